@@ -1,0 +1,207 @@
+"""Every error Plotwire raises on purpose, and the wire codes clients see.
+
+    PlotwireError
+    ├── PermanentError          retrying cannot help; the task fails
+    │   ├── InvalidMessage      the envelope breaks the contract
+    │   ├── InvalidChart        the chart option or spec breaks the contract
+    │   ├── UnsupportedChart    the chart asks for a series type we do not draw
+    │   ├── LimitExceeded       larger than `contracts.limits` allows
+    │   ├── RenderFailed        drawing raised, or gave no image
+    │   ├── RenderTimedOut      drawing took longer than the worker's limit
+    │   ├── RenderCrashed       drawing killed its worker as often as the poison budget allows
+    │   ├── QueueTimedOut       the request waited longer than its time to live
+    │   ├── StorageRefused      OSS refused the image for good (bad key, no access)
+    │   ├── TaskConflict        the task id is in use with another body
+    │   └── TaskNotFound        no such task
+    └── TransientError          the same call may work later; the delivery is retried
+        ├── WorkerCrashed       the render process died (out of memory, segfault)
+        ├── BrokerUnavailable   RabbitMQ did not confirm in time
+        ├── StoreUnavailable    MongoDB did not answer in time
+        ├── StorageUnavailable  OSS refused for now, or timed out
+        └── Overloaded          the service is over its own limit; come back later
+
+The two branches are the whole retry policy: code catches a branch, never a leaf.
+HTTP statuses live in `gateway.problems`; this module knows nothing of HTTP.
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+
+class ErrorCode(StrEnum):
+    """What went wrong, as callers see it. Codes are a contract: never renamed, never reused."""
+
+    INVALID_MESSAGE = "INVALID_MESSAGE"
+    INVALID_CHART = "INVALID_CHART"
+    UNSUPPORTED_CHART = "UNSUPPORTED_CHART"
+    LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
+    RENDER_FAILED = "RENDER_FAILED"
+    RENDER_TIMEOUT = "RENDER_TIMEOUT"
+    RENDER_CRASHED = "RENDER_CRASHED"
+    QUEUE_TIMEOUT = "QUEUE_TIMEOUT"
+    STORAGE_REFUSED = "STORAGE_REFUSED"
+    STORAGE_UNAVAILABLE = "STORAGE_UNAVAILABLE"
+    STORE_UNAVAILABLE = "STORE_UNAVAILABLE"
+    BROKER_UNAVAILABLE = "BROKER_UNAVAILABLE"
+    TASK_CONFLICT = "TASK_CONFLICT"
+    TASK_NOT_FOUND = "TASK_NOT_FOUND"
+    WORKER_CRASHED = "WORKER_CRASHED"
+    OVERLOADED = "OVERLOADED"
+    INTERNAL = "INTERNAL"
+
+
+class PlotwireError(Exception):
+    """Root of our errors; `code` is the contract with clients.
+
+    Args:
+        message: one sentence for a person; no secret, no internal name.
+        path: JSON path of the offending field (`series[0].type`), or None.
+    """
+
+    code: ClassVar[ErrorCode] = ErrorCode.INTERNAL
+
+    def __init__(self, message: str, *, path: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors cross process boundaries whole, whatever their constructor takes."""
+        return (_rebuild, (type(self), self.message, self.path, self.__dict__))
+
+
+def _rebuild(
+    kind: type[PlotwireError], message: str, path: str | None, attributes: dict[str, object]
+) -> PlotwireError:
+    error = kind.__new__(kind, message)
+    PlotwireError.__init__(error, message, path=path)
+    error.__dict__.update(attributes)
+    return error
+
+
+class PermanentError(PlotwireError):
+    """Retrying cannot help."""
+
+
+class InvalidMessage(PermanentError):
+    """The envelope breaks the contract; there may be no task to fail."""
+
+    code = ErrorCode.INVALID_MESSAGE
+
+
+class InvalidChart(PermanentError):
+    """The chart option or spec breaks the contract."""
+
+    code = ErrorCode.INVALID_CHART
+
+
+class UnsupportedChart(PermanentError):
+    """The chart asks for a series type we do not draw."""
+
+    code = ErrorCode.UNSUPPORTED_CHART
+
+
+class LimitExceeded(PermanentError):
+    """Larger than `contracts.limits` allows."""
+
+    code = ErrorCode.LIMIT_EXCEEDED
+
+
+class RenderFailed(PermanentError):
+    """Drawing raised, or gave no image; the same spec will fail again."""
+
+    code = ErrorCode.RENDER_FAILED
+
+
+class RenderTimedOut(PermanentError):
+    """Drawing took longer than the worker's limit; its worker is dead."""
+
+    code = ErrorCode.RENDER_TIMEOUT
+
+    def __init__(self, limit_s: float) -> None:
+        super().__init__(f"drawing took longer than {limit_s:g} s")
+        self.limit_s = limit_s
+
+
+class RenderCrashed(PermanentError):
+    """Drawing killed its worker as often as the poison budget allows."""
+
+    code = ErrorCode.RENDER_CRASHED
+
+    def __init__(self, crashes: int) -> None:
+        super().__init__(f"drawing killed its worker process {crashes} times")
+        self.crashes = crashes
+
+
+class QueueTimedOut(PermanentError):
+    """The request waited in the queue longer than its time to live."""
+
+    code = ErrorCode.QUEUE_TIMEOUT
+
+    def __init__(self, limit_s: float) -> None:
+        super().__init__(f"waited in the queue longer than {limit_s:g} s")
+        self.limit_s = limit_s
+
+
+class StorageRefused(PermanentError):
+    """OSS refused the image for good."""
+
+    code = ErrorCode.STORAGE_REFUSED
+
+
+class TaskConflict(PermanentError):
+    """The task id is in use with another body."""
+
+    code = ErrorCode.TASK_CONFLICT
+
+
+class TaskNotFound(PermanentError):
+    """No such task."""
+
+    code = ErrorCode.TASK_NOT_FOUND
+
+
+class TransientError(PlotwireError):
+    """The same call may work later."""
+
+
+class WorkerCrashed(TransientError):
+    """The render process died under the drawing; another try may get through."""
+
+    code = ErrorCode.WORKER_CRASHED
+
+
+class BrokerUnavailable(TransientError):
+    """RabbitMQ did not confirm in time: the message may or may not have arrived."""
+
+    code = ErrorCode.BROKER_UNAVAILABLE
+
+
+class StoreUnavailable(TransientError):
+    """MongoDB did not answer in time: the write may or may not have happened."""
+
+    code = ErrorCode.STORE_UNAVAILABLE
+
+
+class StorageUnavailable(TransientError):
+    """OSS refused for now, or did not answer in time."""
+
+    code = ErrorCode.STORAGE_UNAVAILABLE
+
+
+class Overloaded(TransientError):
+    """The service is over its own limit.
+
+    Args:
+        message: what is full.
+        retry_after_s: when to come back, in seconds.
+    """
+
+    code = ErrorCode.OVERLOADED
+
+    def __init__(self, message: str, *, retry_after_s: float) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
