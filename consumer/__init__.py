@@ -1,0 +1,1 @@
+"""The consumer: takes chart requests, draws them in worker processes, stores and announces the images."""

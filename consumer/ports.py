@@ -1,0 +1,88 @@
+"""What the consumer needs from the outside, as protocols; the adapters fit them without knowing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from contracts.errors import PlotwireError
+from contracts.identifiers import Lane, TaskId
+from contracts.messages import ChartEvent, ChartRequest
+from contracts.tasks import ClaimAnswer, StoredImage
+
+
+class Delivery(Protocol):
+    """One message from a work queue; exactly one of the three verbs settles it.
+
+    A verb that raises `BrokerUnavailable` has settled nothing: the broker delivers again.
+    """
+
+    @property
+    def body(self) -> bytes:
+        """The message as it came."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Its headers, as text."""
+
+    @property
+    def lane(self) -> Lane:
+        """The queue it came from."""
+
+    @property
+    def attempt(self) -> int:
+        """How often the work was begun, this time included; from 1."""
+
+    async def done(self) -> None:
+        """Acknowledge: everything the message asked for is durable elsewhere."""
+
+    async def retry(self, error: PlotwireError) -> None:
+        """Publish a copy to the delay queue of this attempt, confirmed, then acknowledge."""
+
+    async def bury(self, error: PlotwireError) -> None:
+        """Publish a dead letter with the reason, confirmed, then acknowledge."""
+
+
+class TaskStore(Protocol):
+    """The task records. Every method raises `StoreUnavailable` when the store does not answer."""
+
+    async def claim(self, request: ChartRequest) -> ClaimAnswer:
+        """Take the task, recording it if only the exchange has seen it; the last claimer wins."""
+
+    async def finish(self, task_id: TaskId, token: int, event: ChartEvent, image: StoredImage | None) -> bool:
+        """End the task as `event` says and record the event as unsent, in one update.
+
+        Returns:
+            False when `token` is no longer the newest: someone else owns the task.
+        """
+
+    async def count_crash(self, task_id: TaskId, token: int) -> int:
+        """Add one worker process killed by this task; returns how many it has killed."""
+
+    async def mark_sent(self, task_id: TaskId, event_id: str) -> None:
+        """Note that the broker has confirmed the event."""
+
+    async def check(self) -> None:
+        """Return when the store answers."""
+
+
+class ImageStore(Protocol):
+    """The bucket. Raises `StorageUnavailable` (try again) or `StorageRefused` (do not)."""
+
+    def key(self, request: ChartRequest, created_at: datetime) -> str:
+        """The object key of a request's image: the same for every attempt."""
+
+    async def put(self, key: str, data: bytes, media_type: str, file_name: str) -> None:
+        """Store the image under `key`, over whatever is there; returns when OSS has it."""
+
+    def url(self, key: str) -> tuple[str, datetime | None]:
+        """An address the image can be fetched from, and when that address ends."""
+
+    async def check(self) -> None:
+        """Put and delete a probe object; returns when the bucket takes both."""
+
+
+class EventPublisher(Protocol):
+    """The way out for result events."""
+
+    async def publish_event(self, event_id: str, routing_key: str, body: bytes) -> None:
+        """Publish and wait for the broker's confirm; raises `BrokerUnavailable`."""

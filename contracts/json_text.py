@@ -1,0 +1,101 @@
+"""JSON text from strangers: strict, bounded, and with errors that name the place.
+
+Python's own parser takes `NaN`, keeps the last of two equal keys in silence and recurses as deep
+as the text asks; a chart service must do none of the three.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from contracts import limits
+from contracts.errors import InvalidMessage, LimitExceeded
+
+
+def loads(body: bytes) -> Any:
+    """The value of `body`, RFC 8259 JSON in UTF-8.
+
+    Raises:
+        InvalidMessage: not UTF-8, not JSON, a repeated key, `NaN` or `Infinity`.
+        LimitExceeded: larger, deeper or more numerous than `contracts.limits` allows.
+    """
+    if len(body) > limits.MAX_BODY_BYTES:
+        raise LimitExceeded(f"the body has {len(body)} bytes; at most {limits.MAX_BODY_BYTES} are read")
+    try:
+        value = json.loads(body.decode("utf-8"), object_pairs_hook=_unique_keys, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise InvalidMessage(f"the body is not UTF-8 (byte {error.start})") from error
+    except RecursionError as error:
+        raise _too_deep() from error
+    except ValueError as error:
+        raise InvalidMessage(f"the body is not valid JSON: {error}") from error
+    check_size(value)
+    return value
+
+
+def check_size(value: Any) -> None:
+    """Refuse a parsed value that is too deep, too large, or holds a number no chart can use.
+
+    Raises:
+        LimitExceeded: names the limit, and the path where one value alone breaks it.
+    """
+    nodes = 0
+    level: list[tuple[str, Any]] = [("", value)]
+    for _ in range(limits.MAX_DEPTH + 1):
+        below: list[tuple[str, Any]] = []
+        for path, node in level:
+            nodes += 1
+            if isinstance(node, dict | list):
+                below.extend(_children(path, node))
+            else:
+                _check_scalar(path, node)
+        if nodes + len(below) > limits.MAX_NODES:
+            raise LimitExceeded(f"more than {limits.MAX_NODES} values")
+        if not below:
+            return
+        level = below
+    raise _too_deep()
+
+
+def _children(path: str, node: dict[str, Any] | list[Any]) -> Iterator[tuple[str, Any]]:
+    # Plain numbers are most of any chart and cannot break a limit unless they are huge.
+    if isinstance(node, dict):
+        return ((f"{path}.{key}" if path else key, child) for key, child in node.items())
+    return ((f"{path}[{index}]", child) for index, child in enumerate(node) if not _is_plain(child))
+
+
+def _is_plain(value: Any) -> bool:
+    kind = type(value)
+    if kind is int or kind is float:
+        return bool(-limits.MAX_NUMBER <= value <= limits.MAX_NUMBER)
+    return value is None
+
+
+def _check_scalar(path: str, value: Any) -> None:
+    if isinstance(value, str):
+        if len(value) > limits.MAX_STRING_CHARACTERS:
+            raise LimitExceeded(
+                f"a text of {len(value)} characters; at most {limits.MAX_STRING_CHARACTERS} are read",
+                path=path,
+            )
+        if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+            raise InvalidMessage("a text with half of a surrogate pair", path=path)
+    elif isinstance(value, int | float) and not -limits.MAX_NUMBER <= value <= limits.MAX_NUMBER:
+        raise LimitExceeded(f"a number beyond ±{limits.MAX_NUMBER:g}", path=path)
+
+
+def _too_deep() -> LimitExceeded:
+    return LimitExceeded(f"nested deeper than {limits.MAX_DEPTH} levels")
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        repeated = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"the key {repeated[:64]!r} stands twice in one object")
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")

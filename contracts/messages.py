@@ -1,0 +1,234 @@
+"""The messages of Plotwire: chart requests in, CloudEvents out; the only place of bytes <-> models.
+
+Envelopes ignore unknown fields, so that a newer sender is understood; the chart inside is checked
+by its dialect. Field names on the wire are camelCase, as the HTTP interface has them.
+"""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.alias_generators import to_camel
+
+from contracts import json_text, limits
+from contracts.dialects import Dialect
+from contracts.errors import ErrorCode, InvalidMessage
+from contracts.identifiers import ANONYMOUS, Client, Lane, OssPath, TaskId, new_task_id
+from contracts.output import ImageFormat, Output
+from contracts.warnings import ChartWarning
+
+REQUEST_CONTENT_TYPE: Final = "application/json"
+EVENT_CONTENT_TYPE: Final = "application/cloudevents+json"
+EVENT_SOURCE: Final = "/plotwire/consumer"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class _Wire(BaseModel):
+    """camelCase on the wire, snake_case in Python; unknown fields of an envelope are ignored."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+        use_attribute_docstrings=True,
+    )
+
+
+class Chart(_Wire):
+    """A chart in one of the languages Plotwire reads."""
+
+    dialect: Dialect
+    """The language of `body`."""
+    body: dict[str, Any]
+    """The ECharts option, the Chart.js config, or the native spec."""
+
+
+class ChartRequest(_Wire):
+    """A request to draw one chart: the message on `plotwire.requests`, version 1."""
+
+    version: Literal[1] = 1
+    """Of this message family; another version is refused, never guessed at."""
+    task_id: TaskId
+    """Chosen by the sender, unique for ever; `new_task_id()` makes one."""
+    client: Client = ANONYMOUS
+    """Who asks; part of routing keys and of every look-up."""
+    lane: Lane = Lane.BULK
+    """`interactive` for someone who waits, `bulk` for batches."""
+    chart: Chart
+    output: Output = Output()
+    oss_path: OssPath | None = None
+    """Folder of the image in the bucket, in place of the configured prefix."""
+    time_to_live_s: float = Field(
+        default=limits.DEFAULT_TIME_TO_LIVE_S, ge=limits.MIN_TIME_TO_LIVE_S, le=limits.MAX_TIME_TO_LIVE_S
+    )
+    """Seconds the request may wait to be drawn; later it fails with `QUEUE_TIMEOUT`."""
+    submitted_at: AwareDatetime = Field(default_factory=_now)
+    """When the sender made the request."""
+
+    @classmethod
+    def new(cls, chart: Chart, **fields: Any) -> Self:
+        """A request with a fresh task id, submitted now."""
+        return cls(task_id=new_task_id(), chart=chart, **fields)
+
+    def digest(self) -> str:
+        """SHA-256, in hex, of what makes two requests the same work for the same client.
+
+        Times and lane are left out: a request sent again later is still the same request.
+        """
+        same = {"client": self.client, "chart": self.chart, "output": self.output, "oss_path": self.oss_path}
+        plain = {k: v.model_dump(mode="json") if isinstance(v, BaseModel) else v for k, v in same.items()}
+        text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def encode_request(request: ChartRequest) -> bytes:
+    """`request` as the body of an AMQP message of type `application/json`."""
+    return request.model_dump_json(exclude_none=True).encode()
+
+
+def decode_request(body: bytes) -> ChartRequest:
+    """The request in the body of a message.
+
+    Raises:
+        InvalidMessage: not JSON, or it breaks the schema; the first offending field is named.
+        LimitExceeded: larger or deeper than allowed.
+    """
+    value = json_text.loads(body)
+    if not isinstance(value, dict):
+        raise InvalidMessage("the body is not a JSON object")
+    try:
+        return ChartRequest.model_validate(value)
+    except ValidationError as error:
+        raise invalid_message(error) from error
+
+
+def invalid_message(error: ValidationError) -> InvalidMessage:
+    """The first complaint of a pydantic error as ours, with its path and without the input."""
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
+    message = first["msg"].removeprefix("Value error, ")
+    others = error.error_count() - 1
+    return InvalidMessage(f"{message} ({others} more)" if others else message, path=path or None)
+
+
+class Timings(_Wire):
+    """How long the steps of one chart took, in milliseconds."""
+
+    queue_ms: float
+    """From submission to the start of work, by the clocks of sender and consumer."""
+    draw_ms: float
+    """Compiling and drawing in the worker process."""
+    upload_ms: float
+    """Until OSS acknowledged the image, retries included."""
+
+
+class Failure(_Wire):
+    """Why a task failed, for the caller."""
+
+    code: ErrorCode
+    message: str
+    path: str | None = None
+    """The offending field in the caller's own words, e.g. `series[0].type`."""
+
+
+class _EventData(_Wire):
+    task_id: TaskId
+    client: Client
+    lane: Lane
+
+
+class CompletedData(_EventData):
+    """What `chart.completed` says."""
+
+    image_url: str
+    """Where the image can be fetched; signed, so it ends after `urlExpiresAt`."""
+    url_expires_at: AwareDatetime | None = None
+    object_key: str
+    """Key of the image in the bucket."""
+    file_name: str
+    format: ImageFormat
+    width: int
+    """Pixels of the image (user units for vector formats)."""
+    height: int
+    size_bytes: int
+    sha256: str
+    """Of the image, in hex."""
+    warnings: tuple[ChartWarning, ...] = ()
+    timings: Timings
+    completed_at: AwareDatetime
+
+
+class FailedData(_EventData):
+    """What `chart.failed` says."""
+
+    format: ImageFormat
+    error: Failure
+    attempts: int
+    """How often the work was begun."""
+    failed_at: AwareDatetime
+
+
+class _Event(_Wire):
+    """A CloudEvent 1.0 in structured JSON mode; its id is the same for every repeat."""
+
+    specversion: Literal["1.0"] = "1.0"
+    id: str
+    source: str = EVENT_SOURCE
+    subject: TaskId
+    time: AwareDatetime
+    datacontenttype: Literal["application/json"] = "application/json"
+
+
+class ChartCompleted(_Event):
+    """The image of a task is stored."""
+
+    type: Literal["io.plotwire.chart.completed.v1"] = "io.plotwire.chart.completed.v1"
+    data: CompletedData
+
+    @classmethod
+    def of(cls, data: CompletedData) -> Self:
+        """The event of a completed task; equal data gives an equal event."""
+        return cls(id=f"{data.task_id}:completed", subject=data.task_id, time=data.completed_at, data=data)
+
+
+class ChartFailed(_Event):
+    """A task ended without an image."""
+
+    type: Literal["io.plotwire.chart.failed.v1"] = "io.plotwire.chart.failed.v1"
+    data: FailedData
+
+    @classmethod
+    def of(cls, data: FailedData) -> Self:
+        """The event of a failed task; equal data gives an equal event."""
+        return cls(id=f"{data.task_id}:failed", subject=data.task_id, time=data.failed_at, data=data)
+
+
+ChartEvent = Annotated[ChartCompleted | ChartFailed, Field(discriminator="type")]
+"""Everything `plotwire.events` carries."""
+
+_EVENT: Final[TypeAdapter[ChartEvent]] = TypeAdapter(ChartEvent)
+
+
+def encode_event(event: ChartEvent) -> bytes:
+    """`event` as the body of an AMQP message of type `application/cloudevents+json`."""
+    return event.model_dump_json(exclude_none=True).encode()
+
+
+def decode_event(body: bytes) -> ChartEvent:
+    """The event in the body of a message.
+
+    Raises:
+        InvalidMessage: not JSON, not a CloudEvent of ours, or of an unknown type.
+    """
+    try:
+        return _EVENT.validate_json(body)
+    except ValidationError as error:
+        raise invalid_message(error) from error

@@ -1,0 +1,134 @@
+"""The task record and its status machine.
+
+    pending ──> processing ──> completed
+       │            │  ^
+       │            │  └── claimed again (redelivery, retry): the token grows
+       └────────────┴────────> failed
+
+A claim takes a fencing token, a counter: the last claimer wins, and only the holder of the newest
+token can finish the task. No clock decides.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from contracts.identifiers import Client, Lane, TaskId
+from contracts.messages import Failure, Timings
+from contracts.output import Output
+from contracts.warnings import ChartWarning
+
+
+class TaskStatus(StrEnum):
+    """Where a task stands; the wire words of the HTTP interface."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the task has ended; a final status never changes."""
+        return not TRANSITIONS[self]
+
+
+TRANSITIONS: Final[dict[TaskStatus, frozenset[TaskStatus]]] = {
+    TaskStatus.PENDING: frozenset({TaskStatus.PROCESSING, TaskStatus.FAILED}),
+    TaskStatus.PROCESSING: frozenset({TaskStatus.PROCESSING, TaskStatus.COMPLETED, TaskStatus.FAILED}),
+    TaskStatus.COMPLETED: frozenset(),
+    TaskStatus.FAILED: frozenset(),
+}
+
+OPEN: Final = tuple(status for status in TaskStatus if TRANSITIONS[status])
+"""The statuses a claim may find."""
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+
+class StoredImage(_Record):
+    """An image in the bucket."""
+
+    object_key: str
+    size_bytes: int
+    sha256: str
+    width: int
+    height: int
+
+    @property
+    def file_name(self) -> str:
+        """The last part of the key."""
+        return self.object_key.rpartition("/")[2]
+
+
+class TaskRecord(_Record):
+    """What is known of one task."""
+
+    task_id: TaskId
+    client: Client
+    lane: Lane
+    status: TaskStatus
+    output: Output
+    request_digest: str
+    """`ChartRequest.digest()`: the same id with another digest is a conflict."""
+    created_at: AwareDatetime
+    started_at: AwareDatetime | None = None
+    """When work first began."""
+    completed_at: AwareDatetime | None = None
+    """When the task ended, well or badly."""
+    claims: int = 0
+    """The newest fencing token; grows with every claim, also of innocent redeliveries."""
+    render_crashes: int = 0
+    """Worker processes this task has killed: its poison budget, apart from `claims`."""
+    image: StoredImage | None = None
+    warnings: tuple[ChartWarning, ...] = ()
+    timings: Timings | None = None
+    error: Failure | None = None
+    expires_at: AwareDatetime
+    """When the record and its image may be removed."""
+
+
+class Claimed(_Record):
+    """The task is ours until someone claims it anew."""
+
+    token: int
+    """Fencing token: pass it on to finish the task."""
+    created_at: datetime
+    render_crashes: int
+
+
+class AlreadyFinished(_Record):
+    """The task has ended; nothing is to do but to announce it, if that is still open."""
+
+    unsent_event: "UnsentEvent | None" = None
+
+
+class Conflicting(_Record):
+    """The task id is in use with another body; the first one stands."""
+
+
+ClaimAnswer = Claimed | AlreadyFinished | Conflicting
+
+
+class UnsentEvent(_Record):
+    """A result event recorded with its task and not yet confirmed by the broker."""
+
+    task_id: TaskId
+    event_id: str
+    routing_key: str
+    body: bytes
+
+
+class TaskCounts(_Record):
+    """Figures over all task records."""
+
+    pending: int
+    processing: int
+    completed: int
+    failed: int
+    average_processing_s: float
+    """Mean time from start to end of the completed tasks; 0 without any."""
