@@ -2,10 +2,11 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-PY := .venv/bin/python
+BIN := .venv/bin
 SETUP_STAMP := .venv/.plotwire-setup
+PACKAGES := contracts adapters consumer gateway devstack cli tests
 
-.PHONY: help setup demo test check up lock
+.PHONY: help setup demo test lint unit up lock schemas golden
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -15,6 +16,27 @@ setup: $(SETUP_STAMP)  ## Install servers, fonts and the Python environment; qui
 $(SETUP_STAMP): deploy/setup.sh locks/build.txt locks/dev.txt pyproject.toml
 	@bash deploy/setup.sh
 	@touch $@
+
+demo: setup  ## Real requests to real pictures through every server; prints where they are
+	@$(BIN)/python -m devstack.demo
+
+test: lint  ## Everything: ruff, mypy, import contracts, unit, integration and acceptance tests
+	@$(BIN)/pytest tests
+
+lint: setup
+	@$(BIN)/ruff check $(PACKAGES)
+	@$(BIN)/ruff format --check $(PACKAGES)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+unit: setup  ## The tests that need no server
+	@$(BIN)/pytest tests/unit tests/architecture
+
+up: setup  ## The whole service in the foreground on this machine
+	@$(BIN)/plotwire up $(ARGS)
+
+schemas: setup  ## Rewrite the published JSON Schemas from the models
+	@$(BIN)/plotwire contracts --out contracts/schemas
 
 lock:  ## Resolve the dependencies again and rewrite locks/
 	@bash deploy/lock.sh

@@ -1,0 +1,174 @@
+"""`plotwire`: draw, submit, look, and run the service.
+
+Each command imports what it needs when it runs, so that `--help` answers at once and drawing
+processes, which import this module anew, stay small.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.options import Client, Format, GatewayUrl, Height, Lane, OssPath, PortsFile, Scale, Width
+from contracts import __version__
+from contracts.dialects import Dialect
+from contracts.identifiers import ANONYMOUS
+from contracts.identifiers import Lane as LaneName
+from contracts.output import ImageFormat
+
+app = typer.Typer(
+    name="plotwire",
+    help="Charts over RabbitMQ: ECharts options in, images in Aliyun OSS out.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"plotwire {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """Charts over RabbitMQ: ECharts options in, images in Aliyun OSS out."""
+
+
+@app.command()
+def render(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Option files (`.json`) or folders of them.", exists=True, metavar="PATH…"),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the pictures; made if missing.")],
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Write a JSON report: for each file ok, error, warnings, milliseconds."),
+    ] = None,
+    dialect: Annotated[Dialect, typer.Option(help="The language of the files.")] = Dialect.ECHARTS,
+    output_format: Format = ImageFormat.PNG,
+    width: Width = 800,
+    height: Height = 600,
+    scale: Scale = 1.0,
+    workers: Annotated[int | None, typer.Option(help="Drawing processes; default: the cores.", min=1)] = None,
+    draw_limit: Annotated[float, typer.Option(help="Seconds one drawing may take.", min=0.1)] = 10.0,
+) -> None:
+    """Draw option files as pictures, without any server.
+
+    Exit code 0 when every file was drawn, 1 when some were not, 2 for wrong usage.
+
+    Example: `plotwire render charts/ -o pictures --report report.json`
+    """
+    from cli import render_files  # noqa: PLC0415  # see the module's docstring
+    from contracts.output import Output  # noqa: PLC0415
+
+    output = Output(type=output_format, width=width, height=height, scale=scale)
+    job = render_files.Job(paths, out, report, dialect, output, workers, draw_limit)
+    raise typer.Exit(render_files.run(job))
+
+
+@app.command()
+def submit(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Option files (`.json`) or folders of them.", exists=True, metavar="FILE…"),
+    ],
+    wait: Annotated[bool, typer.Option("--wait", help="Wait for the results and print them.")] = False,
+    timeout: Annotated[float, typer.Option(help="Seconds to wait for each result.", min=1)] = 60.0,
+    gateway: GatewayUrl = None,
+    ports_file: PortsFile = None,
+    output_format: Format = ImageFormat.PNG,
+    width: Width = 800,
+    height: Height = 600,
+    scale: Scale = 1.0,
+    client: Client = ANONYMOUS,
+    lane: Lane = LaneName.BULK,
+    oss_path: OssPath = None,
+) -> None:
+    """Send option files to a running service.
+
+    Prints one line a file: the task id, or with `--wait` the result.
+    Exit code 0 when all were accepted (and drawn, with `--wait`), else 1.
+    """
+    from cli import tasks  # noqa: PLC0415  # see the module's docstring
+
+    fields = {
+        "type": output_format, "width": width, "height": height, "scale": scale,
+        "client": client, "lane": lane, "ossPath": oss_path,
+    }  # fmt: skip
+    address = tasks.gateway_address(gateway, ports_file)
+    raise typer.Exit(tasks.submit(address, paths, fields, wait_s=timeout if wait else None))
+
+
+@app.command()
+def status(
+    task_id: Annotated[str, typer.Argument(help="The id that `submit` printed.", metavar="ID")],
+    gateway: GatewayUrl = None,
+    ports_file: PortsFile = None,
+) -> None:
+    """Show where a task stands. Exit code 1 when it failed or is unknown."""
+    from cli import tasks  # noqa: PLC0415  # see the module's docstring
+
+    raise typer.Exit(tasks.show_status(tasks.gateway_address(gateway, ports_file), task_id))
+
+
+@app.command()
+def consumer() -> None:
+    """Run a consumer: takes requests from RabbitMQ, draws, stores, announces. Settings: environment."""
+    from consumer.__main__ import main as run_consumer  # noqa: PLC0415  # see the module's docstring
+
+    raise typer.Exit(run_consumer())
+
+
+@app.command()
+def gateway() -> None:
+    """Run the HTTP gateway. Settings: environment."""
+    from gateway.__main__ import main as run_gateway  # noqa: PLC0415  # see the module's docstring
+
+    raise typer.Exit(run_gateway())
+
+
+@app.command()
+def up(
+    ports_file: PortsFile = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Folder for data and logs; kept. Default: a temporary one, removed at the end."),
+    ] = None,
+    port: Annotated[
+        int, typer.Option(help="Port of the gateway; 0 takes a free one.", min=0, max=65_535)
+    ] = 0,
+    consumers: Annotated[int, typer.Option(help="How many consumer processes.", min=1, max=16)] = 1,
+) -> None:
+    """Run the whole service on this machine, in the foreground: servers, consumer, gateway.
+
+    Ctrl-C or SIGTERM stops everything. For development: one machine, loopback only.
+    """
+    from cli import service  # noqa: PLC0415  # see the module's docstring
+
+    raise typer.Exit(service.run(ports_file=ports_file, data=data, port=port, consumers=consumers))
+
+
+@app.command()
+def contracts(
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Write every schema into this folder.")
+    ] = None,
+    name: Annotated[str | None, typer.Argument(help="Print this schema, e.g. `chart-request`.")] = None,
+) -> None:
+    """List, print or write the JSON Schemas of messages, tasks and charts."""
+    from cli import schemas  # noqa: PLC0415  # see the module's docstring
+
+    raise typer.Exit(schemas.run(name, out))
+
+
+def run() -> None:
+    """Entry point of the `plotwire` script."""
+    app()

@@ -1,0 +1,97 @@
+"""A delivery, settled exactly once: done, retried or buried. The only place that settles."""
+
+import structlog
+
+from consumer.metrics import IN_FLIGHT, SETTLED
+from consumer.pipeline import Pipeline
+from consumer.ports import Delivery
+from contracts.errors import ErrorCode, PermanentError, PlotwireError, TaskConflict, TransientError
+from contracts.messages import ChartRequest, Failure, decode_request
+
+log = structlog.get_logger(__name__)
+
+
+class Intake:
+    """Settles deliveries; the two branches of the error tree meet here.
+
+    Args:
+        pipeline: does the work.
+        max_attempts: deliveries of one request before a transient error fails it.
+    """
+
+    def __init__(self, pipeline: Pipeline, *, max_attempts: int) -> None:
+        self._pipeline = pipeline
+        self._max_attempts = max_attempts
+
+    async def on_delivery(self, delivery: Delivery) -> None:
+        """Settle `delivery` exactly once.
+
+        Cancelled at shutdown it stays unsettled on purpose: the broker gives it to another
+        consumer as soon as our channel closes.
+
+        Raises:
+            BrokerUnavailable: the retry or dead letter was not confirmed; the delivery is unsettled.
+        """
+        with IN_FLIGHT.labels(delivery.lane).track_inprogress():
+            try:
+                request = decode_request(delivery.body)
+            except PermanentError as error:
+                log.warning("message_refused", reason=str(error), size_bytes=len(delivery.body))
+                await _bury(delivery, error)
+                return
+            with structlog.contextvars.bound_contextvars(task_id=request.task_id, client=request.client):
+                await self._settle(request, delivery)
+
+    async def _settle(self, request: ChartRequest, delivery: Delivery) -> None:
+        try:
+            await self._work(request)
+        except TaskConflict as error:
+            log.warning("task_conflict")
+            await _bury(delivery, error)
+        except TransientError as error:
+            await self._delay(request, delivery, error)
+        except Exception as error:  # a bug with one chart must not stop the others
+            log.exception("task_bug")
+            bug = PlotwireError(f"unexpected {type(error).__name__}")
+            await self._give_up(request, delivery, bug)
+        else:
+            await delivery.done()
+            SETTLED.labels(delivery.lane, "done").inc()
+
+    async def _work(self, request: ChartRequest) -> None:
+        try:
+            await self._pipeline.process(request)
+        except TaskConflict:
+            raise
+        except PermanentError as error:
+            log.info("chart_failed", code=error.code, reason=str(error))
+            # If the store is away this raises TransientError, and all of it is retried.
+            await self._pipeline.fail(request, error)
+
+    async def _delay(self, request: ChartRequest, delivery: Delivery, error: TransientError) -> None:
+        log.warning("chart_delayed", attempt=delivery.attempt, code=error.code, reason=str(error))
+        if delivery.attempt >= self._max_attempts:
+            await self._give_up(request, delivery, error)
+            return
+        await delivery.retry(error)
+        SETTLED.labels(delivery.lane, "retry").inc()
+
+    async def _give_up(self, request: ChartRequest, delivery: Delivery, error: PlotwireError) -> None:
+        """Fail the task and leave a dead letter, in this order: the letter says that it happened."""
+        failure = Failure(code=error.code, message=error.message, path=error.path)
+        if error.code is ErrorCode.INTERNAL:
+            failure = Failure(code=error.code, message="an internal error; operators can replay the request")
+        try:
+            await self._pipeline.fail(request, failure)
+        except TransientError as away:
+            # Without its store a task cannot be failed; wait as long as the delay queues allow.
+            log.warning("failure_not_recorded", reason=str(away))
+            await delivery.retry(away)
+            SETTLED.labels(delivery.lane, "retry").inc()
+            return
+        await _bury(delivery, error)
+
+
+async def _bury(delivery: Delivery, error: PlotwireError) -> None:
+    await delivery.bury(error)
+    SETTLED.labels(delivery.lane, "dead").inc()

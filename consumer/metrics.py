@@ -1,0 +1,26 @@
+"""The consumer's Prometheus metrics."""
+
+from typing import Final
+
+from prometheus_client import Counter, Gauge, Histogram
+
+_FAST: Final = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
+_SLOW: Final = (0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 1800)
+
+SETTLED: Final = Counter(
+    "plotwire_messages_settled_total", "Deliveries settled, by lane and verb.", ["lane", "outcome"]
+)
+IN_FLIGHT: Final = Gauge("plotwire_messages_in_flight", "Deliveries taken and not yet settled.", ["lane"])
+MESSAGE_AGE: Final = Histogram(
+    "plotwire_message_age_seconds", "From submission to the start of work.", ["lane"], buckets=_SLOW
+)
+DRAWING: Final = Histogram(
+    "plotwire_draw_seconds", "Compiling and drawing one chart.", ["format"], buckets=_FAST
+)
+UPLOAD: Final = Histogram("plotwire_upload_seconds", "Storing one image in OSS.", buckets=_FAST)
+FINISHED: Final = Counter(
+    "plotwire_tasks_finished_total", "Tasks ended, by status and error code.", ["status", "code"]
+)
+WORKERS_LOST: Final = Counter(
+    "plotwire_render_workers_lost_total", "Drawing processes that died or were killed.", ["reason"]
+)

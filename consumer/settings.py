@@ -1,0 +1,69 @@
+"""The consumer's own settings: environment variables `PLOTWIRE_*`; wrong values stop the start."""
+
+import os
+from typing import Final, Literal
+
+from pydantic import AliasChoices, ByteSize, Field, PositiveFloat, PositiveInt
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_KIB: Final = 1024
+
+
+def _also(name: str) -> AliasChoices:
+    """Our name first, then the one of the service this replaces."""
+    ours = {
+        "QUEUE_MAX_CONCURRENT": "PLOTWIRE_PREFETCH",
+        "QUEUE_RETRY_ATTEMPTS": "PLOTWIRE_MAX_ATTEMPTS",
+        "LOG_LEVEL": "PLOTWIRE_LOG_LEVEL",
+    }
+    return AliasChoices(ours[name], name)
+
+
+class ConsumerSettings(BaseSettings):
+    """What a consumer process may be told."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PLOTWIRE_",
+        frozen=True,
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
+        extra="ignore",
+    )
+
+    prefetch: PositiveInt = Field(default=10, le=1000, validation_alias=_also("QUEUE_MAX_CONCURRENT"))
+    """Requests in flight per lane: taken from the queue and not yet settled."""
+
+    workers: PositiveInt = Field(default=os.cpu_count() or 1, le=256)
+    """Drawing processes; each takes one core and up to `worker_memory`."""
+
+    worker_memory: ByteSize = Field(default=ByteSize(_KIB**3), ge=256 * _KIB**2)
+    """Address-space limit of one drawing process, e.g. `1GiB`."""
+
+    worker_recycle: PositiveInt = 5_000
+    """Drawings after which a process is replaced by a fresh one."""
+
+    draw_limit_s: PositiveFloat = Field(default=10, le=600)
+    """Seconds one drawing may take before its process is killed; waiting for a process is not counted."""
+
+    crash_budget: PositiveInt = 3
+    """Drawing processes one task may kill before it fails with `RENDER_CRASHED`."""
+
+    max_attempts: PositiveInt = Field(default=4, le=100, validation_alias=_also("QUEUE_RETRY_ATTEMPTS"))
+    """Deliveries of one request, the first included, before transient errors fail it."""
+
+    drain_limit_s: PositiveFloat = 30
+    """Seconds that running work may take to finish after SIGTERM."""
+
+    metrics_host: str = "127.0.0.1"
+    """Where Prometheus finds the metrics; loopback unless told."""
+
+    metrics_port: int = Field(default=0, ge=0, le=65_535)
+    """Port of the metrics; 0 switches them off."""
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "debug", "info", "warning", "error"] = Field(
+        default="INFO", validation_alias=_also("LOG_LEVEL")
+    )
+    """Least level that is logged."""
+
+    log_format: Literal["auto", "json", "console"] = "auto"
+    """`auto` is `console` on a terminal and `json` elsewhere."""

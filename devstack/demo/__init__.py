@@ -1,0 +1,1 @@
+"""The demo: a producer, a subscriber, and charts of our own making."""

@@ -1,0 +1,136 @@
+"""Operations on objects."""
+
+import base64
+import hashlib
+import re
+from email.utils import formatdate
+from typing import Final
+
+from aiohttp import web
+
+from devstack.oss.errors import OssError, invalid_argument
+from devstack.oss.storage import Storage, StoredObject
+from devstack.oss.target import Target
+
+_KEPT_HEADERS: Final = (
+    "content-type",
+    "cache-control",
+    "content-disposition",
+    "content-encoding",
+    "content-language",
+    "expires",
+)
+_MAX_KEY_BYTES: Final = 1023
+_MAX_METADATA_BYTES: Final = 8192
+_ACLS: Final = frozenset({"default", "private", "public-read"})
+_RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+
+
+class Objects:
+    """What can be done with one object."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    async def put(self, request: web.Request, target: Target, body: bytes) -> web.Response:
+        """`PUT /bucket/key`: the body as the object."""
+        _check_key(target.key)
+        if "x-oss-copy-source" in request.headers:
+            raise OssError(400, "NotImplemented", "This endpoint does not implement CopyObject.")
+        _check_md5(request, body)
+        objects = self._storage.objects(target.bucket)
+        if request.headers.get("x-oss-forbid-overwrite") == "true" and target.key in objects:
+            raise OssError(
+                409, "FileAlreadyExists", "The object you specified already exists.", ec="0026-00000002"
+            )
+        item = self._storage.put(target.bucket, target.key, body, _kept_headers(request), _acl(request))
+        return web.Response(headers={"ETag": f'"{item.md5}"', "Content-MD5": item.content_md5})
+
+    async def get(self, request: web.Request, target: Target, _body: bytes) -> web.Response:
+        """`GET /bucket/key`: the object, or the range of it that `Range` names."""
+        item = self._storage.get(target.bucket, target.key)
+        headers = _headers(item)
+        headers |= {
+            name.removeprefix("response-").title(): value
+            for name, value in target.query.items()
+            if name.startswith("response-")
+        }
+        data = self._storage.read(target.bucket, target.key)
+        if span := _span(request.headers.get("Range", ""), item.size):
+            first, last = span
+            headers["Content-Range"] = f"bytes {first}-{last}/{item.size}"
+            return web.Response(status=206, body=data[first : last + 1], headers=headers)
+        return web.Response(body=data, headers=headers)
+
+    async def head(self, _request: web.Request, target: Target, _body: bytes) -> web.Response:
+        """`HEAD /bucket/key`: everything but the bytes."""
+        item = self._storage.get(target.bucket, target.key)
+        return web.Response(headers=_headers(item) | {"Content-Length": str(item.size)})
+
+    async def meta(self, _request: web.Request, target: Target, _body: bytes) -> web.Response:
+        """`HEAD /bucket/key?objectMeta`: size, ETag and time alone."""
+        item = self._storage.get(target.bucket, target.key)
+        headers = {"ETag": f'"{item.md5}"', "Last-Modified": formatdate(item.modified, usegmt=True)}
+        return web.Response(headers=headers | {"Content-Length": str(item.size)})
+
+    async def delete(self, _request: web.Request, target: Target, _body: bytes) -> web.Response:
+        """`DELETE /bucket/key`: also right when it is not there."""
+        _check_key(target.key)
+        self._storage.delete(target.bucket, target.key)
+        return web.Response(status=204)
+
+
+def _check_key(key: str) -> None:
+    size = len(key.encode("utf-8", "surrogateescape"))
+    try:
+        key.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise OssError(400, "InvalidObjectName", "The key is not UTF-8.") from error
+    if not 1 <= size <= _MAX_KEY_BYTES or key.startswith(("/", "\\")):
+        raise OssError(400, "InvalidObjectName", "The specified object is not valid.")
+
+
+def _check_md5(request: web.Request, body: bytes) -> None:
+    claimed = request.headers.get("Content-MD5")
+    actual = base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
+    if claimed is not None and claimed != actual:
+        raise OssError(400, "InvalidDigest", "The Content-MD5 you specified did not match the body.")
+
+
+def _kept_headers(request: web.Request) -> dict[str, str]:
+    found = {name.lower(): value for name, value in request.headers.items()}
+    meta = {name: value for name, value in found.items() if name.startswith("x-oss-meta-")}
+    if sum(len(name) + len(value) for name, value in meta.items()) > _MAX_METADATA_BYTES:
+        raise OssError(400, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed size.")
+    kept = {name: found[name] for name in _KEPT_HEADERS if name in found}
+    return {"content-type": "application/octet-stream"} | kept | meta
+
+
+def _acl(request: web.Request) -> str:
+    acl = request.headers.get("x-oss-object-acl", "default")
+    if acl not in _ACLS:
+        raise invalid_argument(f"x-oss-object-acl must be one of {', '.join(sorted(_ACLS))}.")
+    return acl
+
+
+def _headers(item: StoredObject) -> dict[str, str]:
+    return {
+        **{name.title(): value for name, value in item.headers.items() if not name.startswith("x-oss-")},
+        **{name: value for name, value in item.headers.items() if name.startswith("x-oss-")},
+        "ETag": f'"{item.md5}"',
+        "Last-Modified": formatdate(item.modified, usegmt=True),
+        "Content-MD5": item.content_md5,
+        "Accept-Ranges": "bytes",
+        "x-oss-object-type": "Normal",
+        "x-oss-storage-class": "Standard",
+    }
+
+
+def _span(header: str, size: int) -> tuple[int, int] | None:
+    """First and last byte; None for no range or one that cannot be had, which OSS answers whole."""
+    found = _RANGE.fullmatch(header)
+    if not found or not (found[1] or found[2]):
+        return None
+    first = int(found[1]) if found[1] else max(0, size - int(found[2]))
+    last = min(int(found[2]), size - 1) if found[1] and found[2] else size - 1
+    return (first, last) if first <= last else None

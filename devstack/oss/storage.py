@@ -1,0 +1,127 @@
+"""Buckets and objects on disk: `root/BUCKET/o/<sha256 of the key>` and `.json` beside it.
+
+The key is never a path. An object becomes visible in one step, and only when it is whole.
+"""
+
+import base64
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from secrets import token_hex
+from time import time
+from typing import Final
+
+from devstack.oss.errors import OssError, no_such_bucket, no_such_key
+
+_DATA: Final = "o"
+
+
+@dataclass(frozen=True)
+class StoredObject:
+    """What is known of one object besides its bytes."""
+
+    key: str
+    size: int
+    md5: str
+    """Of the content, upper-case hex: the ETag without its quotes."""
+    modified: float
+    headers: dict[str, str] = field(default_factory=dict)
+    """Content-Type, Cache-Control, `x-oss-meta-*` and their like, lower-case names."""
+    acl: str = "default"
+
+    @property
+    def content_md5(self) -> str:
+        """The Content-MD5 header: base64 of the digest."""
+        return base64.b64encode(bytes.fromhex(self.md5)).decode()
+
+
+class Storage:
+    """All buckets below one folder; the index is in memory and made anew at the start."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._root.mkdir(parents=True, exist_ok=True)
+        self._buckets = {path.name: self._load(path) for path in sorted(root.iterdir()) if path.is_dir()}
+
+    def _load(self, bucket: Path) -> dict[str, StoredObject]:
+        found = (StoredObject(**json.loads(meta.read_text())) for meta in (bucket / _DATA).glob("*.json"))
+        return {item.key: item for item in found}
+
+    def buckets(self) -> list[str]:
+        """Names, sorted."""
+        return sorted(self._buckets)
+
+    def create_bucket(self, bucket: str) -> None:
+        """Create it; nothing happens when it exists."""
+        (self._root / bucket / _DATA).mkdir(parents=True, exist_ok=True)
+        self._buckets.setdefault(bucket, {})
+
+    def delete_bucket(self, bucket: str) -> None:
+        """Remove an empty bucket."""
+        if self.objects(bucket):
+            raise OssError(409, "BucketNotEmpty", "The bucket you tried to delete is not empty.")
+        shutil.rmtree(self._root / bucket)
+        del self._buckets[bucket]
+
+    def created(self, bucket: str) -> float:
+        """When the bucket was made, in seconds since 1970."""
+        self.objects(bucket)
+        return (self._root / bucket).stat().st_ctime
+
+    def objects(self, bucket: str) -> dict[str, StoredObject]:
+        """All objects of a bucket by key."""
+        if bucket not in self._buckets:
+            raise no_such_bucket(bucket)
+        return self._buckets[bucket]
+
+    def put(
+        self, bucket: str, key: str, data: bytes, headers: dict[str, str], acl: str = "default"
+    ) -> StoredObject:
+        """Store an object, over whatever has its key."""
+        objects = self.objects(bucket)
+        md5 = hashlib.md5(data, usedforsecurity=False).hexdigest().upper()
+        item = StoredObject(key, len(data), md5, time(), headers, acl)
+        path = self._path(bucket, key)
+        self._write(path, data)
+        self._write(path.with_suffix(".json"), json.dumps(asdict(item)).encode())
+        objects[key] = item
+        return item
+
+    def get(self, bucket: str, key: str) -> StoredObject:
+        """What is known of an object."""
+        try:
+            return self.objects(bucket)[key]
+        except KeyError as error:
+            raise no_such_key(key) from error
+
+    def read(self, bucket: str, key: str) -> bytes:
+        """The bytes of an object."""
+        self.get(bucket, key)
+        return self._path(bucket, key).read_bytes()
+
+    def delete(self, bucket: str, key: str) -> None:
+        """Remove an object; nothing happens when it is not there."""
+        if self.objects(bucket).pop(key, None):
+            path = self._path(bucket, key)
+            path.with_suffix(".json").unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+
+    def after(self, bucket: str, prefix: str, marker: str) -> Iterator[StoredObject]:
+        """Objects whose key begins with `prefix` and sorts after `marker`, by UTF-8 bytes."""
+        keys = sorted((key for key in self.objects(bucket) if key.startswith(prefix)), key=_utf8)
+        return (self.objects(bucket)[key] for key in keys if _utf8(key) > _utf8(marker))
+
+    def _path(self, bucket: str, key: str) -> Path:
+        return self._root / bucket / _DATA / hashlib.sha256(_utf8(key)).hexdigest()
+
+    def _write(self, path: Path, data: bytes) -> None:
+        draft = path.with_name(f".{path.name}.{token_hex(4)}")
+        draft.write_bytes(data)
+        draft.replace(path)
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")

@@ -1,0 +1,147 @@
+"""Stand-ins for the consumer's ports, with a memory of what was asked of them, in order."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from consumer.intake import Intake
+from consumer.pipeline import Pipeline
+from consumer.render_worker import Drawing
+from contracts.dialects import Dialect
+from contracts.errors import PlotwireError
+from contracts.identifiers import Lane
+from contracts.messages import Chart, ChartEvent, ChartFailed, ChartRequest, encode_event, encode_request
+from contracts.tasks import AlreadyFinished, ClaimAnswer, Claimed, Conflicting, StoredImage, UnsentEvent
+from contracts.topology import event_key
+
+CREATED_AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+
+
+@dataclass
+class World:
+    """Everything outside the consumer. `fail[step]` is a list of errors that step raises, one a call."""
+
+    steps: list[str] = field(default_factory=list)
+    fail: dict[str, list[Exception]] = field(default_factory=dict)
+    finished: dict[str, tuple[ChartEvent, bool]] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, int] = field(default_factory=dict)
+    crashes: int = 0
+    stolen: bool = False
+
+    def step(self, name: str) -> None:
+        self.steps.append(name)
+        if self.fail.get(name):
+            raise self.fail[name].pop(0)
+
+    async def claim(self, request: ChartRequest) -> ClaimAnswer:
+        self.step("claim")
+        if self.digests.setdefault(request.task_id, request.digest()) != request.digest():
+            return Conflicting()
+        if request.task_id in self.finished:
+            event, sent = self.finished[request.task_id]
+            return AlreadyFinished(unsent_event=None if sent else _unsent(event))
+        self.tokens[request.task_id] = self.tokens.get(request.task_id, 0) + 1
+        return Claimed(token=self.tokens[request.task_id], created_at=CREATED_AT, render_crashes=self.crashes)
+
+    async def finish(self, task_id: str, token: int, event: ChartEvent, image: StoredImage | None) -> bool:
+        self.step("record failure" if isinstance(event, ChartFailed) else "record")
+        assert (image is None) == isinstance(event, ChartFailed)
+        if self.stolen or self.tokens[task_id] != token:
+            return False
+        self.finished[task_id] = (event, False)
+        return True
+
+    async def count_crash(self, task_id: str, token: int) -> int:
+        self.step("count crash")
+        assert self.tokens[task_id] == token
+        self.crashes += 1
+        return self.crashes
+
+    async def mark_sent(self, task_id: str, event_id: str) -> None:
+        self.step("mark sent")
+        event, _ = self.finished[task_id]
+        assert event.id == event_id
+        self.finished[task_id] = (event, True)
+
+    async def draw(self, request: ChartRequest) -> Drawing:
+        self.step("draw")
+        return Drawing(b"picture", request.output.width, request.output.height, (), 5.0)
+
+    def key(self, request: ChartRequest, created_at: datetime) -> str:
+        return f"charts/{created_at:%Y/%m/%d}/{request.task_id}.{request.output.type}"
+
+    async def put(self, key: str, data: bytes, media_type: str, file_name: str) -> None:
+        assert (data, media_type) == (b"picture", "image/png")
+        assert key.endswith(file_name)
+        self.step("store")
+
+    def url(self, key: str) -> tuple[str, datetime | None]:
+        return f"https://img.example.com/{key}", None
+
+    async def check(self) -> None:
+        return None
+
+    async def publish_event(self, event_id: str, routing_key: str, body: bytes) -> None:
+        assert body
+        self.step(f"announce {event_id} as {routing_key}")
+
+
+@dataclass
+class Letter:
+    """A delivery that remembers how it was settled."""
+
+    world: World
+    body: bytes
+    attempt: int = 1
+    lane: Lane = Lane.BULK
+    headers: Mapping[str, str] = field(default_factory=dict)
+    error: PlotwireError | None = None
+
+    async def done(self) -> None:
+        self.world.step("done")
+
+    async def retry(self, error: PlotwireError) -> None:
+        self.world.step("retry")
+        self.error = error
+
+    async def bury(self, error: PlotwireError) -> None:
+        self.world.step("bury")
+        self.error = error
+
+
+def _unsent(event: ChartEvent) -> UnsentEvent:
+    return UnsentEvent(
+        task_id=event.subject, event_id=event.id, routing_key=event_key(event), body=encode_event(event)
+    )
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def intake(world: World) -> Intake:
+    return Intake(Pipeline(world, world, world, world, crash_budget=3), max_attempts=4)
+
+
+@pytest.fixture
+def make_request() -> Callable[..., ChartRequest]:
+    def make(**fields: Any) -> ChartRequest:
+        option = {"series": [{"type": "bar", "data": [1, 2, 3]}]}
+        given = {"task_id": "t-1", "client": "mail", "chart": Chart(dialect=Dialect.ECHARTS, body=option)}
+        return ChartRequest(**(given | fields))
+
+    return make
+
+
+@pytest.fixture
+def letter(world: World, make_request: Callable[..., ChartRequest]) -> Callable[..., Letter]:
+    def make(body: bytes | None = None, attempt: int = 1, **fields: Any) -> Letter:
+        return Letter(world, body if body is not None else encode_request(make_request(**fields)), attempt)
+
+    return make

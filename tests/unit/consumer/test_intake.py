@@ -1,0 +1,164 @@
+"""What becomes of a delivery, whatever happens on the way."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from consumer.intake import Intake
+from contracts.errors import (
+    BrokerUnavailable,
+    ErrorCode,
+    StorageRefused,
+    StorageUnavailable,
+    StoreUnavailable,
+    UnsupportedChart,
+    WorkerCrashed,
+)
+
+ANNOUNCED = "announce t-1:completed as chart.completed.png.mail"
+FAILED = "announce t-1:failed as chart.failed.png.mail"
+Make = Callable[..., Any]
+
+
+async def test_a_request_is_claimed_drawn_stored_recorded_announced_and_only_then_acknowledged(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    await intake.on_delivery(letter())
+    assert world.steps == ["claim", "draw", "store", "record", ANNOUNCED, "mark sent", "done"]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"\xff", b'{"taskId": "t-1"}', b'{"chart": {}}', b"[" * 100_000]
+)
+async def test_an_unreadable_message_is_buried_and_touches_no_task(
+    intake: Intake, world: Any, letter: Make, body: bytes
+) -> None:
+    buried = letter(body)
+    await intake.on_delivery(buried)
+    assert world.steps == ["bury"]
+    assert buried.error.code in {ErrorCode.INVALID_MESSAGE, ErrorCode.LIMIT_EXCEEDED}
+
+
+@pytest.mark.parametrize(
+    ("step", "error"), [("draw", UnsupportedChart("sankey")), ("store", StorageRefused("no"))]
+)
+async def test_a_permanent_error_fails_the_task_at_once_with_its_code(
+    intake: Intake, world: Any, letter: Make, step: str, error: Exception
+) -> None:
+    world.fail[step] = [error]
+    await intake.on_delivery(letter())
+    assert world.steps[-4:] == ["record failure", FAILED, "mark sent", "done"]
+    assert world.finished["t-1"][0].data.error.code is error.code  # type: ignore[attr-defined]  # ours
+
+
+@pytest.mark.parametrize(
+    ("step", "error"),
+    [
+        ("claim", StoreUnavailable("away")),
+        ("draw", WorkerCrashed("died")),
+        ("store", StorageUnavailable("503")),
+        ("record", StoreUnavailable("away")),
+        (ANNOUNCED, BrokerUnavailable("no confirm")),
+        ("mark sent", StoreUnavailable("away")),
+    ],
+)
+async def test_a_transient_error_at_any_step_is_retried_and_the_retry_completes_the_task(
+    intake: Intake, world: Any, letter: Make, step: str, error: Exception
+) -> None:
+    world.fail[step] = [error]
+    first = letter()
+    await intake.on_delivery(first)
+    assert (world.steps[-1], first.error) == ("retry", error)
+    await intake.on_delivery(letter(attempt=2))
+    assert world.steps[-1] == "done"
+    assert world.finished["t-1"][1], "the event is marked as sent"
+
+
+async def test_after_the_last_attempt_the_task_is_failed_and_a_dead_letter_exists(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    world.fail["store"] = [StorageUnavailable("503")]
+    last = letter(attempt=4)
+    await intake.on_delivery(last)
+    assert world.steps[-4:] == ["record failure", FAILED, "mark sent", "bury"]
+    assert last.error.code is ErrorCode.STORAGE_UNAVAILABLE
+
+
+async def test_while_the_store_is_away_nothing_is_given_up(intake: Intake, world: Any, letter: Make) -> None:
+    world.fail["claim"] = [StoreUnavailable("away"), StoreUnavailable("away")]
+    await intake.on_delivery(letter(attempt=4))
+    assert world.steps == ["claim", "claim", "retry"]
+
+
+async def test_a_bug_fails_its_own_task_without_telling_the_caller_our_secrets(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    world.fail["draw"] = [KeyError("/srv/secret")]
+    await intake.on_delivery(letter())
+    assert world.steps[-1] == "bury"
+    error = world.finished["t-1"][0].data.error
+    assert error.code is ErrorCode.INTERNAL
+    assert "secret" not in error.message
+
+
+async def test_a_finished_task_is_not_drawn_again_and_an_open_announcement_is_made_up_for(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    world.fail["mark sent"] = [StoreUnavailable("away")]
+    await intake.on_delivery(letter())
+    world.steps.clear()
+    await intake.on_delivery(letter(attempt=2))
+    assert world.steps == ["claim", ANNOUNCED, "mark sent", "done"]
+    world.steps.clear()
+    await intake.on_delivery(letter(attempt=3))
+    assert world.steps == ["claim", "done"]
+
+
+async def test_a_task_id_in_use_with_another_body_is_buried_and_the_first_request_stands(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    await intake.on_delivery(letter())
+    other = letter(client="other")
+    await intake.on_delivery(other)
+    assert (world.steps[-2:], other.error.code) == (["claim", "bury"], ErrorCode.TASK_CONFLICT)
+    assert world.finished["t-1"][0].data.client == "mail"
+
+
+async def test_who_lost_the_claim_neither_records_nor_announces(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    world.stolen = True
+    await intake.on_delivery(letter())
+    assert world.steps[-2:] == ["record", "done"]
+
+
+async def test_a_chart_that_keeps_killing_its_worker_fails_when_its_budget_is_spent(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    world.fail["draw"] = [WorkerCrashed("died")] * 3
+    for attempt in (1, 2):
+        await intake.on_delivery(letter(attempt=attempt))
+        assert world.steps[-1] == "retry"
+    await intake.on_delivery(letter(attempt=3))
+    assert world.steps[-1] == "done"
+    assert world.finished["t-1"][0].data.error.code is ErrorCode.RENDER_CRASHED
+
+
+async def test_a_request_that_waited_too_long_fails_with_queue_timeout(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    await intake.on_delivery(letter(submitted_at=datetime.now(UTC) - timedelta(seconds=301)))
+    assert "draw" not in world.steps
+    assert world.finished["t-1"][0].data.error.code is ErrorCode.QUEUE_TIMEOUT
+
+
+async def test_a_retry_that_cannot_be_published_leaves_the_delivery_to_the_broker(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    world.fail |= {"store": [StorageUnavailable("503")], "retry": [BrokerUnavailable("away")]}
+    with pytest.raises(BrokerUnavailable):
+        await intake.on_delivery(letter())
+    assert "done" not in world.steps
+    assert "bury" not in world.steps

@@ -1,0 +1,187 @@
+"""Requests and events on the wire."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from contracts.dialects import Dialect
+from contracts.errors import ErrorCode, InvalidMessage
+from contracts.identifiers import Lane
+from contracts.messages import (
+    Chart,
+    ChartCompleted,
+    ChartFailed,
+    ChartRequest,
+    CompletedData,
+    FailedData,
+    Failure,
+    Timings,
+    decode_event,
+    decode_request,
+    encode_event,
+    encode_request,
+)
+from contracts.output import ImageFormat, Output
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+OPTION: dict[str, Any] = {"series": [{"type": "bar", "data": [1, 2]}]}
+
+
+def request_body(**fields: Any) -> bytes:
+    body = {"taskId": "t-1", "chart": {"dialect": "echarts", "body": OPTION}} | fields
+    return json.dumps(body).encode()
+
+
+def test_a_request_comes_back_from_the_wire_as_it_was_sent() -> None:
+    request = ChartRequest.new(
+        Chart(dialect=Dialect.ECHARTS, body=OPTION),
+        client="mail",
+        lane=Lane.INTERACTIVE,
+        output=Output(type=ImageFormat.SVG, width=300, height=200, scale=2),
+        oss_path="/reports//".replace("//", "/"),
+    )
+    assert decode_request(encode_request(request)) == request
+
+
+def test_the_shortest_request_gets_the_documented_defaults() -> None:
+    request = decode_request(request_body())
+    assert (request.client, request.lane, request.time_to_live_s) == ("anonymous", Lane.BULK, 300)
+    assert request.output == Output(type=ImageFormat.PNG, width=600, height=400, scale=1)
+
+
+def test_unknown_fields_of_the_envelope_are_ignored_so_that_newer_senders_are_understood() -> None:
+    assert decode_request(request_body(priority=9)).task_id == "t-1"
+
+
+def test_jpg_is_read_as_jpeg() -> None:
+    assert decode_request(request_body(output={"type": "jpg"})).output.type is ImageFormat.JPEG
+
+
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ({"taskId": None}, "taskId"),
+        ({"taskId": ""}, "taskId"),
+        ({"taskId": "../etc"}, "taskId"),
+        ({"taskId": {"$ne": ""}}, "taskId"),
+        ({"taskId": "x" * 65}, "taskId"),
+        ({"client": "a.b"}, "client"),
+        ({"client": "#"}, "client"),
+        ({"lane": "fast"}, "lane"),
+        ({"version": 2}, "version"),
+        ({"chart": {"dialect": "echarts"}}, "chart.body"),
+        ({"chart": {"dialect": "vega", "body": {}}}, "chart.dialect"),
+        ({"chart": {"dialect": "echarts", "body": []}}, "chart.body"),
+        ({"output": {"width": 0}}, "output.width"),
+        ({"output": {"width": 4001}}, "output.width"),
+        ({"output": {"width": 4000, "height": 4000, "scale": 5}}, "output"),
+        ({"output": {"type": "gif"}}, "output.type"),
+        ({"ossPath": "../secrets"}, "ossPath"),
+        ({"ossPath": "a\\b"}, "ossPath"),
+        ({"ossPath": "a//b"}, "ossPath"),
+        ({"timeToLiveS": 0}, "timeToLiveS"),
+        ({"submittedAt": "yesterday"}, "submittedAt"),
+        ({"submittedAt": "2026-11-24T10:00:00"}, "submittedAt"),
+    ],
+)
+def test_a_field_that_breaks_the_contract_is_named(fields: dict[str, Any], path: str) -> None:
+    with pytest.raises(InvalidMessage) as refused:
+        decode_request(request_body(**fields))
+    assert refused.value.path == path
+
+
+@pytest.mark.parametrize("body", [b"[]", b"1", b'"text"', b"null"])
+def test_json_that_is_no_object_is_refused(body: bytes) -> None:
+    with pytest.raises(InvalidMessage, match="not a JSON object"):
+        decode_request(body)
+
+
+def test_the_refusal_does_not_repeat_the_input() -> None:
+    with pytest.raises(InvalidMessage) as refused:
+        decode_request(request_body(taskId="s3cret value"))
+    assert "s3cret" not in str(refused.value)
+
+
+def test_the_same_work_has_the_same_digest_whenever_and_in_whichever_lane_it_is_sent() -> None:
+    first = decode_request(request_body(submittedAt="2026-11-24T10:00:00Z"))
+    again = decode_request(request_body(submittedAt="2026-11-24T11:00:00Z", lane="interactive"))
+    assert first.digest() == again.digest()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"client": "other"},
+        {"output": {"width": 601}},
+        {"ossPath": "elsewhere"},
+        {"chart": {"dialect": "echarts", "body": {"series": []}}},
+        {"chart": {"dialect": "native", "body": OPTION}},
+    ],
+)
+def test_other_work_has_another_digest(fields: dict[str, Any]) -> None:
+    assert decode_request(request_body()).digest() != decode_request(request_body(**fields)).digest()
+
+
+def completed() -> ChartCompleted:
+    return ChartCompleted.of(
+        CompletedData(
+            task_id="t-1",
+            client="mail",
+            lane=Lane.BULK,
+            image_url="https://img.example.com/charts/t-1.png?sig=1",
+            url_expires_at=NOW + timedelta(days=1),
+            object_key="charts/t-1.png",
+            file_name="t-1.png",
+            format=ImageFormat.PNG,
+            width=600,
+            height=400,
+            size_bytes=1234,
+            sha256="0" * 64,
+            timings=Timings(queue_ms=1, draw_ms=2, upload_ms=3),
+            completed_at=NOW,
+        )
+    )
+
+
+def failed() -> ChartFailed:
+    error = Failure(code=ErrorCode.UNSUPPORTED_CHART, message="no", path="series[0].type")
+    return ChartFailed.of(
+        FailedData(
+            task_id="t-1",
+            client="mail",
+            lane=Lane.BULK,
+            format=ImageFormat.PNG,
+            error=error,
+            attempts=1,
+            failed_at=NOW,
+        )
+    )
+
+
+@pytest.mark.parametrize("event", [completed(), failed()], ids=["completed", "failed"])
+def test_an_event_comes_back_from_the_wire_as_it_was_sent(event: ChartCompleted | ChartFailed) -> None:
+    assert decode_event(encode_event(event)) == event
+
+
+def test_events_are_cloudevents_with_an_id_that_repeats_share() -> None:
+    wire = json.loads(encode_event(completed()))
+    assert {
+        name: wire[name] for name in ("specversion", "id", "type", "source", "subject", "datacontenttype")
+    } == {
+        "specversion": "1.0",
+        "id": "t-1:completed",
+        "type": "io.plotwire.chart.completed.v1",
+        "source": "/plotwire/consumer",
+        "subject": "t-1",
+        "datacontenttype": "application/json",
+    }
+    assert wire["data"]["imageUrl"].startswith("https://")
+    assert encode_event(completed()) == encode_event(completed())
+
+
+@pytest.mark.parametrize("body", [b"{}", b"no", b'{"type": "io.plotwire.chart.cancelled.v9"}'])
+def test_what_is_no_event_of_ours_is_refused(body: bytes) -> None:
+    with pytest.raises(InvalidMessage):
+        decode_event(body)
