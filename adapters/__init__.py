@@ -1,0 +1,1 @@
+"""One driver a module; nobody else imports a driver, and no driver's error leaves."""

@@ -76,7 +76,7 @@ class Pipeline:
         claim = await self._claim(request)
         if isinstance(claim, Claimed):
             event, image = await self._work(request, claim)
-            await self._conclude(request, claim, event, image)
+            await self._conclude(claim, event, image)
 
     async def fail(self, request: ChartRequest, error: PermanentError | Failure) -> None:
         """End the task of `request` as failed, and announce it; a finished task stays as it is.
@@ -87,7 +87,7 @@ class Pipeline:
         """
         claim = await self._claim(request)
         if isinstance(claim, Claimed):
-            await self._conclude(request, claim, _failed(request, claim, error), None)
+            await self._conclude(claim, _failed(request, claim, error), None)
 
     async def _claim(self, request: ChartRequest) -> Claimed | None:
         async with self._starting[request.lane]:
@@ -109,7 +109,7 @@ class Pipeline:
         # Later claims are retries and redeliveries: their wait is ours, not the queue's.
         if claim.token == 1 and waited_s > request.time_to_live_s:
             raise QueueTimedOut(request.time_to_live_s)
-        drawing = await self._draw(request, claim)
+        drawing = await self._draw(request)
         image = _stored_image(self._images.key(request, claim.created_at), drawing)
         upload_ms = await self._upload(request, image, drawing.data)
         timings = Timings(
@@ -119,11 +119,11 @@ class Pipeline:
         )
         return self._completed(request, image, drawing, timings), image
 
-    async def _draw(self, request: ChartRequest, claim: Claimed) -> Drawing:
+    async def _draw(self, request: ChartRequest) -> Drawing:
         try:
             drawing = await self._pool.draw(request)
         except WorkerCrashed as error:
-            crashes = await self._tasks.count_crash(request.task_id, claim.token)
+            crashes = await self._tasks.count_crash(request.task_id)
             if crashes >= self._crash_budget:
                 raise RenderCrashed(crashes) from error
             raise
@@ -157,10 +157,8 @@ class Pipeline:
             )
         )
 
-    async def _conclude(
-        self, request: ChartRequest, claim: Claimed, event: ChartEvent, image: StoredImage | None
-    ) -> None:
-        if not await self._tasks.finish(request.task_id, claim.token, event, image):
+    async def _conclude(self, claim: Claimed, event: ChartEvent, image: StoredImage | None) -> None:
+        if not await self._tasks.finish(claim.token, event, image):
             log.info("claim_lost", token=claim.token)  # the newer owner finishes and announces
             return
         code = event.data.error.code if isinstance(event, ChartFailed) else ""

@@ -48,14 +48,14 @@ class TaskStore(Protocol):
     async def claim(self, request: ChartRequest) -> ClaimAnswer:
         """Take the task, recording it if only the exchange has seen it; the last claimer wins."""
 
-    async def finish(self, task_id: TaskId, token: int, event: ChartEvent, image: StoredImage | None) -> bool:
+    async def finish(self, token: int, event: ChartEvent, image: StoredImage | None) -> bool:
         """End the task as `event` says and record the event as unsent, in one update.
 
         Returns:
             False when `token` is no longer the newest: someone else owns the task.
         """
 
-    async def count_crash(self, task_id: TaskId, token: int) -> int:
+    async def count_crash(self, task_id: TaskId) -> int:
         """Add one worker process killed by this task; returns how many it has killed."""
 
     async def mark_sent(self, task_id: TaskId, event_id: str) -> None:

@@ -1,7 +1,7 @@
 """The consumer's own settings: environment variables `PLOTWIRE_*`; wrong values stop the start."""
 
 import os
-from typing import Final, Literal
+from typing import Final
 
 from pydantic import AliasChoices, ByteSize, Field, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,7 +14,6 @@ def _also(name: str) -> AliasChoices:
     ours = {
         "QUEUE_MAX_CONCURRENT": "PLOTWIRE_PREFETCH",
         "QUEUE_RETRY_ATTEMPTS": "PLOTWIRE_MAX_ATTEMPTS",
-        "LOG_LEVEL": "PLOTWIRE_LOG_LEVEL",
     }
     return AliasChoices(ours[name], name)
 
@@ -59,11 +58,3 @@ class ConsumerSettings(BaseSettings):
 
     metrics_port: int = Field(default=0, ge=0, le=65_535)
     """Port of the metrics; 0 switches them off."""
-
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "debug", "info", "warning", "error"] = Field(
-        default="INFO", validation_alias=_also("LOG_LEVEL")
-    )
-    """Least level that is logged."""
-
-    log_format: Literal["auto", "json", "console"] = "auto"
-    """`auto` is `console` on a terminal and `json` elsewhere."""

@@ -47,17 +47,18 @@ class World:
         self.tokens[request.task_id] = self.tokens.get(request.task_id, 0) + 1
         return Claimed(token=self.tokens[request.task_id], created_at=CREATED_AT, render_crashes=self.crashes)
 
-    async def finish(self, task_id: str, token: int, event: ChartEvent, image: StoredImage | None) -> bool:
+    async def finish(self, token: int, event: ChartEvent, image: StoredImage | None) -> bool:
         self.step("record failure" if isinstance(event, ChartFailed) else "record")
         assert (image is None) == isinstance(event, ChartFailed)
+        task_id = event.data.task_id
         if self.stolen or self.tokens[task_id] != token:
             return False
         self.finished[task_id] = (event, False)
         return True
 
-    async def count_crash(self, task_id: str, token: int) -> int:
+    async def count_crash(self, task_id: str) -> int:
         self.step("count crash")
-        assert self.tokens[task_id] == token
+        assert task_id in self.tokens
         self.crashes += 1
         return self.crashes
 

@@ -1,0 +1,57 @@
+"""Starting a process: settings, logs, and words for what stops it."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
+
+import structlog
+from pydantic_settings import BaseSettings
+
+from adapters.oss_options import OssOptions
+from adapters.settings import ServerSettings, WrongSettings, load, unknown_variables
+from adapters.telemetry import configure_logging
+from contracts.errors import PermanentError, PlotwireError
+
+WRONG_CONFIGURATION: Final = 78  # EX_CONFIG of sysexits.h: starting again cannot help
+UNAVAILABLE: Final = 69  # EX_UNAVAILABLE: starting again later may
+_INTERRUPTED: Final = 130
+
+Own = TypeVar("Own", bound=BaseSettings)
+
+
+def launch(
+    name: str, own: type[Own], run: Callable[[ServerSettings, OssOptions, Own], Awaitable[int]]
+) -> int:
+    """Run a service process with the settings of the environment.
+
+    Args:
+        name: of the process, for its messages.
+        own: the settings of this kind of process.
+        run: the process; returns its exit code.
+
+    Returns:
+        What `run` returned; 78 for settings that are wrong or that a server refuses; 69 when a
+        server is not to be reached at the start.
+    """
+    try:
+        servers, oss, settings = load(ServerSettings, OssOptions, own)
+    except WrongSettings as error:
+        sys.stderr.write(f"plotwire {name}: wrong settings, not started\n{error}\n")
+        return WRONG_CONFIGURATION
+    configure_logging(servers.log_level, servers.log_format)
+    log = structlog.get_logger(name)
+    for variable in unknown_variables(os.environ, (ServerSettings, OssOptions, own)):
+        log.warning("unknown_variable", name=variable)
+
+    async def main() -> int:
+        return await run(servers, oss, settings)
+
+    try:
+        return asyncio.run(main())
+    except PlotwireError as error:
+        log.error("not_started", code=error.code, reason=str(error))
+        return WRONG_CONFIGURATION if isinstance(error, PermanentError) else UNAVAILABLE
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        return _INTERRUPTED

@@ -1,0 +1,139 @@
+"""What the image store must be told, with the rules of OSS."""
+
+import re
+from typing import Final, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, PositiveFloat, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_REGION: Final = re.compile(r"[a-z]{2}-[a-z0-9-]+")
+_BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
+
+
+class OssOptions(BaseSettings):
+    """The bucket and how to reach it; environment variables `OSS_*`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="OSS_",
+        frozen=True,
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
+        extra="ignore",
+        populate_by_name=True,
+    )
+
+    access_key_id: SecretStr
+    """Access key; needs PutObject, GetObject and DeleteObject on the prefix."""
+
+    access_key_secret: SecretStr
+    """Its secret."""
+
+    session_token: SecretStr | None = None
+    """Of temporary credentials (STS)."""
+
+    bucket: str
+    """Name of the bucket."""
+
+    region: str
+    """E.g. `cn-hangzhou`; `oss-cn-hangzhou` is read as the same. Signatures name it."""
+
+    endpoint: str = ""
+    """Address with its scheme; empty is the public endpoint of the region."""
+
+    path_style: bool = False
+    """Bucket in the path instead of the host: for compose names and private clouds."""
+
+    custom_domain: str = Field(
+        default="", validation_alias=AliasChoices("OSS_CUSTOM_DOMAIN", "OSS_PUBLIC_BASE_URL")
+    )
+    """A domain bound to the bucket: image addresses use it, uploads do not. Without a scheme, `https`."""
+
+    key_prefix: str = Field(
+        default="charts/", validation_alias=AliasChoices("OSS_KEY_PREFIX", "OSS_PATH_PREFIX")
+    )
+    """Folder of the images, unless a request names one with `ossPath`."""
+
+    url_mode: Literal["signed", "public"] = "signed"
+    """`signed` addresses work on private buckets and end; `public` ones are plain."""
+
+    url_expires_s: int = Field(default=86_400, ge=60, le=604_800)
+    """Seconds a signed address works; OSS allows seven days."""
+
+    cache_control: str = "private, max-age=86400"
+    """Header of the stored images."""
+
+    connect_timeout_s: PositiveFloat = 3
+    """Seconds to connect."""
+
+    read_timeout_s: PositiveFloat = 15
+    """Seconds without a byte of an answer."""
+
+    put_deadline_s: PositiveFloat = 60
+    """Seconds for one image with all its attempts."""
+
+    max_attempts: int = Field(default=4, ge=1, le=10)
+    """Tries of one operation, the first included."""
+
+    threads: int = Field(default=8, ge=1, le=64)
+    """Uploads at the same time in one process."""
+
+    check_on_start: bool = True
+    """Put and delete a probe object before any work, and refuse to start if OSS refuses it."""
+
+    @field_validator("region")
+    @classmethod
+    def _region_without_prefix(cls, region: str) -> str:
+        plain = region.removeprefix("oss-")
+        if not _REGION.fullmatch(plain):
+            raise ValueError("is not a region such as cn-hangzhou")
+        return plain
+
+    @field_validator("bucket")
+    @classmethod
+    def _bucket_name(cls, bucket: str) -> str:
+        if not _BUCKET.fullmatch(bucket):
+            raise ValueError("has 3-63 of a-z, 0-9 and '-', with no '-' at its ends")
+        return bucket
+
+    @field_validator("endpoint")
+    @classmethod
+    def _endpoint_with_scheme(cls, endpoint: str) -> str:
+        if not endpoint:
+            return endpoint
+        parts = urlsplit(endpoint)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("begins with https:// (or http://) and names a host")
+        if parts.path.strip("/") or parts.query or parts.username:
+            raise ValueError("has no path, query or user")
+        return endpoint.rstrip("/")
+
+    @field_validator("custom_domain")
+    @classmethod
+    def _domain_with_scheme(cls, domain: str) -> str:
+        if not domain:
+            return domain
+        url = domain if "://" in domain else f"https://{domain}"
+        if not urlsplit(url).hostname or urlsplit(url).query:
+            raise ValueError("is a domain, or https:// and a domain")
+        return url.rstrip("/")
+
+    @field_validator("key_prefix")
+    @classmethod
+    def _prefix_as_folder(cls, prefix: str) -> str:
+        parts = prefix.rstrip("/").split("/")
+        if prefix and (not all(parts) or ".." in parts or "\\" in prefix or not prefix.isprintable()):
+            raise ValueError("has no leading '/', no '//', no '..', no backslash and no control character")
+        return f"{prefix.rstrip('/')}/" if prefix else prefix
+
+    @model_validator(mode="after")
+    def _bucket_not_twice(self) -> Self:
+        host = urlsplit(self.endpoint).hostname or ""
+        if host.startswith(f"{self.bucket}."):
+            raise ValueError("OSS_ENDPOINT names the bucket already; leave it out there")
+        return self
+
+    @property
+    def address(self) -> str:
+        """The endpoint, as given or the public one of the region."""
+        return self.endpoint or f"https://oss-{self.region}.aliyuncs.com"

@@ -1,0 +1,140 @@
+"""Publishing with proof: persistent, confirmed, and never into the void."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Final
+from uuid import uuid4
+
+import aio_pika
+import structlog
+from aio_pika.abc import AbstractRobustChannel, AbstractRobustConnection
+from pamqp.commands import Basic
+
+from adapters.rabbit_connection import AWAY, connect
+from contracts.errors import BrokerUnavailable
+from contracts.identifiers import TaskId
+from contracts.messages import EVENT_CONTENT_TYPE, REQUEST_CONTENT_TYPE, ChartRequest, encode_request
+from contracts.topology import Topology, request_key
+
+log = structlog.get_logger(__name__)
+
+_CONFIRM_WITHIN_S: Final = 5.0
+
+
+class RabbitPublisher:
+    """Publishes on a connection of its own: a blocked publisher must not stop acknowledgements.
+
+    Args:
+        connection: used for nothing else.
+        topology: the names of the exchanges.
+        confirm_within_s: how long to wait for the broker's confirm.
+    """
+
+    def __init__(
+        self,
+        connection: AbstractRobustConnection,
+        channel: AbstractRobustChannel,
+        topology: Topology,
+        confirm_within_s: float,
+    ) -> None:
+        self._connection = connection
+        self._channel = channel
+        self._topology = topology
+        self._confirm_within_s = confirm_within_s
+
+    @classmethod
+    async def open(
+        cls, url: str, name: str, topology: Topology, *, confirm_within_s: float = _CONFIRM_WITHIN_S
+    ) -> "RabbitPublisher":
+        """Connect and open a channel with confirms.
+
+        Raises:
+            BrokerUnavailable: RabbitMQ is not to be reached.
+        """
+        connection = await connect(url, f"{name}:publish")
+        # Without on_return_raises an unroutable message counts as sent.
+        channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+        if not isinstance(channel, aio_pika.abc.AbstractRobustChannel):
+            raise TypeError("a robust connection gave a plain channel")
+        return cls(connection, channel, topology, confirm_within_s)
+
+    @property
+    def ready(self) -> bool:
+        """Whether a publish has a chance right now."""
+        return self._connection.connected.is_set() and not self._channel.is_closed
+
+    async def publish_request(self, request: ChartRequest) -> None:
+        """Publish a chart request to its lane; returns when it is durable in the queue.
+
+        Raises:
+            BrokerUnavailable: not confirmed; it may or may not be in the queue.
+        """
+        await self.publish(
+            self._topology.requests,
+            request_key(request),
+            encode_request(request),
+            content_type=REQUEST_CONTENT_TYPE,
+            task_id=request.task_id,
+        )
+
+    async def publish_event(self, event_id: str, routing_key: str, body: bytes) -> None:
+        """Publish a result event; returns when the broker has confirmed it.
+
+        Raises:
+            BrokerUnavailable: not confirmed; subscribers may or may not see it.
+        """
+        await self.publish(
+            self._topology.events,
+            routing_key,
+            body,
+            content_type=EVENT_CONTENT_TYPE,
+            task_id=event_id.rpartition(":")[0],
+        )
+
+    async def publish(
+        self,
+        exchange: str,
+        routing_key: str,
+        body: bytes,
+        *,
+        content_type: str | None,
+        task_id: TaskId | None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Publish persistent and mandatory, and wait for the confirm.
+
+        Raises:
+            BrokerUnavailable: returned, refused or not confirmed in time.
+        """
+        message = aio_pika.Message(
+            body,
+            content_type=content_type,
+            delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+            # Fresh for every publish: confirmations of two equal ids at once get mixed up.
+            message_id=str(uuid4()),
+            correlation_id=task_id,
+            headers=dict(headers or {}),
+        )
+        try:
+            target = await self._channel.get_exchange(exchange, ensure=False)
+            answer = await target.publish(
+                message, routing_key, mandatory=True, timeout=self._confirm_within_s
+            )
+        except AWAY as error:
+            raise BrokerUnavailable(f"{exchange}: {type(error).__name__}") from error
+        except asyncio.CancelledError as error:
+            # The driver cancels waiting publishes when a half-open link is given up.
+            if _we_are_cancelled():
+                raise
+            raise BrokerUnavailable(f"{exchange}: the connection was lost") from error
+        if not isinstance(answer, Basic.Ack):
+            raise BrokerUnavailable(f"{exchange}: not confirmed")
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self._connection.close()
+
+
+def _we_are_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

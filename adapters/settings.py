@@ -1,0 +1,141 @@
+"""Addresses of the broker and the store, and how wrong settings are told."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Literal, TypeVar
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from contracts.topology import RETRY_DELAYS
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+class WrongSettings(Exception):
+    """The environment breaks a rule; the message names every variable and rule, and no value."""
+
+
+class ServerSettings(BaseSettings):
+    """What consumer and gateway both need; environment variables `PLOTWIRE_*`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PLOTWIRE_",
+        frozen=True,
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
+        extra="ignore",
+    )
+
+    amqp_url: SecretStr
+    """RabbitMQ, e.g. `amqps://user:password@host/vhost`."""
+
+    mongo_url: SecretStr
+    """MongoDB, e.g. `mongodb://user:password@host/plotwire?replicaSet=rs0`."""
+
+    topology_prefix: str = Field(default="plotwire", pattern=r"^[a-z][a-z0-9-]{0,31}$")
+    """First word of every exchange and queue."""
+
+    retry_delays_s: tuple[float, ...] = tuple(delay.total_seconds() for delay in RETRY_DELAYS)
+    """Seconds before the second, third, … attempt, as a JSON list; other delays are other queues."""
+
+    retention_days: float = Field(
+        default=7,
+        gt=0,
+        le=3650,
+        validation_alias=AliasChoices("PLOTWIRE_RETENTION_DAYS", "TASK_RETENTION_DAYS"),
+    )
+    """How long task records and their images are kept."""
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "debug", "info", "warning", "error"] = Field(
+        default="INFO", validation_alias=AliasChoices("PLOTWIRE_LOG_LEVEL", "LOG_LEVEL")
+    )
+    """Least level that is logged."""
+
+    log_format: Literal["auto", "json", "console"] = "auto"
+    """`auto` is `console` on a terminal and `json` elsewhere."""
+
+    @field_validator("amqp_url")
+    @classmethod
+    def _amqp_scheme(cls, url: SecretStr) -> SecretStr:
+        if not url.get_secret_value().startswith(("amqp://", "amqps://")):
+            raise ValueError("begins with amqp:// or amqps://")
+        return url
+
+    @field_validator("mongo_url")
+    @classmethod
+    def _mongo_scheme(cls, url: SecretStr) -> SecretStr:
+        if not url.get_secret_value().startswith(("mongodb://", "mongodb+srv://")):
+            raise ValueError("begins with mongodb:// or mongodb+srv://")
+        return url
+
+    @field_validator("retry_delays_s")
+    @classmethod
+    def _growing(cls, delays: tuple[float, ...]) -> tuple[float, ...]:
+        if not delays or any(delay <= 0 for delay in delays) or list(delays) != sorted(delays):
+            raise ValueError("is a list of positive seconds, shortest first")
+        return delays
+
+    @property
+    def retention(self) -> timedelta:
+        """How long task records and their images are kept."""
+        return timedelta(days=self.retention_days)
+
+    @property
+    def retry_delays(self) -> tuple[timedelta, ...]:
+        """The delays of the retry tiers."""
+        return tuple(timedelta(seconds=delay) for delay in self.retry_delays_s)
+
+
+A = TypeVar("A", bound=BaseSettings)
+B = TypeVar("B", bound=BaseSettings)
+C = TypeVar("C", bound=BaseSettings)
+
+
+def load(first: type[A], second: type[B], third: type[C]) -> tuple[A, B, C]:
+    """Settings of three kinds from the environment, all complaints told at once.
+
+    Raises:
+        WrongSettings: with one line for each variable.
+    """
+    complaints: list[str] = []
+
+    def attempt(kind: type[S]) -> S | None:
+        try:
+            return kind()
+        except ValidationError as error:
+            complaints.extend(_complaints(kind, error))
+            return None
+
+    one, two, three = attempt(first), attempt(second), attempt(third)
+    if one is None or two is None or three is None:
+        raise WrongSettings("\n".join(complaints))
+    return one, two, three
+
+
+def _complaints(kind: type[BaseSettings], error: ValidationError) -> list[str]:
+    found = error.errors(include_input=False, include_url=False, include_context=False)
+    return [f"{_variable(kind, one['loc'])}: {one['msg'].removeprefix('Value error, ')}" for one in found]
+
+
+def _variable(kind: type[BaseSettings], location: tuple[int | str, ...]) -> str:
+    if not location:
+        return kind.__name__
+    name = str(location[0])
+    return names(kind, name)[0] if name in kind.model_fields else name.upper()
+
+
+def names(kind: type[BaseSettings], field: str) -> list[str]:
+    """The environment variables a field is read from, ours first."""
+    alias = kind.model_fields[field].validation_alias
+    if isinstance(alias, AliasChoices):
+        return [str(choice) for choice in alias.choices]
+    if isinstance(alias, str):
+        return [alias]
+    return [f"{kind.model_config.get('env_prefix', '')}{field}".upper()]
+
+
+def unknown_variables(environ: Mapping[str, str], kinds: Iterable[type[BaseSettings]]) -> list[str]:
+    """`PLOTWIRE_*` variables that nothing reads: misspelt ones, most likely."""
+    known = {name.upper() for kind in kinds for field in kind.model_fields for name in names(kind, field)}
+    return sorted(name for name in environ if name.startswith("PLOTWIRE_") and name.upper() not in known)

@@ -1,0 +1,95 @@
+"""The consumer, put together: what there is, in which order it starts, and how it stops."""
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+
+import structlog
+
+from adapters.launch import launch
+from adapters.mongo_tasks import MongoTasks
+from adapters.oss_images import OssImages
+from adapters.oss_options import OssOptions
+from adapters.rabbit_admin import RabbitAdmin
+from adapters.rabbit_consumer import RabbitConsumer
+from adapters.rabbit_publisher import RabbitPublisher
+from adapters.settings import ServerSettings
+from adapters.telemetry import serve_metrics
+from consumer.intake import Intake
+from consumer.pipeline import Pipeline
+from consumer.render_pool import PoolLimits, RenderPool
+from consumer.settings import ConsumerSettings
+from contracts.identifiers import Lane
+from contracts.topology import Topology
+
+log = structlog.get_logger(__name__)
+
+_NAME = "plotwire-consumer"
+
+
+def main() -> int:
+    """Run a consumer with the settings of the environment; returns the exit code."""
+    return launch("consumer", ConsumerSettings, run)
+
+
+async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettings) -> int:
+    """Run until SIGTERM or SIGINT, then drain; a second signal ends at once.
+
+    Returns:
+        The exit code: 0 after a clean drain, 1 when work had to be given back.
+    """
+    stopping = _stop_on_signals()
+    async with AsyncExitStack() as stack:
+        topology = Topology(servers.topology_prefix, servers.retry_delays)
+        amqp_url = servers.amqp_url.get_secret_value()
+
+        tasks = MongoTasks(servers.mongo_url.get_secret_value(), retention=servers.retention)
+        stack.callback(tasks.close)
+        images = OssImages(oss)
+        stack.callback(images.close)
+        pool = RenderPool(
+            PoolLimits(
+                settings.workers, settings.worker_memory, settings.draw_limit_s, settings.worker_recycle
+            )
+        )
+        stack.push_async_callback(pool.close)
+
+        await asyncio.gather(tasks.prepare(), pool.start(), RabbitAdmin(amqp_url, topology).declare())
+        if oss.check_on_start:
+            await images.check()
+
+        publisher = await RabbitPublisher.open(amqp_url, _NAME, topology)
+        stack.push_async_callback(publisher.close)
+        pipeline = Pipeline(tasks, images, publisher, pool, crash_budget=settings.crash_budget)
+        intake = Intake(pipeline, max_attempts=settings.max_attempts)
+
+        if settings.metrics_port:
+            metrics = await serve_metrics(settings.metrics_host, settings.metrics_port)
+            stack.push_async_callback(metrics.close)
+        consumer = await RabbitConsumer.open(amqp_url, _NAME, publisher, topology)
+        stack.push_async_callback(consumer.close)
+        for lane in Lane:
+            await consumer.subscribe(lane, settings.prefetch, intake.on_delivery)
+        log.info("consumer_started", prefetch=settings.prefetch, workers=settings.workers)
+
+        await stopping.wait()
+        log.info("consumer_draining")
+        await consumer.stop()
+        late = await consumer.drain(settings.drain_limit_s)
+        log.info("consumer_stopped", given_back=late)
+        return 1 if late else 0
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stopping = asyncio.Event()
+    task = asyncio.current_task()
+    loop = asyncio.get_running_loop()
+
+    def on_signal() -> None:
+        if stopping.is_set() and task:
+            task.cancel()
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, on_signal)
+    return stopping
