@@ -51,7 +51,7 @@ def launch(
     try:
         return asyncio.run(main())
     except PlotwireError as error:
-        log.error("not_started", code=error.code, reason=str(error))
+        log.error("not_started", code=error.code, reason=str(error))  # noqa: TRY400  # known: words, no traceback
         return WRONG_CONFIGURATION if isinstance(error, PermanentError) else UNAVAILABLE
     except (asyncio.CancelledError, KeyboardInterrupt):
         return _INTERRUPTED

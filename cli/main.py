@@ -130,7 +130,7 @@ def consumer() -> None:
 @app.command()
 def gateway() -> None:
     """Run the HTTP gateway. Settings: environment."""
-    from gateway.__main__ import main as run_gateway  # noqa: PLC0415  # see the module's docstring
+    from gateway.app import main as run_gateway  # noqa: PLC0415  # see the module's docstring
 
     raise typer.Exit(run_gateway())
 

@@ -1,0 +1,1 @@
+"""The gateway: the HTTP interface for callers that speak no AMQP."""

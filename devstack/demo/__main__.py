@@ -60,7 +60,7 @@ async def main() -> int:
     console.print("demo: starting RabbitMQ, MongoDB, the OSS endpoint, a consumer and the gateway …")
     async with (
         run_service(folder / "data") as service,
-        subscriber.subscribed(service.stack.amqp_url) as results,
+        subscriber.subscribed(service.addresses.amqp_url) as results,
     ):
         asked = await _ask(service, options)
         pictures = folder / "pictures"
@@ -95,7 +95,7 @@ async def _ask(service: Service, options: dict[str, Any]) -> list[Asked]:
                 )
                 straight.append(request)
                 asked.append(Asked(request.task_id, name, "AMQP", kind))
-    await producer.publish_all(service.stack.amqp_url, straight)
+    await producer.publish_all(service.addresses.amqp_url, straight)
     return asked
 
 

@@ -1,0 +1,109 @@
+"""Request bodies: read with a limit and a deadline, and understood field by field."""
+
+import asyncio
+from typing import Annotated, Any, Final
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from contracts import json_text, limits
+from contracts.dialects import Dialect
+from contracts.errors import InvalidMessage, LimitExceeded
+from contracts.identifiers import ANONYMOUS, Client, Lane, OssPath
+from contracts.messages import Chart, ChartRequest
+from contracts.output import ImageFormat, Output
+from gateway.settings import GatewaySettings
+
+SETTINGS = web.AppKey("settings", GatewaySettings)
+
+_PARSE_OFF_LOOP_FROM_BYTES: Final = 64 * 1024
+"""Larger bodies are parsed in a thread: half a millisecond of the event loop is enough."""
+
+
+class GenerateBody(BaseModel):
+    """The body of `POST /api/charts/generate`. Unknown fields are ignored, as they always were."""
+
+    model_config = ConfigDict(extra="ignore", alias_generator=to_camel, frozen=True)
+
+    option: dict[str, Any]
+    """The ECharts option (or the chart in the language that `dialect` names)."""
+    type: ImageFormat = ImageFormat.PNG
+    width: Annotated[int, Field(ge=1, le=limits.MAX_SIDE_PX)] = 600
+    height: Annotated[int, Field(ge=1, le=limits.MAX_SIDE_PX)] = 400
+    scale: Annotated[float, Field(ge=limits.MIN_SCALE, le=limits.MAX_SCALE)] = 1
+    oss_path: OssPath | None = None
+    dialect: Dialect = Dialect.ECHARTS
+    client: Client = ANONYMOUS
+    lane: Lane = Lane.INTERACTIVE
+    time_to_live_s: Annotated[float, Field(ge=limits.MIN_TIME_TO_LIVE_S, le=limits.MAX_TIME_TO_LIVE_S)] = (
+        limits.DEFAULT_TIME_TO_LIVE_S
+    )
+    asynchronous: Annotated[bool, Field(alias="async")] = True
+
+    def to_request(self) -> ChartRequest:
+        """A chart request with a task id of its own.
+
+        Raises:
+            InvalidMessage: width, height and scale together are over the pixel limit.
+        """
+        try:
+            output = Output(type=self.type, width=self.width, height=self.height, scale=self.scale)
+        except ValidationError as error:
+            raise InvalidMessage(_words(error)) from error
+        return ChartRequest.new(
+            Chart(dialect=self.dialect, body=self.option),
+            client=self.client,
+            lane=self.lane,
+            output=output,
+            oss_path=self.oss_path,
+            time_to_live_s=self.time_to_live_s,
+        )
+
+
+async def read_json(request: web.Request) -> Any:
+    """The JSON body of `request`.
+
+    Raises:
+        web.HTTPUnsupportedMediaType: not `application/json`, or compressed.
+        web.HTTPRequestEntityTooLarge: over the limit; it is not read further.
+        InvalidMessage: not JSON, or not sent within the read limit.
+        LimitExceeded: deeper or larger than allowed.
+    """
+    settings = request.app[SETTINGS]
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType(text="send application/json")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise web.HTTPUnsupportedMediaType(text="send the body uncompressed")
+    if (request.content_length or 0) > settings.max_body_bytes:
+        raise web.HTTPRequestEntityTooLarge(settings.max_body_bytes, request.content_length or 0)
+    try:
+        async with asyncio.timeout(settings.read_limit_s):
+            body = await request.read()
+    except TimeoutError as error:
+        raise InvalidMessage(f"the body did not arrive within {settings.read_limit_s:g} s") from error
+    if len(body) < _PARSE_OFF_LOOP_FROM_BYTES:
+        return json_text.loads(body)
+    return await asyncio.to_thread(json_text.loads, body)
+
+
+async def read_generate(request: web.Request) -> GenerateBody:
+    """The body of a submission; raises as `read_json`, and `InvalidMessage` naming every wrong field."""
+    value = await read_json(request)
+    if not isinstance(value, dict):
+        raise InvalidMessage("the body is not a JSON object")
+    try:
+        return GenerateBody.model_validate(value)
+    except ValidationError as error:
+        if any(one["loc"] == ("width",) or one["loc"] == ("height",) for one in error.errors()):
+            raise LimitExceeded(_words(error)) from error
+        raise InvalidMessage(_words(error)) from error
+
+
+def _words(error: ValidationError) -> str:
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    return "; ".join(f"{_path(one['loc'])}{one['msg'].removeprefix('Value error, ')}" for one in found)
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    return f"{'.'.join(map(str, location))}: " if location else ""

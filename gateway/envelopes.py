@@ -1,0 +1,40 @@
+"""The answers every caller of the old service knows: `{code, msg, data}`, and `error` when there is one."""
+
+import json
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from aiohttp import web
+
+_dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+
+
+class ErrorType(StrEnum):
+    """The kinds of errors, as the old service named them."""
+
+    VALIDATION = "VALIDATION_ERROR"
+    PROCESSING = "PROCESSING_ERROR"
+    OSS = "OSS_ERROR"
+    SYSTEM = "SYSTEM_ERROR"
+    NOT_FOUND = "NOT_FOUND_ERROR"
+
+
+def success(data: Any, msg: str = "success", **beside: Any) -> web.Response:
+    """HTTP 200 with `data`; `beside` goes next to it."""
+    return web.json_response({"code": 200, "msg": msg, "data": data} | beside, dumps=_dumps)
+
+
+def failure(
+    status: int,
+    msg: str,
+    kind: ErrorType,
+    details: str,
+    *,
+    headers: dict[str, str] | None = None,
+    **more: Any,
+) -> web.Response:
+    """An error: `details` for a person, `more` for programs; nothing of our inside."""
+    error = {"type": kind.value, "details": details} | more
+    body = {"code": status, "msg": msg, "data": None, "error": error}
+    return web.json_response(body, status=status, headers=headers, dumps=_dumps)

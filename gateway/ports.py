@@ -1,0 +1,84 @@
+"""What the gateway needs from the outside, as protocols; the adapters fit them without knowing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from aiohttp import web
+
+from contracts.identifiers import Lane, TaskId
+from contracts.messages import ChartRequest
+from contracts.tasks import TaskCounts, TaskRecord
+
+
+class Tasks(Protocol):
+    """The task records. Every method raises `StoreUnavailable` when the store does not answer."""
+
+    async def add(self, request: ChartRequest) -> TaskRecord:
+        """Record a new task as pending; raises `TaskConflict` for an id in use."""
+
+    async def withdraw(self, task_id: TaskId) -> None:
+        """Remove a task that was recorded and never sent."""
+
+    async def mark_request_sent(self, task_id: TaskId) -> None:
+        """Note that the broker has the request."""
+
+    async def find(self, task_id: TaskId) -> TaskRecord:
+        """One task; raises `TaskNotFound`."""
+
+    async def counts(self) -> TaskCounts:
+        """Figures over all tasks."""
+
+    async def check(self) -> None:
+        """Return when the store answers."""
+
+
+class Requests(Protocol):
+    """The way to the consumers."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether a publish has a chance right now."""
+
+    async def publish_request(self, request: ChartRequest) -> None:
+        """Publish and wait for the confirm; raises `BrokerUnavailable`."""
+
+
+class QueueDepth(Protocol):
+    """A queue as the broker sees it."""
+
+    @property
+    def ready(self) -> int:
+        """Messages waiting."""
+
+    @property
+    def consumers(self) -> int:
+        """Consumers taking them."""
+
+
+class Queues(Protocol):
+    """Figures of the work queues."""
+
+    async def lane_depths(self) -> Mapping[Lane, QueueDepth]:
+        """Every lane; raises `BrokerUnavailable`."""
+
+
+class Images(Protocol):
+    """The bucket."""
+
+    def url(self, key: str) -> tuple[str, datetime | None]:
+        """An address the image can be fetched from, and when it ends."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Everything a handler may talk to."""
+
+    tasks: Tasks
+    requests: Requests
+    queues: Queues
+    images: Images
+
+
+OUTSIDE = web.AppKey("outside", Outside)

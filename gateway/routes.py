@@ -1,0 +1,28 @@
+"""The routes of the gateway."""
+
+from typing import Any
+
+from aiohttp import web
+
+from gateway.bodies import SETTINGS
+from gateway.handlers import charts, system
+from gateway.ports import OUTSIDE, Outside
+from gateway.problems import RETRY_AFTER_S, answer_errors
+from gateway.settings import GatewaySettings
+
+
+def application(settings: GatewaySettings, outside: Outside) -> web.Application:
+    """The aiohttp application; `outside` is all it talks to."""
+    app = web.Application(middlewares=[answer_errors], client_max_size=settings.max_body_bytes)
+    app[SETTINGS] = settings
+    app[OUTSIDE] = outside
+    app[RETRY_AFTER_S] = settings.retry_after_s
+    routes: list[Any] = [
+        web.post("/api/charts/generate", charts.generate),
+        web.get(f"{charts.STATUS_PATH}/{{task_id}}", charts.status),
+        web.get("/api/system/queue-status", system.queue_status),
+        web.get("/health", system.health),
+        web.get("/health/ready", system.ready),
+    ]
+    app.add_routes(routes)
+    return app
