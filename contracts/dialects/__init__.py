@@ -1,0 +1,6 @@
+"""Foreign chart options to native specs: pure functions, one folder per language."""
+
+from contracts.dialects.compiled import Compiled
+from contracts.dialects.registry import Dialect, compile_chart
+
+__all__ = ["Compiled", "Dialect", "compile_chart"]

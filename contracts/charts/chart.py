@@ -1,0 +1,40 @@
+"""The native chart spec: what is drawn, in the look of ECharts 5 unless said otherwise."""
+
+from typing import Final
+
+from pydantic import Field
+
+from contracts import limits
+from contracts.charts.axes import Axis
+from contracts.charts.colors import Color, Paint
+from contracts.charts.grids import Grid
+from contracts.charts.legends import Legend
+from contracts.charts.model import SpecModel
+from contracts.charts.series import Series
+from contracts.charts.text import TextStyle
+from contracts.charts.titles import Title
+
+PALETTE: Final = (
+    "#5470c6", "#91cc75", "#fac858", "#ee6666", "#73c0de", "#3ba272", "#fc8452", "#9a60b4", "#ea7ccc",
+)  # fmt: skip
+
+
+class ChartSpec(SpecModel):
+    """One picture. Its size is not part of it: see `contracts.output.Output`."""
+
+    titles: tuple[Title, ...] = Field(default=(), max_length=100)
+    legends: tuple[Legend, ...] = Field(default=(), max_length=20)
+    grids: tuple[Grid, ...] = Field(default=(), max_length=limits.MAX_GRIDS)
+    """Plot areas; empty, with axes present: one with the defaults."""
+    x_axes: tuple[Axis, ...] = Field(default=(), max_length=limits.MAX_AXES)
+    y_axes: tuple[Axis, ...] = Field(default=(), max_length=limits.MAX_AXES)
+    series: tuple[Series, ...] = Field(default=(), max_length=limits.MAX_SERIES)
+    """Equal `z`: drawn in this order."""
+    background: Paint | None = None
+    """Of the whole picture. None: transparent, and white for formats without transparency."""
+    palette: tuple[Color, ...] = Field(default=PALETTE, min_length=1, max_length=1000)
+    """Colours in the order they are given out. A series with a colour of its own takes none. Series of
+    equal name share one. Pie-like series (`color_by: data`) give one to each item name, from the
+    start of the palette, counted together for all series of the same type."""
+    text_style: TextStyle = TextStyle()
+    """What every text takes that does not say otherwise."""

@@ -1,0 +1,18 @@
+"""The series types. A new type is a file of its own and one line in `Series`."""
+
+from typing import Annotated, get_args
+
+from pydantic import Field
+
+from contracts.charts.series.bar import BarSeries
+from contracts.charts.series.line import LineSeries
+from contracts.charts.series.pie import PieSeries
+from contracts.charts.series.scatter import ScatterSeries
+
+AnySeries = BarSeries | LineSeries | PieSeries | ScatterSeries
+
+Series = Annotated[AnySeries, Field(discriminator="type")]
+"""One series of any type."""
+
+SERIES_TYPES: tuple[str, ...] = tuple(kind.model_fields["type"].default for kind in get_args(AnySeries))
+"""The `type` of every series that can be drawn."""

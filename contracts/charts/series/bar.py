@@ -1,0 +1,48 @@
+"""Bars."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from contracts import limits
+from contracts.charts.colors import Paint
+from contracts.charts.scalars import Index, Length, Size
+from contracts.charts.series.frame import ColorBy, Item, StackedSeries
+from contracts.charts.styles import BackgroundStyle, ItemStyle
+
+
+class BarBackground(BackgroundStyle):
+    """The full-length bar behind each bar."""
+
+    color: Paint | None = "rgba(180,180,180,0.2)"
+
+
+class BarSeries(StackedSeries):
+    """Bars across the base axis, from zero (or the stack below) to the value.
+
+    Series on the same base axis stand side by side (a stack is one of them) within the band of a
+    category. Widths and gaps are those of the last series of the axis that states them.
+    """
+
+    type: Literal["bar"] = "bar"
+    item_style: ItemStyle = ItemStyle()
+    items: dict[Index, Item] = Field(default={}, max_length=limits.MAX_POINTS)
+    """Items that differ, by index."""
+    color_by: ColorBy = "series"
+    bar_width: Length | None = None
+    """px, or % of the band. None: what the gaps leave, in equal parts."""
+    bar_max_width: Length | None = None
+    bar_min_width: Length | None = None
+    """None: 1 px."""
+    bar_min_height: Size = 0
+    """px a bar is long at least, if its value is not zero."""
+    bar_gap: Length | None = None
+    """Between bars of different series, in % of the bar width (may be negative; `-100%` puts them over
+    each other), or px. None: 30%."""
+    bar_category_gap: Length | None = None
+    """Between bars of two bands together: % of the band, or px. None: max(35 - 4 n, 15)% for n
+    columns side by side."""
+    show_background: bool = False
+    background: BarBackground = BarBackground()
+    round_cap: bool = False
+    """Polar bars: round ends."""

@@ -1,0 +1,92 @@
+"""What series share: name, order, columns of data, overrides of single items."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from contracts import limits
+from contracts.charts.labels import Label
+from contracts.charts.model import SpecModel
+from contracts.charts.scalars import Column, Degrees, Index, Length, Text
+from contracts.charts.styles import ItemStyle, Symbol, SymbolSize
+
+ColorBy = Literal["series", "data"]
+"""Whether the palette gives one colour to the series, or one to each item."""
+
+ExtraColumn = tuple[Annotated[float, Field(strict=True, allow_inf_nan=False)] | Text | None, ...]
+"""Further values of the items, for labels and visual maps."""
+
+
+class SeriesFrame(SpecModel):
+    """What every series has."""
+
+    name: Text | None = None
+    """For the legend and `{series}` of labels; series of the same name share their palette colour."""
+    z: float = 2
+    """Drawing order among everything; larger is above; equal ones in the order of `series`."""
+    in_legend: bool = True
+    """Whether a legend without explicit items lists it."""
+
+
+class Item(SpecModel):
+    """One data item that differs. A field given here replaces the series' field as a whole."""
+
+    name: Text | None = None
+    """For `{name}` of labels."""
+    item_style: ItemStyle | None = None
+    label: Label | None = None
+
+
+class SymbolItem(Item):
+    """One data item with a symbol."""
+
+    symbol: Symbol | None = None
+    symbol_size: SymbolSize | None = None
+    symbol_rotate: Degrees | None = None
+    symbol_offset: tuple[Length, Length] | None = None
+    """% of the symbol's size, or px: right, down."""
+
+
+class CartesianSeries(SeriesFrame):
+    """Data on an x and a y axis, in columns of equal length.
+
+    A column left out counts 0, 1, 2, …: so `y` alone gives one value per category of the x axis, and
+    `x` alone one per category of the y axis. On a category axis numbers are category indexes, on a
+    time axis ms since 1970 UTC.
+
+    The *base axis* (along which bars stand side by side and lines run) is the category axis; without
+    one, the time axis; else x. With two category axes it is x.
+    """
+
+    x_axis: Index = 0
+    """Index in `ChartSpec.x_axes`."""
+    y_axis: Index = 0
+    """Index in `ChartSpec.y_axes`."""
+    x: Column | None = Field(default=None, max_length=limits.MAX_POINTS)
+    y: Column | None = Field(default=None, max_length=limits.MAX_POINTS)
+    extra: dict[Text, ExtraColumn] = Field(default={}, max_length=100)
+    """Further columns by name, for `{@name}` in labels and for visual maps; as long as the others."""
+    clip: bool = True
+    """What lies outside the plot area is cut off."""
+    label: Label = Label()
+
+    @model_validator(mode="after")
+    def _columns_are_equally_long(self) -> Self:
+        lengths = {len(column) for column in (self.x, self.y, *self.extra.values()) if column is not None}
+        if len(lengths) > 1:
+            raise ValueError("the columns x, y and extra differ in length")
+        return self
+
+    def __len__(self) -> int:
+        """How many items it has."""
+        return len(self.y if self.y is not None else self.x or ())
+
+
+class StackedSeries(CartesianSeries):
+    """A series that can stand on another one."""
+
+    stack: Text | None = None
+    """Series of one type with the same stack name and axes are stacked, in the order of `series`."""
+    stack_strategy: Literal["samesign", "all", "positive", "negative"] = "samesign"
+    """Which of the earlier values of its stack a value is added to: those of its own sign, all, or only
+    positive or negative ones."""

@@ -1,0 +1,90 @@
+"""Pies, doughnuts and roses."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from contracts import limits
+from contracts.charts.boxes import Box
+from contracts.charts.labels import LabelLine, ShownLabel
+from contracts.charts.model import SpecModel
+from contracts.charts.scalars import Degrees, Length, Number, Text
+from contracts.charts.series.frame import SeriesFrame
+from contracts.charts.styles import ItemStyle
+
+
+class PieLabel(ShownLabel):
+    """Label of a slice. With no template: its name."""
+
+    align_to: Literal["none", "label_line", "edge"] = "none"
+    """Outside labels: each at the end of its line; at a common line; at the edge of the box."""
+    edge_distance: Length = "25%"
+    """From the edge of the series box, for `align_to: edge`."""
+    bleed_margin: Length = 10
+    """Kept free to the edge of the box, else; longer texts are cut with an ellipsis."""
+    distance_to_line: Length = 5
+    """px between text and the end of its line."""
+
+
+class Slice(SpecModel):
+    """One item of a pie."""
+
+    name: Text = ""
+    value: Number | None
+    """Its angle (or radius) is in proportion; None: not drawn. Negative counts as 0."""
+    item_style: ItemStyle | None = None
+    """In place of the series' style, as a whole."""
+    label: PieLabel | None = None
+    label_line: LabelLine | None = None
+    selected: bool = False
+    """Moved out by `selected_offset`."""
+
+
+class PieItemStyle(ItemStyle):
+    """Of slices: 1 px border that has no colour unless given."""
+
+    border_width: Annotated[float, Field(strict=True, ge=0, le=100_000)] = 1
+    border_join: Literal["bevel", "round", "miter"] = "round"
+
+
+class PieSeries(SeriesFrame, Box):
+    """Shares of a whole as slices. The palette gives each item name its colour, the same in all pies of
+    the chart. The box (default: the whole picture) is what `center` and `radius` refer to.
+    """
+
+    type: Literal["pie"] = "pie"
+    slices: tuple[Slice, ...] = Field(default=(), max_length=limits.MAX_POINTS)
+    center: tuple[Length, Length] = ("50%", "50%")
+    """px or % of the box's width and height."""
+    radius: tuple[Length, Length] = (0, "75%")
+    """Inner and outer: px, or % of half the shorter side of the box."""
+    start_angle: Degrees = 90
+    """Where the first slice begins; 90 is twelve o'clock, counter-clockwise."""
+    end_angle: Degrees | None = None
+    """Where the last slice ends; None: a full turn."""
+    clockwise: bool = True
+    rose: Literal["radius", "area"] | None = None
+    """`radius`: angle and radius in proportion; `area`: equal angles, radius only."""
+    min_angle: Degrees = 0
+    """Least degrees of a slice whose value is not zero."""
+    min_show_label_angle: Degrees = 0
+    """Slices of fewer degrees get no label."""
+    pad_angle: Degrees = 0
+    """Degrees free between slices."""
+    selected_offset: Length = 10
+    percent_precision: int = Field(default=2, ge=0, le=20)
+    """Decimals of `{percent}`."""
+    avoid_label_overlap: bool = True
+    still_show_zero_sum: bool = True
+    """All values zero: equal slices; False: none."""
+    show_empty_circle: bool = True
+    """No slices: a light grey circle."""
+    item_style: PieItemStyle = PieItemStyle()
+    label: PieLabel = PieLabel()
+    label_line: LabelLine = LabelLine()
+    color_by: Literal["series", "data"] = "data"
+    z: float = 2
+
+    def __len__(self) -> int:
+        """How many items it has."""
+        return len(self.slices)

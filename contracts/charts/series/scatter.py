@@ -1,0 +1,33 @@
+"""Scatter: a symbol at every point."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from contracts import limits
+from contracts.charts.scalars import Column, Degrees, Fraction, Index, Length
+from contracts.charts.series.frame import CartesianSeries, ColorBy, SymbolItem
+from contracts.charts.styles import ItemStyle, Symbol, SymbolSize
+
+
+class ScatterItemStyle(ItemStyle):
+    """Of scatter symbols: slightly transparent."""
+
+    opacity: Fraction = 0.8
+
+
+class ScatterSeries(CartesianSeries):
+    """A symbol at every point, not joined."""
+
+    type: Literal["scatter"] = "scatter"
+    item_style: ScatterItemStyle = ScatterItemStyle()
+    items: dict[Index, SymbolItem] = Field(default={}, max_length=limits.MAX_POINTS)
+    """Items that differ, by index."""
+    symbol: Symbol = "circle"
+    symbol_size: SymbolSize = 10
+    """px."""
+    sizes: Column | None = Field(default=None, max_length=limits.MAX_POINTS)
+    """Diameter in px of each item, in place of `symbol_size`; None in it: `symbol_size`."""
+    symbol_rotate: Degrees = 0
+    symbol_offset: tuple[Length, Length] = (0, 0)
+    color_by: ColorBy = "series"

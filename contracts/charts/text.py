@@ -1,0 +1,81 @@
+"""How texts look. Each place of use has its own subclass with its own defaults."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from contracts.charts.colors import Color, Paint
+from contracts.charts.model import SpecModel
+from contracts.charts.scalars import HorizontalAlign, Length, Sides, Size, Text, VerticalAlign
+from contracts.charts.styles import Dash, Shadow
+
+TextColor = Color | Literal["inherit", "auto"]
+"""A CSS colour; `inherit` and `auto` both take the colour of the item the text belongs to."""
+
+
+class TextStyle(SpecModel):
+    """Font, colour, box and alignment of a text. None takes `ChartSpec.text_style`, then the place's rule."""
+
+    color: TextColor | None = None
+    font_family: Text | None = None
+    """CSS font-family list."""
+    font_size: float | None = Field(default=None, gt=0, le=1000)
+    """px; the end of the chain of defaults is 12."""
+    font_weight: Literal["normal", "bold", "bolder", "lighter"] | int | None = None
+    """A CSS weight, 100 to 900, or a name."""
+    font_style: Literal["normal", "italic", "oblique"] | None = None
+    line_height: Size | None = None
+    """px per line; None: the font size (ECharts: height of "国" in the font)."""
+    align: HorizontalAlign | None = None
+    """Which side of the text stands at its anchor; None: as the place of use wants it."""
+    vertical_align: VerticalAlign | None = None
+    opacity: float = Field(default=1, ge=0, le=1)
+    background: Paint | None = None
+    """Fill of the box around the text; None: no box."""
+    border_color: Paint | None = None
+    border_width: Size = 0
+    border_type: Dash = "solid"
+    border_radius: Sides = 0
+    padding: Sides = 0
+    """px between text and box: one number, or [top, right, bottom, left]."""
+    box_shadow: Shadow | None = None
+    """Shadow of the box."""
+    outline_color: Color | None = None
+    """Stroke around the letters; None: none (labels inside bars: see `Label.text_style`)."""
+    outline_width: Size = 0
+    shadow: Shadow | None = None
+    """Shadow of the letters."""
+    width: Length | None = None
+    """Width the text may take, for `overflow`; px, or % of the surrounding box."""
+    height: Size | None = None
+    overflow: Literal["none", "truncate", "break", "break_all"] = "none"
+    """What happens to a text wider than `width`."""
+    ellipsis: Text = "..."
+    """Ends a truncated text."""
+
+
+class TitleTextStyle(TextStyle):
+    """Of a title: bold, 18 px, dark grey."""
+
+    color: TextColor | None = "#464646"
+    font_size: float | None = Field(default=18, gt=0, le=1000)
+    font_weight: Literal["normal", "bold", "bolder", "lighter"] | int | None = "bold"
+
+
+class SubtitleTextStyle(TextStyle):
+    """Of a subtitle: 12 px, grey."""
+
+    color: TextColor | None = "#6E7079"
+    font_size: float | None = Field(default=12, gt=0, le=1000)
+
+
+class LegendTextStyle(TextStyle):
+    """Of a legend entry."""
+
+    color: TextColor | None = "#333"
+
+
+class AxisTextStyle(TextStyle):
+    """Of axis labels and axis names: 12 px. `color` None is the colour of the axis line."""
+
+    font_size: float | None = Field(default=12, gt=0, le=1000)
