@@ -1,0 +1,26 @@
+"""Drawing: a native chart spec in, image bytes out. No I/O but the fonts, no event loop, no settings."""
+
+from typing import Final
+
+from consumer.render.chart import Picture, draw
+from consumer.render.fonts import scripts_without_font
+from contracts.charts import parse_spec
+from contracts.output import Output
+
+RENDERER_VERSION: Final = "1"
+"""Grows whenever the same spec may give another picture."""
+
+__all__ = ["RENDERER_VERSION", "Picture", "draw", "scripts_without_font", "warm_up"]
+
+
+def warm_up() -> None:
+    """Draw a small chart with Latin and Chinese text, so that the next one finds everything loaded."""
+    spec = parse_spec(
+        {
+            "titles": [{"text": "Warm 预热"}],
+            "x_axes": [{"type": "category", "categories": ["a", "b"]}],
+            "y_axes": [{"type": "value"}],
+            "series": [{"type": "bar", "y": [1, 2]}, {"type": "line", "y": [2, 1]}],
+        }
+    )
+    draw(spec, Output(width=200, height=150))

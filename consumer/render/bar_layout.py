@@ -1,0 +1,92 @@
+"""Widths and offsets of bars side by side (ECharts 5, `layout/barGrid`)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from consumer.render.boxes import length
+from contracts.charts.series.bar import BarSeries
+
+_GAP: Final = 0.3
+_LEAST_CATEGORY_GAP: Final = 15
+_MOST_CATEGORY_GAP: Final = 35
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where the bars of one column stand in their band."""
+
+    offset: float
+    """Px from the middle of the band to the near edge of the bar."""
+    width: float
+
+
+@dataclass
+class _Column:
+    width: float | None = None
+    most: float | None = None
+    least: float | None = None
+
+
+def slots(series: Sequence[tuple[int, BarSeries]], band: float) -> dict[int, Slot]:
+    """A slot for each series of one base axis, by its index; series of one stack share theirs.
+
+    Args:
+        series: all bar series of the axis, in order.
+        band: px from one category to the next.
+    """
+    columns: dict[str, _Column] = {}
+    keys: dict[int, str] = {}
+    gap: float | None = None
+    category_gap: float | None = None
+    for index, one in series:
+        key = keys[index] = f"stack {one.stack}" if one.stack is not None else f"series {index}"
+        column = columns.setdefault(key, _Column())
+        if one.bar_width is not None and column.width is None:
+            column.width = length(one.bar_width, band)
+        column.most = length(one.bar_max_width, band) if one.bar_max_width is not None else column.most
+        least = 1 if one.bar_min_width is None else length(one.bar_min_width, band)
+        column.least = max(least, column.least or 0)
+        gap = length(one.bar_gap, 1) if one.bar_gap is not None else gap
+        if one.bar_category_gap is not None:
+            category_gap = length(one.bar_category_gap, band)
+    if category_gap is None:
+        category_gap = max(_MOST_CATEGORY_GAP - 4 * len(columns), _LEAST_CATEGORY_GAP) / 100 * band
+    placed = _placed(columns, band, _GAP if gap is None else gap, category_gap)
+    return {index: placed[key] for index, key in keys.items()}
+
+
+def _placed(columns: dict[str, _Column], band: float, gap: float, category_gap: float) -> dict[str, Slot]:
+    rest, open_count = band, len(columns)
+    shared = _shared(rest - category_gap, open_count, gap)
+    for column in columns.values():
+        if column.width is None:
+            final = shared
+            if column.most is not None and column.most < final:
+                final = min(column.most, rest)
+            if column.least is not None and column.least > final:
+                final = column.least
+            if final == shared:
+                continue
+        else:
+            final = column.width if column.most is None else min(column.width, column.most)
+            final = final if column.least is None else max(final, column.least)
+        column.width = final
+        rest -= final * (1 + gap)
+        open_count -= 1
+    shared = _shared(rest - category_gap, open_count, gap)
+    widths = {key: shared if one.width is None else one.width for key, one in columns.items()}
+    total = sum(width * (1 + gap) for width in widths.values())
+    if widths:
+        total -= list(widths.values())[-1] * gap
+    offset = -total / 2
+    found = {}
+    for key, width in widths.items():
+        found[key] = Slot(offset, width)
+        offset += width * (1 + gap)
+    return found
+
+
+def _shared(room: float, count: int, gap: float) -> float:
+    parts = count + (count - 1) * gap
+    return max(room / parts, 0) if count > 0 and parts > 0 else 0

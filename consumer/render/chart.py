@@ -1,0 +1,145 @@
+"""A chart spec as a picture: planned, painted layer by layer, encoded."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from consumer.render.axis_paint import paint_axis, paint_split_areas, paint_split_lines
+from consumer.render.columns import read_columns
+from consumer.render.encode import encode_pixels
+from consumer.render.fonts import missing_characters
+from consumer.render.legends import Entry, paint_legend
+from consumer.render.marks import MARKS
+from consumer.render.paint import fill_of
+from consumer.render.palette import Colors, give_out
+from consumer.render.plot import plan
+from consumer.render.raster import RasterSurface
+from consumer.render.scene import Scene
+from consumer.render.spec_texts import texts_of
+from consumer.render.surface import Surface
+from consumer.render.titles import paint_background, paint_title
+from contracts.charts import ChartSpec
+from contracts.charts.colors import Rgba
+from contracts.charts.series.frame import CartesianSeries
+from contracts.charts.series.line import LineSeries
+from contracts.charts.series.pie import PieSeries
+from contracts.charts.series.scatter import ScatterSeries
+from contracts.errors import PlotwireError, RenderFailed
+from contracts.output import ImageFormat, Output
+from contracts.warnings import ChartWarning, WarningCode
+
+_WHITE: Final[Rgba] = (1.0, 1.0, 1.0, 1.0)
+_CLEAR: Final[Rgba] = (1.0, 1.0, 1.0, 0.0)
+_ICON: Final = "round_rect"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn chart."""
+
+    data: bytes
+    width: int
+    """Device px."""
+    height: int
+    warnings: tuple[ChartWarning, ...]
+
+
+def draw(spec: ChartSpec, output: Output) -> Picture:
+    """Draw `spec`. Same spec, same fonts, same version: same bytes.
+
+    Takes CPU and memory in proportion to width x height x scale², and to the number of items.
+
+    Raises:
+        RenderFailed: it cannot be drawn; the cause is chained.
+    """
+    try:
+        surface = RasterSurface(output.width, output.height, output.scale, _CLEAR)
+        paint(surface, spec, opaque=output.type is ImageFormat.JPEG)
+        data = encode_pixels(surface.pixels, output.type)
+    except PlotwireError:
+        raise
+    except Exception as error:
+        raise RenderFailed(f"this chart cannot be drawn ({type(error).__name__})") from error
+    rows, columns, _ = surface.pixels.shape
+    return Picture(data, columns, rows, _missing_glyphs(spec))
+
+
+def paint(surface: Surface, spec: ChartSpec, *, opaque: bool) -> None:
+    """Paint every layer of `spec`, from the background to the titles."""
+    if opaque or spec.background is None:
+        surface.rect(surface.bounds, fill=_WHITE)
+    surface.rect(surface.bounds, fill=fill_of(spec.background))
+    scene = _scene(surface, spec)
+    _paint_frames(scene)
+    for index, series in sorted(enumerate(spec.series), key=lambda pair: pair[1].z):
+        if series.name not in scene.hidden or isinstance(series, PieSeries):
+            MARKS[series.type](scene, index, series)
+    scene.paint_labels()
+    entries = _legend_entries(spec, scene.colors)
+    for legend in spec.legends:
+        paint_legend(surface, legend, entries, spec.text_style)
+    for title in spec.titles:
+        paint_title(surface, title, spec.text_style)
+
+
+def _paint_frames(scene: Scene) -> None:
+    """Grids and axes: everything below the series."""
+    surface, plot = scene.surface, scene.plot
+    for grid, rect in plot.grids:
+        if grid.background:
+            paint_background(surface, rect, grid.background)
+    axes = (*plot.x_axes, *plot.y_axes)
+    for axis in axes:
+        paint_split_areas(surface, axis)
+    for axis in axes:
+        paint_split_lines(surface, plot, axis)
+    for axis in axes:
+        paint_axis(surface, plot, axis, scene.spec.text_style)
+
+
+def _scene(surface: Surface, spec: ChartSpec) -> Scene:
+    hidden = frozenset(name for legend in spec.legends for name in legend.unselected)
+    shown = [
+        (index, one)
+        for index, one in enumerate(spec.series)
+        if isinstance(one, CartesianSeries) and one.name not in hidden
+    ]
+    columns = read_columns(shown, spec.x_axes, spec.y_axes)
+    plot = plan(spec, shown, columns, surface.bounds)
+    return Scene(spec, surface, plot, give_out(spec), columns, hidden)
+
+
+def _legend_entries(spec: ChartSpec, colors: Colors) -> dict[str, Entry]:
+    """What a legend can name: series, and the items of pies."""
+    found: dict[str, Entry] = {}
+    for index, series in enumerate(spec.series):
+        if isinstance(series, PieSeries):
+            for number, item in enumerate(series.slices):
+                own = item.item_style or series.item_style
+                color = own.color or colors.of_item(item.name, number)
+                found.setdefault(item.name, Entry(color, _ICON, item_style=own))
+        elif series.name:
+            found.setdefault(series.name, _entry(series, index, colors))
+    return found
+
+
+def _entry(series: CartesianSeries, index: int, colors: Colors) -> Entry:
+    color = colors.series[index]
+    match series:
+        case LineSeries():
+            symbol = series.symbol if series.show_symbol else "none"
+            return Entry(series.line_style.color or color, symbol, line=series.line_style)
+        case ScatterSeries():
+            return Entry(color, series.symbol, item_style=series.item_style)
+        case _:
+            return Entry(color, _ICON)
+
+
+def _missing_glyphs(spec: ChartSpec) -> tuple[ChartWarning, ...]:
+    return tuple(
+        ChartWarning(
+            code=WarningCode.MISSING_GLYPH,
+            path="",
+            message=f"no font has the character U+{ord(one):04X}; it is drawn as an empty box",
+        )
+        for one in missing_characters(texts_of(spec))
+    )

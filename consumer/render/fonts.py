@@ -1,0 +1,77 @@
+"""The font chain: one sans-serif face for every script, with fallback glyph by glyph.
+
+Noto Sans CJK comes first, also for Latin: nearly half of the charts carry Chinese, and one face for
+both keeps the line even; its Latin is about as wide as Arial, which ECharts' layouts assume (DejaVu
+is a tenth wider). DejaVu Sans, which matplotlib brings along, fills in other scripts and symbols.
+"""
+
+import io
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import matplotlib as mpl
+from matplotlib.ft2font import FT2Font
+
+_NOTO: Final = Path("/usr/share/fonts/opentype/noto")
+_NOTO_FACES: Final = {False: "NotoSansCJK-Regular.ttc", True: "NotoSansCJK-Bold.ttc"}
+_NOTO_SC: Final = 2  # index of the simplified Chinese face in the collection
+_DEJAVU_FACES: Final = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
+
+_SCRIPTS: Final = {
+    "Latin": "Aß",
+    "Greek": "Ω",
+    "Cyrillic": "Ж",
+    "Chinese": "图表",
+    "Japanese": "グラフ",
+    "Korean": "차트",
+    "Arabic": "ر",
+    "Hebrew": "ש",
+    "Thai": "ก",
+    "Devanagari": "क",
+}
+
+
+@lru_cache(2)
+def font(*, bold: bool) -> FT2Font:
+    """The face of all texts, with the others behind it; opened once a process."""
+    first, *rest = font_files(bold=bold)
+    # Read from memory: for a path FreeType would call back into a Python file for every glyph.
+    behind = [FT2Font(_in_memory(path), face_index=index) for path, index in rest]
+    return FT2Font(_in_memory(first[0]), face_index=first[1], _fallback_list=behind)
+
+
+def font_files(*, bold: bool) -> list[tuple[Path, int]]:
+    """File and face index of each font of the chain that is installed, in order."""
+    dejavu = Path(mpl.get_data_path()) / "fonts" / "ttf" / _DEJAVU_FACES[bold]
+    noto = _NOTO / _NOTO_FACES[bold]
+    return [*([(noto, _NOTO_SC)] if noto.exists() else []), (dejavu, 0)]
+
+
+def _in_memory(path: Path) -> io.BytesIO:
+    return io.BytesIO(path.read_bytes())
+
+
+@lru_cache(1)
+def _faces() -> list[FT2Font]:
+    return [FT2Font(_in_memory(path), face_index=index) for path, index in font_files(bold=False)]
+
+
+@lru_cache(16_384)
+def _has_glyph(character: str) -> bool:
+    return any(face.get_char_index(ord(character)) for face in _faces())
+
+
+def missing_characters(texts: Iterable[str]) -> list[str]:
+    """Characters of `texts` that no font of the chain has, each once, in order of appearance."""
+    found: dict[str, None] = {}
+    for text in texts:
+        if not text.isascii():
+            found.update({one: None for one in text if not one.isascii() and not _has_glyph(one)})
+    return list(found)
+
+
+def scripts_without_font() -> list[str]:
+    """Scripts whose samples the installed fonts cannot draw; the start-up self-test tells of them."""
+    return [name for name, sample in _SCRIPTS.items() if not all(map(_has_glyph, sample))]

@@ -1,0 +1,23 @@
+"""What labels of data items say: templates filled in, numbers in their format."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from consumer.render.numbers import formatted, plain, rounded
+from contracts.charts.labels import Label
+
+_PLACEHOLDER: Final = re.compile(r"\{([a-z]+|@[^{}]{1,200})\}")
+_NOTHING: Final = "-"
+
+
+def number_text(value: float | None, label: Label) -> str:
+    """A number as the label writes it; `-` for a gap."""
+    if value is None or value != value:  # noqa: PLR0124  # NaN is what differs from itself
+        return _NOTHING
+    return formatted(value, label.number) if label.number else plain(rounded(value))
+
+
+def filled(template: str, values: Mapping[str, str]) -> str:
+    """`template` with `{name}` replaced by what `values` has; unknown placeholders stay."""
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template)

@@ -1,0 +1,17 @@
+"""Marks: how each series type is painted. A new type is a module here and a line in `MARKS`."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from consumer.render.marks import bar, line, pie, scatter
+from consumer.render.scene import Scene
+
+Mark = Callable[[Scene, int, Any], None]
+"""Paints the series of this index on the scene."""
+
+MARKS: Final[dict[str, Mark]] = {
+    "bar": bar.paint,
+    "line": line.paint,
+    "pie": pie.paint,
+    "scatter": scatter.paint,
+}

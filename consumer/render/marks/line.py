@@ -1,0 +1,125 @@
+"""Lines and areas."""
+
+from typing import Final
+
+import numpy as np
+from matplotlib.path import Path
+
+from consumer.render.columns import Columns
+from consumer.render.curves import band, is_dense, runs, smooth, stepped
+from consumer.render.geometry import Rect
+from consumer.render.paint import fill_of, stroke_of
+from consumer.render.plot import PlacedAxis
+from consumer.render.point_marks import PointMarks
+from consumer.render.scene import Scene
+from consumer.render.surface import Points
+from consumer.render.symbols import size_of
+from contracts.charts.axes import CategoryAxis
+from contracts.charts.series.line import LineSeries
+
+_SYMBOL_ROOM: Final = 1.5
+_SAMPLES: Final = 5
+
+
+def paint(scene: Scene, index: int, series: LineSeries) -> None:
+    """Paint one line series: area, line, symbols."""
+    x_axis, y_axis = scene.plot.axes_of(series)
+    columns = scene.columns[index]
+    points = np.column_stack([x_axis.px(columns.x), y_axis.px(columns.y)])
+    clip = x_axis.rect.grown(series.line_style.width / 2 + 0.5) if series.clip else None
+    if series.area is not None:
+        _paint_area(scene, index, series, points, clip)
+    _paint_line(scene, index, series, points, clip)
+    base = x_axis if columns.base == "x" else y_axis
+    marks = PointMarks(scene, index, series, base, points)
+    if series.show_symbol:
+        marks.paint_symbols(series.symbol, _symbol_mask(series, columns, base))
+    marks.leave_labels("top")
+
+
+def _paint_line(scene: Scene, index: int, series: LineSeries, points: Points, clip: Rect | None) -> None:
+    columns = scene.columns[index]
+    stroke = stroke_of(series.line_style, scene.colors.series[index])
+    if stroke is None:
+        return
+    for run in runs(points, bridge=series.connect_nulls):
+        if series.smooth and not series.step:
+            scene.surface.path(smooth(run, series.smooth, series.smooth_monotone), stroke=stroke, clip=clip)
+        elif is_dense(run) and not stroke.dash and columns.base == "x":
+            scene.surface.path(band(run, stroke.width), fill=stroke.color, clip=clip)
+        else:
+            scene.surface.line(_stairs(run, series, columns), stroke, clip)
+
+
+def _stairs(run: Points, series: LineSeries, columns: Columns) -> Points:
+    return stepped(run, series.step, upright=columns.base == "y") if series.step else run
+
+
+def _paint_area(scene: Scene, index: int, series: LineSeries, points: Points, clip: Rect | None) -> None:
+    area = series.area
+    if area is None:
+        return
+    color = series.line_style.color or scene.colors.series[index]
+    fill = fill_of(area.color if area.color is not None else color, area.opacity)
+    if fill is None:
+        return
+    x_axis, y_axis = scene.plot.axes_of(series)
+    columns = scene.columns[index]
+    across = y_axis if columns.base == "x" else x_axis
+    floor_px = _floor(across, area.origin)
+    low = np.full(len(points), floor_px) if columns.low is None else across.px(columns.low)
+    foot = points.copy()
+    foot[:, 1 if columns.base == "x" else 0] = low
+    both = np.hstack([points, foot])
+    for run in runs(both, bridge=series.connect_nulls):
+        upper, lower = _edge(run[:, :2], series, columns), _edge(run[:, 2:], series, columns)
+        scene.surface.path(_joined(upper, lower), fill=fill, clip=clip, snap=False)
+
+
+def _edge(points: Points, series: LineSeries, columns: Columns) -> Path:
+    if series.smooth and not series.step:
+        return smooth(points, series.smooth, series.smooth_monotone)
+    return Path(_stairs(points, series, columns))
+
+
+def _joined(upper: Path, lower: Path) -> Path:
+    """One closed outline: along the upper edge, and back along the lower one."""
+    back = lower.vertices[::-1]
+    vertices = np.vstack([upper.vertices, back, upper.vertices[:1]])
+    codes = np.concatenate([_codes(upper), [Path.LINETO], _codes(lower)[1:], [Path.CLOSEPOLY]])
+    return Path(vertices, codes.astype(np.uint8))
+
+
+def _codes(path: Path) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+    if path.codes is not None:
+        return np.asarray(path.codes)
+    codes = np.full(len(path.vertices), Path.LINETO, np.uint8)
+    codes[0] = Path.MOVETO
+    return codes
+
+
+def _floor(axis: PlacedAxis, origin: str | float) -> float:
+    if origin == "start":
+        return axis.px_of(axis.scale.low)
+    if origin == "end":
+        return axis.px_of(axis.scale.high)
+    if isinstance(origin, int | float):
+        return axis.px_of(min(max(origin, axis.scale.low), axis.scale.high))
+    return axis.zero
+
+
+def _symbol_mask(
+    series: LineSeries, columns: Columns, base: PlacedAxis
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which items have a symbol: all, or on crowded category axes those with a label."""
+    everyone = np.ones(len(columns.at), dtype=bool)
+    if series.show_all_symbols is True or not isinstance(base.spec, CategoryAxis):
+        return everyone
+    if series.show_all_symbols == "auto":
+        step = max(1, round(len(columns.at) / _SAMPLES))
+        sizes = [size_of(series.symbol_size) for _ in range(0, len(columns.at), step)]
+        across = 0 if base.dimension == "x" else 1
+        if all(size[across] * _SYMBOL_ROOM <= base.band for size in sizes):
+            return everyone
+    labelled = {label.value for label in base.labels}
+    return np.array([place in labelled for place in columns.at.tolist()], dtype=bool)

@@ -1,0 +1,95 @@
+"""Round intervals, by ECharts' rules (`scale/helper`, `util/number` of ECharts 5)."""
+
+from dataclasses import dataclass
+from math import ceil, floor, isfinite, log10
+from typing import Final
+
+from consumer.render.numbers import places_of, rounded
+
+MAX_TICKS: Final = 500
+"""More ticks than this are never laid out, whatever an option asks for."""
+
+_STEPS: Final = ((1.5, 1.0), (2.5, 2.0), (4.0, 3.0), (7.0, 5.0))
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """A range with its ticks."""
+
+    low: float
+    high: float
+    at: tuple[float, ...]
+    interval: float
+
+
+def nice(value: float) -> float:
+    """1, 2, 3, 5 or 10 times a power of ten, near `value` > 0."""
+    power = 10.0 ** floor(log10(value))
+    fraction = value / power
+    return next((step for limit, step in _STEPS if fraction < limit), 10.0) * power
+
+
+def value_ticks(
+    low: float,
+    high: float,
+    *,
+    split_number: int = 5,
+    interval: float | None = None,
+    min_interval: float | None = None,
+    max_interval: float | None = None,
+    fix_low: bool = False,
+    fix_high: bool = False,
+) -> Ticks:
+    """Ticks for values between `low` and `high`; ends that are not fixed move out to a tick."""
+    low, high = _spread(low, high, fix_high=fix_high)
+    step = interval or _step(high - low, split_number, min_interval, max_interval)
+    if not isfinite(step) or step <= 0 or (high - low) / step > MAX_TICKS:
+        step = nice((high - low) / split_number) if interval or min_interval else high - low
+    places = places_of(step) + 2
+    if not fix_low:
+        low = rounded(floor(rounded(low / step)) * step, places)
+    if not fix_high:
+        high = rounded(ceil(rounded(high / step)) * step, places)
+    first, last = ceil(rounded(low / step)), floor(rounded(high / step))
+    at = [rounded(index * step, places) for index in range(first, min(last, first + MAX_TICKS) + 1)]
+    if not at or at[0] > low:
+        at.insert(0, low)
+    if at[-1] < high:
+        at.append(high)
+    return Ticks(low, high, tuple(at), step)
+
+
+def log_ticks(low: float, high: float, base: float, *, split_number: int = 5) -> Ticks:
+    """Ticks for exponents between `low` and `high`, at whole powers of `base`."""
+    if low == high:
+        low, high = low - 1, high + 1
+    low, high = floor(rounded(low)), ceil(rounded(high))
+    span = max(high - low, 1)
+    step = 10.0 ** floor(log10(span))
+    if split_number / span * step <= 0.5:  # noqa: PLR2004  # ECharts' threshold
+        step *= 10
+    step = max(step, 1.0)
+    first = ceil(low / step) * step
+    count = int((high - first) / step) + 1
+    at = tuple(base ** (first + index * step) for index in range(min(count, MAX_TICKS)))
+    return Ticks(low, high, at, step)
+
+
+def _spread(low: float, high: float, *, fix_high: bool) -> tuple[float, float]:
+    if not isfinite(low) or not isfinite(high):
+        return 0.0, 1.0
+    if low < high:
+        return low, high
+    if low == 0:
+        return 0.0, 1.0
+    half = abs(low) / 2
+    return (low - half, high) if fix_high else (low - half, high + half)
+
+
+def _step(span: float, split_number: int, least: float | None, most: float | None) -> float:
+    step = nice(span / split_number)
+    if least is not None and step < least:
+        step = least
+    if most is not None and step > most:
+        step = most
+    return step

@@ -1,0 +1,63 @@
+"""Numbers as texts, the way ECharts writes them."""
+
+from functools import lru_cache
+from math import floor, isfinite, log10
+from typing import Final
+
+from contracts.charts.labels import NumberFormat
+
+_PRECISE_DIGITS: Final = 15
+_SCIENTIFIC_FROM: Final = 1e21
+_SCIENTIFIC_BELOW: Final = 1e-6
+_PLACES_LIMIT: Final = 20
+
+
+@lru_cache(8192)
+def plain(value: float) -> str:
+    """The shortest text that means this number, as JavaScript's `String(value)`."""
+    if not isfinite(value):
+        return "-"
+    if value == int(value) and abs(value) < _SCIENTIFIC_FROM:
+        return str(int(value))
+    if abs(value) < _SCIENTIFIC_BELOW or abs(value) >= _SCIENTIFIC_FROM:
+        mantissa, _, exponent = repr(value).partition("e")
+        power = int(exponent or 0)
+        return f"{mantissa.removesuffix('.0')}e{'+' if power > 0 else ''}{power}"
+    text = f"{value!r}"
+    return text if "e" not in text else f"{value:.{_PLACES_LIMIT}f}".rstrip("0")
+
+
+def with_commas(text: str) -> str:
+    """Thousands separators in the whole part of a plain number."""
+    whole, point, rest = text.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    if not digits.isdigit():
+        return text
+    return f"{sign}{int(digits):,}{point}{rest}"
+
+
+def formatted(value: float, style: NumberFormat) -> str:
+    """A number in the format of a label."""
+    shown = value * 100 if style.percent else value
+    text = plain(rounded(shown)) if style.decimals is None else f"{shown:.{style.decimals}f}"
+    if style.thousands:
+        text = with_commas(text)
+    return f"{style.prefix}{text}{'%' if style.percent else ''}{style.suffix}"
+
+
+def rounded(value: float, places: int | None = None) -> float:
+    """Without the dust of binary fractions: to `places`, else to 15 significant digits."""
+    if not isfinite(value) or value == 0:
+        return value
+    if places is None:
+        places = _PRECISE_DIGITS - 1 - floor(log10(abs(value)))
+    return round(value, min(max(places, 0), _PLACES_LIMIT)) + 0.0
+
+
+def places_of(step: float) -> int:
+    """Digits after the point that multiples of `step` need."""
+    text = plain(rounded(step))
+    if "e-" in text:
+        mantissa, _, exponent = text.partition("e-")
+        return int(exponent) + len(mantissa.partition(".")[2])
+    return len(text.partition(".")[2])

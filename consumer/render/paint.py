@@ -1,0 +1,127 @@
+"""Colours, strokes and gradients, resolved from the spec."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consumer.render.geometry import Rect
+from contracts.charts.colors import LinearGradient, RadialGradient, Rgba, parse_color
+from contracts.charts.styles import LineStyle
+
+Gradient = LinearGradient | RadialGradient
+Fill = Rgba | Gradient
+"""What a shape is filled with."""
+
+TRANSPARENT: Final[Rgba] = (0.0, 0.0, 0.0, 0.0)
+_BLACK: Final[Rgba] = (0.0, 0.0, 0.0, 1.0)
+_DASHES: Final = {"dashed": (4.0, 2.0), "dotted": (1.0, 1.0)}
+_LUMINANCE: Final = (0.299, 0.587, 0.114)
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """How an outline is drawn; `width` and `dash` in layout px."""
+
+    color: Rgba
+    width: float = 1.0
+    dash: tuple[float, ...] = ()
+    cap: str = "butt"
+    join: str = "miter"
+
+
+def fill_of(paint: str | Gradient | None, opacity: float = 1) -> Fill | None:
+    """A paint of the spec as a fill; None when there is nothing to see."""
+    if paint is None or opacity == 0:
+        return None
+    if isinstance(paint, str):
+        color = rgba(paint, opacity)
+        return color if color[3] else None
+    return paint if opacity == 1 else _faded(paint, opacity)
+
+
+@lru_cache(4096)
+def rgba(color: str, opacity: float = 1) -> Rgba:
+    """A colour of the spec, `opacity` multiplied in."""
+    red, green, blue, alpha = parse_color(color) or _BLACK
+    return (red, green, blue, alpha * opacity)
+
+
+def solid(paint: str | Gradient | None, opacity: float = 1) -> Rgba | None:
+    """One colour for places where gradients make no sense: of a gradient, its first stop."""
+    if paint is None:
+        return None
+    return rgba(paint if isinstance(paint, str) else paint.stops[0].color, opacity)
+
+
+def stroke_of(
+    style: LineStyle, color: str | Gradient | None, *, opacity: float = 1, join: str | None = None
+) -> Stroke | None:
+    """A line style as a stroke; `color` is what the style takes when it has none of its own."""
+    found = solid(style.color if style.color is not None else color, style.opacity * opacity)
+    if found is None or not found[3] or not style.width:
+        return None
+    return Stroke(found, style.width, dash_of(style.type, style.width), style.cap, join or style.join)
+
+
+def dash_of(kind: str | tuple[float, ...], width: float) -> tuple[float, ...]:
+    """Dashes and gaps in px. ECharts' rule: named patterns are multiples of the line width."""
+    if isinstance(kind, str):
+        return tuple(length * max(width, 1) for length in _DASHES.get(kind, ()))
+    lengths = kind if len(kind) % 2 == 0 else kind * 2
+    return tuple(max(length, 0.5) for length in lengths) if any(lengths) else ()
+
+
+def luminance(color: Rgba) -> float:
+    """Perceived lightness, 0-1 (ITU-R BT.601), as ECharts' `lum`."""
+    return sum(weight * channel for weight, channel in zip(_LUMINANCE, color, strict=False))
+
+
+def gradient_pixels(gradient: Gradient, box: Rect, shape: Rect, columns: int, rows: int) -> NDArray[np.uint8]:
+    """The gradient of `shape` over the part of the picture in `box`, shape (rows, columns, 4).
+
+    Args:
+        gradient: what is to be seen.
+        box: in layout px.
+        shape: its coordinates refer to this rectangle, unless it is in pixels of the picture.
+        columns: device px across.
+        rows: device px down.
+    """
+    frame = Rect(0, 0, 1, 1) if gradient.in_pixels else shape
+    x = (box.x + (np.arange(columns) + 0.5) * box.width / columns - frame.x) / (frame.width or 1)
+    y = (box.y + (np.arange(rows) + 0.5) * box.height / rows - frame.y) / (frame.height or 1)
+    if isinstance(gradient, LinearGradient):
+        dx, dy = gradient.x2 - gradient.x, gradient.y2 - gradient.y
+        length = dx * dx + dy * dy or 1.0
+        at = ((x[None, :] - gradient.x) * dx + (y[:, None] - gradient.y) * dy) / length
+    else:
+        side = 1.0 if gradient.in_pixels else min(shape.width, shape.height)
+        across = (x[None, :] - gradient.x) * frame.width / (side or 1)
+        down = (y[:, None] - gradient.y) * frame.height / (side or 1)
+        at = np.hypot(across, down) / (gradient.r or 1)
+    return _ramp(gradient)[np.clip(at * 255 + 0.5, 0, 255).astype(np.uint8)]
+
+
+@lru_cache(128)
+def _ramp(gradient: Gradient) -> NDArray[np.uint8]:
+    stops = sorted(gradient.stops, key=lambda stop: stop.offset)
+    offsets = [stop.offset for stop in stops]
+    colors = np.array([rgba(stop.color) for stop in stops])
+    at = np.linspace(0, 1, 256)
+    ramp = np.stack([np.interp(at, offsets, colors[:, channel]) for channel in range(4)], axis=-1)
+    return (ramp * 255 + 0.5).astype(np.uint8)
+
+
+def _faded(gradient: Gradient, opacity: float) -> Gradient:
+    stops = tuple(
+        stop.model_copy(update={"color": css(rgba(stop.color, opacity))}) for stop in gradient.stops
+    )
+    return gradient.model_copy(update={"stops": stops})
+
+
+def css(color: Rgba) -> str:
+    """A colour in the spec's own notation."""
+    red, green, blue = (round(channel * 255) for channel in color[:3])
+    return f"rgba({red},{green},{blue},{color[3]:.4f})"

@@ -1,0 +1,197 @@
+"""Where everything cartesian is: grids, and axes with their scales and labels."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from consumer.render.axis_texts import TickLabel, tick_labels
+from consumer.render.boxes import stretch
+from consumer.render.columns import Columns, Dimension
+from consumer.render.geometry import Rect
+from consumer.render.scales import Extent, Scale, Values, category_scale, continuous_scale
+from consumer.render.text_block import block_rect
+from contracts.charts import ChartSpec
+from contracts.charts.axes import Axis, CategoryAxis
+from contracts.charts.boxes import Box
+from contracts.charts.grids import Grid
+from contracts.charts.series.bar import BarSeries
+from contracts.charts.series.frame import CartesianSeries
+from contracts.charts.text import TextStyle
+
+_GRID_BOX: Final = Box(left="10%", top=60, right="10%", bottom=70)
+_SIDES: Final = {"x": ("bottom", "top"), "y": ("left", "right")}
+
+
+@dataclass(frozen=True)
+class PlacedAxis:
+    """An axis with its place in the picture."""
+
+    spec: Axis
+    dimension: Dimension
+    index: int
+    side: str
+    """bottom, top, left or right."""
+    scale: Scale
+    rect: Rect
+    """The plot area of its grid."""
+    labels: tuple[TickLabel, ...] = ()
+
+    @property
+    def span(self) -> float:
+        """Px from end to end."""
+        return self.rect.width if self.dimension == "x" else self.rect.height
+
+    def px(self, values: ArrayLike) -> Values:
+        """Where values are, in px of the picture; NaN where they are not."""
+        share = self.scale(values)
+        if self.spec.inverse:
+            share = 1 - share
+        if self.dimension == "x":
+            return self.rect.x + share * self.rect.width
+        return self.rect.bottom - share * self.rect.height
+
+    def px_of(self, value: float) -> float:
+        """Where one value is."""
+        return float(self.px([value])[0])
+
+    @property
+    def band(self) -> float:
+        """Px from one category to the next."""
+        return self.span / (self.scale.high - self.scale.low)
+
+    @property
+    def zero(self) -> float:
+        """Px of zero, or of the end of the axis that is nearer to it."""
+        if self.scale.log_base is not None:
+            return self.px_of(self.scale.log_base**self.scale.low)
+        return self.px_of(min(max(0.0, self.scale.low), self.scale.high))
+
+
+@dataclass(frozen=True)
+class Plot:
+    """All grids and axes of a picture."""
+
+    grids: tuple[tuple[Grid, Rect], ...]
+    x_axes: tuple[PlacedAxis, ...]
+    y_axes: tuple[PlacedAxis, ...]
+
+    def axes_of(self, series: CartesianSeries) -> tuple[PlacedAxis, PlacedAxis]:
+        """The x and the y axis of a series."""
+        return self.x_axes[series.x_axis], self.y_axes[series.y_axis]
+
+    def opposite(self, axis: PlacedAxis) -> PlacedAxis | None:
+        """The first axis across in the same grid."""
+        across = self.y_axes if axis.dimension == "x" else self.x_axes
+        return next((one for one in across if one.spec.grid == axis.spec.grid), None)
+
+
+def plan(
+    spec: ChartSpec, shown: list[tuple[int, CartesianSeries]], columns: dict[int, Columns], picture: Rect
+) -> Plot:
+    """Lay the grids out; `shown` are the series that count for the axes."""
+    grids = spec.grids or ((Grid(),) if spec.x_axes or spec.y_axes else ())
+    rects = [stretch(grid, picture, _GRID_BOX) for grid in grids]
+    axes: dict[Dimension, list[PlacedAxis]] = {
+        "x": _axes("x", spec, shown, columns, rects),
+        "y": _axes("y", spec, shown, columns, rects),
+    }
+    base = spec.text_style
+    for number, grid in enumerate(grids):
+        if grid.contain_label:
+            mine = [one for found in axes.values() for one in found if one.spec.grid == number]
+            rects[number] = _inside_labels(rects[number], [_labelled(one, base) for one in mine])
+    placed = {
+        dimension: tuple(_labelled(replace(one, rect=rects[one.spec.grid]), base) for one in found)
+        for dimension, found in axes.items()
+    }
+    return Plot(tuple(zip(grids, rects, strict=True)), placed["x"], placed["y"])
+
+
+def _axes(
+    dimension: Dimension,
+    spec: ChartSpec,
+    shown: list[tuple[int, CartesianSeries]],
+    columns: dict[int, Columns],
+    rects: list[Rect],
+) -> list[PlacedAxis]:
+    taken: dict[int, set[str]] = {}
+    found = []
+    for index, axis in enumerate(spec.x_axes if dimension == "x" else spec.y_axes):
+        sides = taken.setdefault(axis.grid, set())
+        usual = _SIDES[dimension]
+        side = axis.position or next((one for one in usual if one not in sides), usual[1])
+        sides.add(side)
+        mine = [
+            (one, columns[number])
+            for number, one in shown
+            if (one.x_axis if dimension == "x" else one.y_axis) == index
+        ]
+        found.append(
+            PlacedAxis(axis, dimension, index, side, _scale(axis, dimension, mine), rects[axis.grid])
+        )
+    return found
+
+
+def _scale(axis: Axis, dimension: Dimension, mine: list[tuple[CartesianSeries, Columns]]) -> Scale:
+    values = [found.x if dimension == "x" else found.y for _, found in mine]
+    if isinstance(axis, CategoryAxis):
+        longest = max((int(np.nanmax(one)) + 1 for one in values if np.isfinite(one).any()), default=0)
+        return category_scale(axis, len(axis.categories) or longest)
+    # The lower ends of stacks count too: a stack of negative values begins above its end.
+    lows = [found.low for _, found in mine if found.low is not None and found.base != dimension]
+    extent = Extent.of(values + lows)
+    bars = [found for one, found in mine if isinstance(one, BarSeries) and found.base == dimension]
+    if extent is not None and bars:
+        half = smallest_gap([one.at for one in bars]) / 2
+        extent = Extent(extent.low - half, extent.high + half, extent.low_positive)
+    return continuous_scale(axis, extent)
+
+
+def smallest_gap(columns: list[Values]) -> float:
+    """Least distance of two different values; 0 without two."""
+    values = np.unique(np.concatenate(columns))
+    values = values[np.isfinite(values)]
+    return float(np.diff(values).min()) if len(values) > 1 else 0.0
+
+
+def _labelled(axis: PlacedAxis, base: TextStyle) -> PlacedAxis:
+    labels = tick_labels(axis.spec, axis.scale, axis.span, base, upright=axis.dimension == "y")
+    return replace(axis, labels=tuple(_apart(axis, labels)))
+
+
+def _apart(axis: PlacedAxis, labels: list[TickLabel]) -> list[TickLabel]:
+    """Without labels of continuous axes that would touch the one before; categories thin out evenly."""
+    if isinstance(axis.spec, CategoryAxis) and isinstance(axis.spec.label.interval, int):
+        return labels
+    kept: list[TickLabel] = []
+    last: Rect | None = None
+    for label in labels:
+        at = axis.px_of(label.value)
+        x, y = (at, 0.0) if axis.dimension == "x" else (0.0, at)
+        rect = block_rect(label.block, x, y, align="center", vertical="middle", rotate=axis.spec.label.rotate)
+        slanted = axis.spec.label.rotate % 90 != 0
+        if last is None or slanted or not rect.overlaps(last):
+            kept.append(label)
+            last = rect
+    return kept
+
+
+def _inside_labels(rect: Rect, axes: list[PlacedAxis]) -> Rect:
+    """`rect` less the room that the labels around it take."""
+    left, top, right, bottom = rect.x, rect.y, rect.right, rect.bottom
+    for axis in axes:
+        if axis.spec.label.inside or not axis.labels:
+            continue
+        turn = axis.spec.label.rotate
+        boxes = [
+            block_rect(one.block, 0, 0, align="left", vertical="top", rotate=turn) for one in axis.labels
+        ]
+        upright = axis.dimension == "y"
+        room = max(box.width if upright else box.height for box in boxes) + axis.spec.label.margin
+        left += room if axis.side == "left" else 0
+        right -= room if axis.side == "right" else 0
+        top += room if axis.side == "top" else 0
+        bottom -= room if axis.side == "bottom" else 0
+    return Rect(left, top, max(right - left, 0), max(bottom - top, 0))

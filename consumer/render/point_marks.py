@@ -1,0 +1,166 @@
+"""Symbols at points, and their labels: what lines and scatters share."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from consumer.render.boxes import length
+from consumer.render.geometry import Rect
+from consumer.render.label_texts import filled, number_text
+from consumer.render.paint import Gradient, Stroke, dash_of, fill_of, solid
+from consumer.render.plot import PlacedAxis
+from consumer.render.scene import PlacedLabel, Scene, item_name
+from consumer.render.shape_labels import place_at_box
+from consumer.render.surface import Points
+from consumer.render.symbols import is_empty, size_of, symbol_path
+from contracts.charts.labels import Label
+from contracts.charts.series.line import LineSeries
+from contracts.charts.series.scatter import ScatterSeries
+from contracts.charts.styles import ItemStyle
+
+_EMPTY_STROKE: Final = 2
+_WHITE: Final = (1.0, 1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How a symbol looks; items of one look are painted together."""
+
+    symbol: str
+    size: tuple[float, float]
+    style: ItemStyle
+    color: str | Gradient
+
+
+@dataclass(frozen=True)
+class PointMarks:
+    """The points of one series.
+
+    Args:
+        scene: the picture.
+        index: of the series.
+        series: its spec.
+        base: the axis whose categories name the items.
+        points: px of each item; NaN where there is none.
+    """
+
+    scene: Scene
+    index: int
+    series: LineSeries | ScatterSeries
+    base: PlacedAxis
+    points: Points
+
+    def paint_symbols(self, symbol: str, mask: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:
+        """Paint the symbol of every item in `mask`, those of one look at once."""
+        rect = self.scene.plot.axes_of(self.series)[0].rect.grown(1)
+        inside = (
+            (self.points[:, 0] >= rect.x)
+            & (self.points[:, 0] <= rect.right)
+            & (self.points[:, 1] >= rect.y)
+            & (self.points[:, 1] <= rect.bottom)
+        )
+        groups: dict[_Look, list[int]] = {}
+        for number in np.flatnonzero(mask & inside).tolist():
+            groups.setdefault(self._look(number, symbol), []).append(number)
+        for look, numbers in groups.items():
+            self._paint(look, self.points[numbers])
+
+    def leave_labels(self, usual: str) -> None:
+        """Leave the labels of all items for the end; `usual` is their place if nothing else is said."""
+        if not self.series.label.show and not self.series.items:
+            return
+        columns = self.scene.columns[self.index]
+        rect = self.scene.plot.axes_of(self.series)[0].rect.grown(1)
+        for number, (x, y) in enumerate(self.points.tolist()):
+            own = self.series.items.get(number)
+            label = own.label if own and own.label is not None else self.series.label
+            if not label.show or not np.isfinite(x + y):
+                continue
+            if self.series.clip and not (rect.x <= x <= rect.right and rect.y <= y <= rect.bottom):
+                continue
+            name = item_name(self.base, float(columns.at[number]), number, own.name if own else None)
+            self._leave(label, self._text(label, name, number), number, (x, y), usual)
+
+    def _leave(self, label: Label, text: str, number: int, at: tuple[float, float], usual: str) -> None:
+        look = self._look(number, self.series.symbol)
+        width, height = look.size
+        box = Rect(at[0] - width / 2, at[1] - height / 2, width, height)
+        position = label.position or usual
+        inside = str(position).startswith("inside")
+        block = self.scene.label_block(text, label, look.color, inside=inside)
+        x, y, align, vertical = place_at_box(box, position, label.distance)
+        style = label.text_style
+        self.scene.labels.append(
+            PlacedLabel(
+                block,
+                x + label.offset[0],
+                y + label.offset[1],
+                style.align or align,
+                style.vertical_align or vertical,
+                label.rotate,
+            )
+        )
+
+    def _look(self, number: int, symbol: str) -> _Look:
+        series = self.series
+        own = series.items.get(number)
+        size = size_of(series.symbol_size)
+        if isinstance(series, ScatterSeries) and series.sizes is not None:
+            one = series.sizes[number]
+            size = size if one is None else (one, one)
+        style = series.item_style
+        color = self.scene.colors.series[self.index]
+        if series.color_by == "data":
+            color = self.scene.colors.palette[number % len(self.scene.colors.palette)]
+        if own is not None:
+            symbol = own.symbol or symbol
+            size = size_of(own.symbol_size) if own.symbol_size is not None else size
+            if own.item_style is not None:
+                style = own.item_style
+                color = style.color if style.color is not None else color
+        return _Look(symbol, size, style, color)
+
+    def _paint(self, look: _Look, at: Points) -> None:
+        path = symbol_path(look.symbol, *look.size)
+        if path is None:
+            return
+        clip = (
+            self.scene.plot.axes_of(self.series)[0].rect.grown(max(look.size)) if self.series.clip else None
+        )
+        shift = getattr(self.series, "symbol_offset", (0, 0))
+        moved = at + np.array((length(shift[0], look.size[0]), length(shift[1], look.size[1])))
+        style = look.style
+        surface = self.scene.surface
+        if is_empty(look.symbol):
+            color = solid(look.color, style.opacity)
+            stroke = Stroke(color, style.border_width or _EMPTY_STROKE) if color else None
+            surface.markers(path, moved, fill=_WHITE, stroke=stroke, clip=clip)
+            return
+        border = solid(style.border_color, style.opacity) if style.border_width else None
+        stroke = (
+            Stroke(border, style.border_width, dash_of(style.border_type, style.border_width))
+            if border
+            else None
+        )
+        fill = fill_of(look.color, style.opacity)
+        if fill is None or isinstance(fill, tuple):
+            surface.markers(path, moved, fill=fill, stroke=stroke, clip=clip)
+            return
+        for x, y in moved.tolist():
+            one = path.deepcopy()
+            one.vertices = one.vertices + np.array((x, y))
+            surface.path(one, fill=fill, stroke=stroke, clip=clip)
+
+    def _text(self, label: Label, name: str, number: int) -> str:
+        columns = self.scene.columns[self.index]
+        value = number_text(float(columns.value[number]), label)
+        if label.template is None:
+            return value
+        x = number_text(float(columns.at[number] if columns.base == "x" else columns.value[number]), label)
+        y = number_text(float(columns.value[number] if columns.base == "x" else columns.at[number]), label)
+        values = {"series": self.series.name or "", "name": name, "value": value, "x": x, "y": y}
+        for key, column in self.series.extra.items():
+            one = column[number]
+            values[f"@{key}"] = one if isinstance(one, str) else number_text(one, label)
+        return filled(label.template, values)

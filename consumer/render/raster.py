@@ -1,0 +1,72 @@
+"""Surfaces of pixels, on matplotlib's Agg renderer, kept for the next picture of the same size."""
+
+from collections import OrderedDict
+from math import cos, radians, sin
+from typing import Any, Final, cast
+
+import numpy as np
+from matplotlib.backends.backend_agg import RendererAgg
+from numpy.typing import NDArray
+
+from consumer.render import text as texts
+from consumer.render.surface import Surface
+from contracts.charts.colors import Rgba
+
+_DPI: Final = 72  # so that line widths, which matplotlib counts in points, are px
+_KEPT: Final = 4
+_KEPT_PIXELS: Final = 4_000_000
+_QUARTER_TURN: Final = 90
+_renderers: OrderedDict[tuple[int, int], Any] = OrderedDict()
+
+
+class RasterSurface(Surface):
+    """A picture of `round(width * scale)` x `round(height * scale)` pixels."""
+
+    def __init__(self, width: float, height: float, scale: float, background: Rgba) -> None:
+        columns, rows = max(1, round(width * scale)), max(1, round(height * scale))
+        super().__init__(_renderer(columns, rows), width, rows / scale, scale)
+        self.pixels = cast("NDArray[np.uint8]", np.asarray(self.renderer.buffer_rgba()))
+        self.pixels[:] = [round(channel * 255) for channel in background]
+        self._rows = rows
+
+    def text(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        *,
+        size: float,
+        color: Rgba,
+        bold: bool = False,
+        anchor: float = 0,
+        angle: float = 0,
+    ) -> None:
+        """One line of text; see `Surface.text`."""
+        line = texts.drawable(text)
+        if not line.strip():
+            return
+        quarter = angle in {_QUARTER_TURN, -_QUARTER_TURN}
+        found = texts.mask(line, size * self.scale, bold=bold, angle=angle if quarter else 0)
+        turn = radians(angle)
+        # From the anchor back to the start of the line, then from the baseline down to the ink.
+        along, down = found.width * anchor, found.descent
+        left = x * self.scale - along * cos(turn) + down * sin(turn)
+        bottom = y * self.scale + along * sin(turn) + down * cos(turn)
+        if quarter:
+            rows, columns = found.pixels.shape
+            left, bottom = (left - columns, bottom) if angle > 0 else (left, bottom + rows)
+        context = self._context(None, None, snap=False)
+        context.set_foreground(color, isRGBA=True)
+        self.renderer._renderer.draw_text_image(  # noqa: SLF001  # blits a mask; the public call lays out anew
+            found.pixels, round(left), round(bottom), 0 if quarter else angle, context
+        )
+
+
+def _renderer(columns: int, rows: int) -> Any:
+    size = (columns, rows)
+    found = _renderers.pop(size, None) or RendererAgg(columns, rows, _DPI)
+    if columns * rows <= _KEPT_PIXELS:
+        _renderers[size] = found
+        if len(_renderers) > _KEPT:
+            _renderers.popitem(last=False)
+    return found

@@ -1,0 +1,157 @@
+"""Scales: from data values to places on an axis, 0 at its start and 1 at its end."""
+
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from consumer.render.nice import Ticks, log_ticks, value_ticks
+from consumer.render.time_ticks import TimeTick, time_ticks
+from contracts.charts.axes import CategoryAxis, ContinuousAxis, LogAxis, TimeAxis, ValueAxis
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Extent:
+    """Smallest and largest value of the data on an axis."""
+
+    low: float
+    high: float
+    low_positive: float
+    """Smallest value above zero, for logarithms."""
+
+    @classmethod
+    def of(cls, columns: list[Values]) -> "Extent | None":
+        """Of all finite values; None without any."""
+        found = [column[np.isfinite(column)] for column in columns]
+        filled = [column for column in found if column.size]
+        if not filled:
+            return None
+        low = min(float(column.min()) for column in filled)
+        high = max(float(column.max()) for column in filled)
+        positive = [float(column[column > 0].min()) for column in filled if (column > 0).any()]
+        return cls(low, high, min(positive, default=1.0))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A range of values along an axis.
+
+    Args:
+        low: value at the start.
+        high: value at the end, not `low`.
+        ticks: values worth a tick.
+        log_base: of a logarithmic scale, whose low and high are exponents.
+    """
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    log_base: float | None = None
+    interval: float = 0
+    time_ticks: tuple[TimeTick, ...] = ()
+
+    def __call__(self, values: ArrayLike) -> Values:
+        """Places of values; NaN where there is none."""
+        numbers = np.asarray(values, dtype=float)
+        if self.log_base is not None:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                numbers = np.where(numbers > 0, np.log(numbers) / log(self.log_base), np.nan)
+        return (numbers - self.low) / (self.high - self.low)
+
+    @property
+    def holds_zero(self) -> bool:
+        """Whether zero lies in the range."""
+        return self.log_base is None and self.low <= 0 <= self.high
+
+
+def category_scale(axis: CategoryAxis, count: int) -> Scale:
+    """Indices 0 to `count` - 1, with half a band at both ends if the axis has a gap there."""
+    first = 0.0 if not isinstance(axis.min, int | float) else max(0.0, float(round(axis.min)))
+    last = (
+        float(count - 1)
+        if not isinstance(axis.max, int | float)
+        else min(count - 1.0, float(round(axis.max)))
+    )
+    last = max(first, last, 0.0)
+    ticks = tuple(float(index) for index in range(int(first), int(last) + 1)) if count else ()
+    if axis.boundary_gap:
+        return Scale(first - 0.5, last + 0.5, ticks)
+    if first == last:
+        return Scale(first, first + 1, ticks)
+    return Scale(first, last, ticks)
+
+
+def continuous_scale(axis: ContinuousAxis, extent: Extent | None) -> Scale:
+    """The range of a value, time or log axis over its data."""
+    match axis:
+        case LogAxis():
+            return _log_scale(axis, extent)
+        case TimeAxis():
+            return _time_scale(axis, extent)
+        case _:
+            ticks = _value_range(axis, extent or Extent(0, 1, 1), include_zero=not axis.scale)
+            return Scale(ticks.low, ticks.high, ticks.at, interval=ticks.interval)
+
+
+def _bounds(axis: ContinuousAxis, extent: Extent) -> tuple[float, float, bool, bool]:
+    low, high = extent.low, extent.high
+    span = high - low or abs(low)
+    low -= _gap(axis.boundary_gap[0], span)
+    high += _gap(axis.boundary_gap[1], span)
+    fix_low, fix_high = axis.min is not None, axis.max is not None
+    if fix_low:
+        low = extent.low if isinstance(axis.min, str) else float(axis.min or 0)
+    if fix_high:
+        high = extent.high if isinstance(axis.max, str) else float(axis.max or 0)
+    if low > high:  # a fixed end beyond the data: as ECharts, the axis still runs between both
+        low, high = high, low
+        fix_low, fix_high = fix_high, fix_low
+    return low, high, fix_low, fix_high
+
+
+def _gap(gap: float | str, span: float) -> float:
+    return float(gap[:-1]) / 100 * span if isinstance(gap, str) else float(gap)
+
+
+def _value_range(axis: ContinuousAxis, extent: Extent, *, include_zero: bool) -> Ticks:
+    low, high, fix_low, fix_high = _bounds(axis, extent)
+    if include_zero and isinstance(axis, ValueAxis):
+        if low > 0 and high > 0 and not fix_low:
+            low = 0
+        if low < 0 and high < 0 and not fix_high:
+            high = 0
+    return value_ticks(
+        low,
+        high,
+        split_number=axis.split_number,
+        interval=axis.interval,
+        min_interval=axis.min_interval,
+        max_interval=axis.max_interval,
+        fix_low=fix_low,
+        fix_high=fix_high,
+    )
+
+
+def _log_scale(axis: LogAxis, extent: Extent | None) -> Scale:
+    base = float(axis.log_base)
+    data = extent or Extent(1, base, 1)
+    low, high, _, _ = _bounds(axis, Extent(data.low_positive, max(data.high, data.low_positive), 1))
+    ticks = log_ticks(
+        log(max(low, 1e-300)) / log(base),
+        log(max(high, 1e-300)) / log(base),
+        base,
+        split_number=axis.split_number,
+    )
+    return Scale(ticks.low, ticks.high, ticks.at, log_base=base)
+
+
+def _time_scale(axis: TimeAxis, extent: Extent | None) -> Scale:
+    data = extent or Extent(0, 86_400_000, 1)
+    low, high, _, _ = _bounds(axis, data)
+    if low == high:
+        low, high = low - 43_200_000, high + 43_200_000  # a day around the one moment
+    ticks = tuple(time_ticks(low, high, axis.split_number))
+    return Scale(low, high, tuple(tick.ms for tick in ticks), time_ticks=ticks)

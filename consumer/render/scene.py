@@ -1,0 +1,96 @@
+"""A picture under way: what marks need to know, and the labels they leave for the end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from consumer.render.columns import Columns
+from consumer.render.geometry import Rect
+from consumer.render.paint import Gradient, luminance, rgba, solid
+from consumer.render.palette import Colors
+from consumer.render.plot import PlacedAxis, Plot
+from consumer.render.surface import Surface
+from consumer.render.text_block import Align, TextBlock, VerticalAlign, block, block_rect, paint_block
+from contracts.charts import ChartSpec
+from contracts.charts.axes import CategoryAxis
+from contracts.charts.colors import Rgba
+from contracts.charts.labels import Label
+
+
+@dataclass(frozen=True)
+class PlacedLabel:
+    """A text at its place."""
+
+    block: TextBlock
+    x: float
+    y: float
+    align: Align
+    vertical: VerticalAlign
+    rotate: float = 0
+
+    @property
+    def rect(self) -> Rect:
+        """What it covers."""
+        return block_rect(
+            self.block, self.x, self.y, align=self.align, vertical=self.vertical, rotate=self.rotate
+        )
+
+
+@dataclass
+class Scene:
+    """Everything a mark may look at.
+
+    Args:
+        spec: the chart.
+        surface: where it is painted.
+        plot: grids and axes.
+        colors: who has which colour.
+        columns: data of cartesian series, by index.
+        hidden: names switched off in a legend.
+    """
+
+    spec: ChartSpec
+    surface: Surface
+    plot: Plot
+    colors: Colors
+    columns: Mapping[int, Columns]
+    hidden: frozenset[str]
+    labels: list[PlacedLabel] = field(default_factory=list)
+
+    def paint_labels(self) -> None:
+        """Paint what the marks have left."""
+        for one in self.labels:
+            paint_block(
+                self.surface,
+                one.block,
+                one.x,
+                one.y,
+                align=one.align,
+                vertical=one.vertical,
+                rotate=one.rotate,
+            )
+
+    def label_block(self, text: str, label: Label, fill: str | Gradient | None, *, inside: bool) -> TextBlock:
+        """A measured label. Inside a shape its colour follows the lightness of the fill (ECharts 5)."""
+        style = label.text_style
+        if style.color in {"inherit", "auto"}:
+            return block(text, style, self.spec.text_style, solid(fill))
+        return block(text, style, self.spec.text_style, inside_color(fill) if inside else None)
+
+
+def inside_color(fill: str | Gradient | None) -> Rgba:
+    """Of a text on a filled shape: dark on light, light on dark."""
+    found = solid(fill) or (1.0, 1.0, 1.0, 1.0)
+    light = luminance(found)
+    if light > 0.5:  # noqa: PLR2004  # ECharts' thresholds
+        return rgba("#333")
+    return rgba("#eee") if light > 0.2 else rgba("#ccc")  # noqa: PLR2004  # ECharts' thresholds
+
+
+def item_name(axis: PlacedAxis, at: float, index: int, own: str | None) -> str:
+    """The name of an item: its own, else the category it stands at."""
+    if own is not None:
+        return own
+    spec = axis.spec
+    if isinstance(spec, CategoryAxis) and at == at and 0 <= int(at) < len(spec.categories):  # noqa: PLR0124  # not NaN
+        return spec.categories[int(at)]
+    return "" if isinstance(spec, CategoryAxis) else str(index)

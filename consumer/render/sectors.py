@@ -1,0 +1,118 @@
+"""Ring sectors: their outline, with rounded corners, and points on them."""
+
+from dataclasses import dataclass, replace
+from math import cos, degrees, pi, sin
+from typing import Final, Self
+
+import numpy as np
+from matplotlib.path import Path
+
+from consumer.render.boxes import length
+
+_WHOLE: Final = 2 * pi - 1e-4
+_LINE, _CURVE3 = Path.LINETO, Path.CURVE3
+
+
+@dataclass(frozen=True)
+class Sector:
+    """A part of a ring; angles in radians, clockwise from the right (y points downwards)."""
+
+    x: float
+    y: float
+    inner: float
+    outer: float
+    start: float
+    end: float
+
+    @property
+    def span(self) -> float:
+        """Radians from start to end."""
+        return self.end - self.start
+
+    @property
+    def middle(self) -> float:
+        """Angle halfway."""
+        return (self.start + self.end) / 2
+
+    def at(self, radius: float, angle: float | None = None) -> tuple[float, float]:
+        """The point at this radius, on the middle of the sector unless an angle is given."""
+        turn = self.middle if angle is None else angle
+        return self.x + radius * cos(turn), self.y + radius * sin(turn)
+
+    def moved(self, by: float) -> Self:
+        """Away from the centre, along its middle."""
+        return replace(self, x=self.x + by * cos(self.middle), y=self.y + by * sin(self.middle))
+
+
+def sector_path(sector: Sector, radii: object, pad: float) -> Path:
+    """The outline of a sector.
+
+    Args:
+        sector: where it is.
+        radii: corners: one for all, or inner start, inner end, outer start, outer end.
+        pad: radians left free between neighbours.
+    """
+    if sector.span >= _WHOLE:
+        return _ring(sector)
+    if pad and sector.span > pad:
+        sector = replace(sector, start=sector.start + pad / 2, end=sector.end - pad / 2)
+    thickness = sector.outer - sector.inner
+    inner, outer = _corner_radii(radii, thickness)
+    outer = min(outer, thickness / 2, sector.outer * sector.span / 2.2)
+    inner = min(inner, thickness / 2, sector.inner * sector.span / 2.2)
+    vertices, codes = _edge(sector, sector.outer, outer, sector.outer - outer, forward=True)
+    codes[0] = Path.MOVETO
+    if sector.inner > 0:
+        more, kinds = _edge(sector, sector.inner, inner, sector.inner + inner, forward=False)
+        vertices += more
+        codes += kinds
+    else:
+        vertices.append((sector.x, sector.y))
+        codes.append(_LINE)
+    return Path([*vertices, vertices[0]], [*codes, Path.CLOSEPOLY])
+
+
+def _corner_radii(radii: object, thickness: float) -> tuple[float, float]:
+    if isinstance(radii, tuple):
+        return length(radii[0], thickness), length(radii[min(2, len(radii) - 1)], thickness)
+    one = length(radii, thickness)  # type: ignore[arg-type]  # a length of the spec
+    return one, one
+
+
+def _edge(
+    sector: Sector, radius: float, corner: float, straight: float, *, forward: bool
+) -> tuple[list[tuple[float, float]], list[int]]:
+    """One arc with the rounded corners at its ends, from start to end or back."""
+    trim = corner / radius if corner and radius else 0.0
+    first, last = (sector.start, sector.end) if forward else (sector.end, sector.start)
+    sign = 1 if forward else -1
+    arc_points, arc_codes = _arc(sector, radius, first + sign * trim, last - sign * trim)
+    if not trim:
+        return arc_points, arc_codes
+    vertices = [sector.at(straight, first), sector.at(radius, first), *arc_points]
+    vertices += [sector.at(radius, last), sector.at(straight, last)]
+    arc_codes[0] = _CURVE3  # ends the curve of the first corner
+    return vertices, [_LINE, _CURVE3, *arc_codes, _CURVE3, _CURVE3]
+
+
+def _arc(
+    sector: Sector, radius: float, start: float, end: float
+) -> tuple[list[tuple[float, float]], list[int]]:
+    low, high = sorted((degrees(start), degrees(end)))
+    arc = Path.arc(low, max(high, low + 1e-6))
+    points = np.asarray(arc.vertices) * radius + np.array((sector.x, sector.y))
+    codes = [_LINE, *np.asarray(arc.codes)[1:].tolist()]
+    points = points if end >= start else points[::-1]
+    return [(float(x), float(y)) for x, y in points], codes
+
+
+def _ring(sector: Sector) -> Path:
+    circle = Path.unit_circle()
+    center = np.array((sector.x, sector.y))
+    outer = np.asarray(circle.vertices) * sector.outer + center
+    codes = np.asarray(circle.codes)
+    if sector.inner <= 0:
+        return Path(outer, codes)
+    # The hole runs the other way round, so that it stays empty.
+    inner = np.asarray(circle.vertices)[:, ::-1] * sector.inner + center
+    return Path(np.vstack([outer, inner]), np.concatenate([codes, codes]))

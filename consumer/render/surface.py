@@ -1,0 +1,244 @@
+"""What marks paint on: matplotlib's renderer interface, in layout px with y downwards."""
+
+from functools import lru_cache
+from math import ceil, floor
+from typing import Any, Final
+
+import numpy as np
+from matplotlib.backend_bases import GraphicsContextBase
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D, Bbox, TransformedPath
+from numpy.typing import ArrayLike, NDArray
+
+from consumer.render.geometry import Rect
+from consumer.render.paint import TRANSPARENT, Fill, Stroke, gradient_pixels
+from contracts.charts.colors import Rgba
+
+Points = NDArray[np.float64]
+"""Shape (n, 2)."""
+
+_SIMPLIFY_FROM: Final = 128
+_MOVE, _LINE, _CLOSE = Path.MOVETO, Path.LINETO, Path.CLOSEPOLY
+
+
+class Surface:
+    """A picture under way. Subclasses bring the renderer, and draw text their way.
+
+    Args:
+        renderer: one of matplotlib's.
+        width: layout px.
+        height: layout px.
+        scale: device px per layout px.
+    """
+
+    def __init__(self, renderer: Any, width: float, height: float, scale: float) -> None:
+        self.renderer = renderer
+        self.width = width
+        self.height = height
+        self.scale = scale
+        self._to_device = Affine2D.from_values(scale, 0, 0, -scale, 0, height * scale)
+
+    @property
+    def bounds(self) -> Rect:
+        """The whole picture."""
+        return Rect(0, 0, self.width, self.height)
+
+    def path(
+        self,
+        path: Path,
+        *,
+        fill: Fill | None = None,
+        stroke: Stroke | None = None,
+        clip: Rect | None = None,
+        snap: bool | None = None,
+        shape: Rect | None = None,
+    ) -> None:
+        """Fill and stroke a path; `shape` is the box a gradient refers to, if not the path's own."""
+        if isinstance(fill, tuple) or fill is None:
+            if fill or stroke:
+                context = self._context(stroke, clip, snap)
+                self.renderer.draw_path(context, path, self._to_device, fill)
+            return
+        self._gradient(path, fill, clip, shape)
+        if stroke:
+            self.renderer.draw_path(self._context(stroke, clip, snap), path, self._to_device, None)
+
+    def line(self, points: Points, stroke: Stroke, clip: Rect | None = None) -> None:
+        """A polyline; NaN makes gaps."""
+        path = Path(points)
+        path.should_simplify = len(points) >= _SIMPLIFY_FROM
+        self.path(path, stroke=stroke, clip=clip)
+
+    def segments(self, starts: ArrayLike, ends: ArrayLike, stroke: Stroke, clip: Rect | None = None) -> None:
+        """Separate straight lines as one path, on whole device pixels."""
+        begin, end = np.asarray(starts, float), np.asarray(ends, float)
+        if not len(begin):
+            return
+        vertices = np.empty((2 * len(begin), 2))
+        vertices[0::2], vertices[1::2] = begin, end
+        codes = np.tile(np.array([_MOVE, _LINE], np.uint8), len(begin))
+        self.path(Path(vertices, codes), stroke=stroke, clip=clip, snap=True)
+
+    def rect(
+        self,
+        rect: Rect,
+        *,
+        fill: Fill | None = None,
+        stroke: Stroke | None = None,
+        clip: Rect | None = None,
+        radii: tuple[float, float, float, float] = (0, 0, 0, 0),
+        snap: bool | None = None,
+    ) -> None:
+        """A rectangle with rounded corners, clockwise from the top left."""
+        self.path(rect_path(rect, radii), fill=fill, stroke=stroke, clip=clip, snap=snap, shape=rect)
+
+    def rects(
+        self,
+        left: ArrayLike,
+        top: ArrayLike,
+        right: ArrayLike,
+        bottom: ArrayLike,
+        *,
+        fill: Rgba,
+        clip: Rect | None = None,
+    ) -> None:
+        """Many plain rectangles of one colour as one path."""
+        x0, y0, x1, y1 = np.broadcast_arrays(*(np.atleast_1d(side) for side in (left, top, right, bottom)))
+        vertices = np.stack([x0, y0, x1, y0, x1, y1, x0, y1, x0, y0], -1).reshape(-1, 2)
+        codes = np.tile(np.array([_MOVE, _LINE, _LINE, _LINE, _CLOSE], np.uint8), len(x0))
+        self.path(Path(vertices, codes), fill=fill, clip=clip)
+
+    def markers(
+        self,
+        marker: Path,
+        at: Points,
+        *,
+        fill: Rgba | None = None,
+        stroke: Stroke | None = None,
+        clip: Rect | None = None,
+    ) -> None:
+        """The same small shape at many points; its coordinates are layout px around (0, 0)."""
+        if len(at):
+            context = self._context(stroke, clip, snap=False)
+            grow = Affine2D.from_values(self.scale, 0, 0, -self.scale, 0, 0)
+            self.renderer.draw_markers(context, marker, grow, Path(at), self._to_device, fill)
+
+    def image(self, pixels: NDArray[np.uint8], box: Rect, clip_path: Path | None = None) -> None:
+        """Pixels (rows, columns, 4), one for each device pixel of `box`, cut out along `clip_path`."""
+        context = self._context(None, None, snap=False)
+        if clip_path is not None:
+            context.set_clip_path(TransformedPath(clip_path, self._to_device))
+        x, y = round(box.x * self.scale), round((self.height - box.bottom) * self.scale)
+        self.renderer.draw_image(context, x, y, pixels[::-1])
+
+    def text(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        *,
+        size: float,
+        color: Rgba,
+        bold: bool = False,
+        anchor: float = 0,
+        angle: float = 0,
+    ) -> None:
+        """One line of text.
+
+        Args:
+            text: what is drawn.
+            x: of its anchor, in layout px.
+            y: of its baseline.
+            size: font size in layout px.
+            color: of the letters.
+            bold: whether in the bold face.
+            anchor: which part of the width stands at x: 0 its start, 0.5 its middle, 1 its end.
+            angle: degrees counter-clockwise around (x, y).
+        """
+        raise NotImplementedError
+
+    def _gradient(self, path: Path, fill: Any, clip: Rect | None, shape: Rect | None) -> None:
+        extents = path.get_extents()
+        own = Rect(extents.x0, extents.y0, extents.width, extents.height)
+        seen = _intersection(own.grown(1), clip or self.bounds)
+        if seen is None:
+            return
+        box, columns, rows = self._whole_pixels(seen)
+        self.image(gradient_pixels(fill, box, shape or own, columns, rows), box, path)
+
+    def _whole_pixels(self, rect: Rect) -> tuple[Rect, int, int]:
+        scale = self.scale
+        left, top = floor(rect.x * scale), floor(rect.y * scale)
+        columns = max(1, ceil(rect.right * scale) - left)
+        rows = max(1, ceil(rect.bottom * scale) - top)
+        return Rect(left / scale, top / scale, columns / scale, rows / scale), columns, rows
+
+    def _context(self, stroke: Stroke | None, clip: Rect | None, snap: bool | None) -> GraphicsContextBase:
+        context = self.renderer.new_gc()
+        if stroke is None:
+            context.set_linewidth(0)
+            context.set_foreground(TRANSPARENT, isRGBA=True)
+        else:
+            context.set_linewidth(stroke.width * self.scale)
+            context.set_foreground(stroke.color, isRGBA=True)
+            context.set_capstyle(_CAPS.get(stroke.cap, stroke.cap))
+            context.set_joinstyle(stroke.join)
+            if stroke.dash:
+                context.set_dashes(0, [length * self.scale for length in stroke.dash])
+        if clip is not None:
+            context.set_clip_rectangle(self._device_box(clip))
+        context.set_snap(snap)
+        return context
+
+    def _device_box(self, rect: Rect) -> Bbox:
+        scale, height = self.scale, self.height
+        return Bbox.from_extents(
+            rect.x * scale,
+            (height - rect.bottom) * scale,
+            rect.right * scale,
+            (height - rect.y) * scale,
+        )
+
+
+_CAPS: Final = {"square": "projecting"}
+
+
+def rect_path(rect: Rect, radii: tuple[float, float, float, float] = (0, 0, 0, 0)) -> Path:
+    """The outline of a rectangle with corners rounded clockwise from the top left."""
+    if any(radii):
+        half = min(rect.width, rect.height) / 2
+        limited = tuple(min(max(radius, 0), half) for radius in radii)
+        return _rounded(rect.x, rect.y, rect.right, rect.bottom, limited)
+    return Path(
+        [
+            (rect.x, rect.y),
+            (rect.right, rect.y),
+            (rect.right, rect.bottom),
+            (rect.x, rect.bottom),
+            (rect.x, rect.y),
+        ],
+        [_MOVE, _LINE, _LINE, _LINE, _CLOSE],
+    )
+
+
+@lru_cache(256)
+def _rounded(left: float, top: float, right: float, bottom: float, radii: tuple[float, ...]) -> Path:
+    # The control points of a quarter circle lie at 1 - 0.5523 of its radius from the corner.
+    k = 0.4477
+    a, b, c, d = radii
+    curve = Path.CURVE4
+    vertices = [
+        (left + a, top), (right - b, top),
+        (right - b * k, top), (right, top + b * k), (right, top + b), (right, bottom - c),
+        (right, bottom - c * k), (right - c * k, bottom), (right - c, bottom), (left + d, bottom),
+        (left + d * k, bottom), (left, bottom - d * k), (left, bottom - d), (left, top + a),
+        (left, top + a * k), (left + a * k, top), (left + a, top), (left + a, top),
+    ]  # fmt: skip
+    corner = [curve, curve, curve, _LINE]
+    return Path(vertices, [_MOVE, _LINE, *corner, *corner, *corner, curve, curve, curve, _CLOSE])
+
+
+def _intersection(one: Rect, other: Rect) -> Rect | None:
+    left, top = max(one.x, other.x), max(one.y, other.y)
+    right, bottom = min(one.right, other.right), min(one.bottom, other.bottom)
+    return Rect(left, top, right - left, bottom - top) if right > left and bottom > top else None
