@@ -15,7 +15,7 @@ from contracts.charts.axis_parts import (
     SplitLine,
 )
 from contracts.charts.model import SpecModel
-from contracts.charts.scalars import Degrees, Index, Length, Number, Px, Size, Text
+from contracts.charts.scalars import Degrees, Index, ItemIndex, Length, Number, Px, Size, Text
 from contracts.charts.text import AxisTextStyle
 
 
@@ -73,7 +73,7 @@ class AxisFrame(SpecModel):
 class CategoryAxis(AxisFrame):
     """Named places at equal distances; data values are their indexes, from 0."""
 
-    type: Literal["category"] = "category"
+    type: Literal["category"]
     categories: tuple[Text, ...] = Field(default=(), max_length=limits.MAX_CATEGORIES)
     """Names in order. Empty: "0", "1", … up to the longest series of the axis."""
     boundary_gap: bool = True
@@ -86,7 +86,7 @@ class CategoryAxis(AxisFrame):
     tick: AxisTick = AxisTick()
     label: AxisLabel = AxisLabel()
     split_line: SplitLine = HiddenSplitLine()
-    label_styles: dict[Index, AxisTextStyle] = Field(default={}, max_length=limits.MAX_CATEGORIES)
+    label_styles: dict[ItemIndex, AxisTextStyle] = Field(default={}, max_length=limits.MAX_CATEGORIES)
     """Styles of single labels, by index of the category, in place of the label's own."""
 
 
@@ -120,13 +120,13 @@ class ContinuousAxis(AxisFrame):
 class ValueAxis(ContinuousAxis):
     """Numbers, evenly."""
 
-    type: Literal["value"] = "value"
+    type: Literal["value"]
 
 
 class TimeAxis(ContinuousAxis):
     """Points in time: ms since 1970-01-01T00:00Z; labels are in UTC."""
 
-    type: Literal["time"] = "time"
+    type: Literal["time"]
     split_number: int = Field(default=6, ge=1, le=1000)
     label: AxisLabel = TimeAxisLabel()
     split_line: SplitLine = HiddenSplitLine()
@@ -135,7 +135,7 @@ class TimeAxis(ContinuousAxis):
 class LogAxis(ContinuousAxis):
     """Numbers by their logarithm; values of 0 and below are gaps."""
 
-    type: Literal["log"] = "log"
+    type: Literal["log"]
     log_base: Size = Field(default=10, gt=1)
 
 

@@ -11,6 +11,9 @@ from contracts.charts.scalars import Degrees, Fraction, Px, Size, Text
 from contracts.charts.styles import LineStyle, Symbol
 from contracts.charts.text import AxisTextStyle
 
+TimeLevel = Literal["year", "month", "day", "hour", "minute", "second", "millisecond", "none"]
+"""What a tick of a time axis marks the begin of."""
+
 AutoShow = bool | Literal["auto"]
 """`auto`: shown only if the axis across is a value or log axis."""
 
@@ -87,6 +90,9 @@ class AxisLabel(SpecModel):
     """Text with `{value}` (value axes: with thousands separators; category axes: the name); on time
     axes with `{yyyy} {MM} {dd} {HH} {mm} {ss} {SSS} {M} {d} {H} {h} {m} {s} {MMM} {MMMM} {ee} {eeee}
     {yy} {Q} {hh} {A}`. None: the value; time axes: by the level of the tick (year, month, day, time)."""
+    level_templates: dict[TimeLevel, Text] = Field(default={}, max_length=8)
+    """Time axes: templates by the level of the tick, in place of `template`; levels left out keep the
+    default. `none` is for levels that have neither."""
     number: NumberFormat | None = None
     """Applied to numbers before the template."""
     show_min: bool | None = None

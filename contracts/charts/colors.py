@@ -97,7 +97,7 @@ class ColorStop(SpecModel):
 class LinearGradient(SpecModel):
     """Colours along a line. Coordinates are shares (0 to 1) of the painted shape's bounding box."""
 
-    type: Literal["linear"] = "linear"
+    type: Literal["linear"]
     x: Number = 0
     y: Number = 0
     x2: Number = 0
@@ -110,7 +110,7 @@ class LinearGradient(SpecModel):
 class RadialGradient(SpecModel):
     """Colours from a centre outwards. Coordinates are shares (0 to 1) of the shape's bounding box."""
 
-    type: Literal["radial"] = "radial"
+    type: Literal["radial"]
     x: Number = 0.5
     y: Number = 0.5
     r: Number = 0.5

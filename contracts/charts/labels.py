@@ -67,6 +67,8 @@ class Label(SpecModel):
     text_style: TextStyle = TextStyle()
     """`color` None: outside its shape `#333`; inside, by luminance of the fill: `#333` above 0.5, `#eee`
     above 0.2, else `#ccc`."""
+    hide_overlap: bool = False
+    """Labels that would touch an earlier one of the series are left out."""
     min_margin: Size | None = None
     """px kept free around a label when overlapping labels are hidden or moved."""
 

@@ -35,7 +35,7 @@ def canonical_bytes(spec: ChartSpec) -> bytes:
 
 def _ours(error: ValidationError, body: Mapping[str, Any]) -> PermanentError:
     first = error.errors(include_url=False)[0]
-    path = _path(first["loc"], body)
+    path = _path(first["loc"], body, missing=first["type"] == "missing")
     if first["type"] == "union_tag_invalid" and first["loc"][0] == "series":
         given = str(first["ctx"]["tag"])[:100]
         message = f"series type '{given}' is not supported; supported: {', '.join(SERIES_TYPES)}"
@@ -53,15 +53,15 @@ def _too_long(error: ErrorDetails) -> str:
     )
 
 
-def _path(loc: tuple[int | str, ...], body: Any) -> str:
+def _path(loc: tuple[int | str, ...], body: Any, *, missing: bool) -> str:
     """`loc` without the tags of unions, which are names of ours and not of the body's."""
     path = ""
     node = body
-    for part, last in zip(loc, [False] * (len(loc) - 1) + [True], strict=True):
+    for at, part in enumerate(loc, start=1):
         if isinstance(part, int) and isinstance(node, list | tuple):
             path += f"[{part}]"
             node = node[part] if part < len(node) else None
-        elif isinstance(node, Mapping) and (part in node or last):
+        elif isinstance(node, Mapping) and (part in node or (missing and at == len(loc))):
             path += f".{part}"
             node = node.get(part)
     return path.removeprefix(".")

@@ -32,6 +32,9 @@ Column = tuple[Number | None, ...]
 Index = Annotated[int, Field(strict=True, ge=0, le=limits.MAX_POINTS)]
 """Position in a list, from 0."""
 
+ItemIndex = Annotated[int, Field(ge=0, le=limits.MAX_POINTS)]
+"""Position of a data item, as a key: JSON writes it as a text."""
+
 Text = Annotated[str, Field(max_length=limits.MAX_STRING_CHARACTERS)]
 """A text for the picture; `\\n` breaks the line."""
 

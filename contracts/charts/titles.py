@@ -1,7 +1,5 @@
 """Titles of the picture."""
 
-from typing import Literal
-
 from contracts.charts.boxes import Box
 from contracts.charts.scalars import HorizontalAlign, Sides, Size, Text, VerticalAlign
 from contracts.charts.styles import BackgroundStyle
@@ -25,4 +23,3 @@ class Title(Box):
     background: BackgroundStyle = BackgroundStyle()
     z: float = 6
     """Drawing order among everything; larger is above."""
-    type: Literal["title"] = "title"

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from contracts.charts import parse_spec
 from contracts.dialects.compiled import Compiled
+from contracts.dialects.echarts import compile_option
 
 
 class Dialect(StrEnum):
@@ -22,6 +23,7 @@ def _compile_native(body: Mapping[str, Any]) -> Compiled:
 
 
 _COMPILERS: Final[dict[Dialect, Callable[[Mapping[str, Any]], Compiled]]] = {
+    Dialect.ECHARTS: compile_option,
     Dialect.NATIVE: _compile_native,
 }
 

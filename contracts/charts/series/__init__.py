@@ -14,5 +14,7 @@ AnySeries = BarSeries | LineSeries | PieSeries | ScatterSeries
 Series = Annotated[AnySeries, Field(discriminator="type")]
 """One series of any type."""
 
-SERIES_TYPES: tuple[str, ...] = tuple(kind.model_fields["type"].default for kind in get_args(AnySeries))
+SERIES_TYPES: tuple[str, ...] = tuple(
+    get_args(kind.model_fields["type"].annotation)[0] for kind in get_args(AnySeries)
+)
 """The `type` of every series that can be drawn."""

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from contracts import limits
 from contracts.charts.colors import Paint
-from contracts.charts.scalars import Index, Length, Size
+from contracts.charts.scalars import ItemIndex, Length, Size
 from contracts.charts.series.frame import ColorBy, Item, StackedSeries
 from contracts.charts.styles import BackgroundStyle, ItemStyle
 
@@ -24,9 +24,9 @@ class BarSeries(StackedSeries):
     category. Widths and gaps are those of the last series of the axis that states them.
     """
 
-    type: Literal["bar"] = "bar"
+    type: Literal["bar"]
     item_style: ItemStyle = ItemStyle()
-    items: dict[Index, Item] = Field(default={}, max_length=limits.MAX_POINTS)
+    items: dict[ItemIndex, Item] = Field(default={}, max_length=limits.MAX_POINTS)
     """Items that differ, by index."""
     color_by: ColorBy = "series"
     bar_width: Length | None = None

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from contracts import limits
 from contracts.charts.labels import Label
-from contracts.charts.scalars import Degrees, Index, Length, Size
+from contracts.charts.scalars import Degrees, ItemIndex, Length, Size
 from contracts.charts.series.frame import ColorBy, StackedSeries, SymbolItem
 from contracts.charts.styles import AreaStyle, ItemStyle, LineStyle, Symbol, SymbolSize
 
@@ -20,14 +20,14 @@ class SeriesLineStyle(LineStyle):
 class LineSeries(StackedSeries):
     """Points joined along the base axis, in data order."""
 
-    type: Literal["line"] = "line"
+    type: Literal["line"]
     line_style: SeriesLineStyle = SeriesLineStyle()
     """`color` None: `item_style.color`, else the palette's."""
     item_style: ItemStyle = ItemStyle()
     """Of the symbols."""
     area: AreaStyle | None = None
     """The area beneath; None: none."""
-    items: dict[Index, SymbolItem] = Field(default={}, max_length=limits.MAX_POINTS)
+    items: dict[ItemIndex, SymbolItem] = Field(default={}, max_length=limits.MAX_POINTS)
     """Items that differ, by index."""
     symbol: Symbol = "empty_circle"
     symbol_size: SymbolSize = 4

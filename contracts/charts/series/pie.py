@@ -18,6 +18,8 @@ class PieLabel(ShownLabel):
 
     align_to: Literal["none", "label_line", "edge"] = "none"
     """Outside labels: each at the end of its line; at a common line; at the edge of the box."""
+    turn: Literal["none", "radial", "tangential"] = "none"
+    """Along the radius or across it, in place of `rotate`; never upside down."""
     edge_distance: Length = "25%"
     """From the edge of the series box, for `align_to: edge`."""
     bleed_margin: Length = 10
@@ -52,7 +54,7 @@ class PieSeries(SeriesFrame, Box):
     the chart. The box (default: the whole picture) is what `center` and `radius` refer to.
     """
 
-    type: Literal["pie"] = "pie"
+    type: Literal["pie"]
     slices: tuple[Slice, ...] = Field(default=(), max_length=limits.MAX_POINTS)
     center: tuple[Length, Length] = ("50%", "50%")
     """px or % of the box's width and height."""

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from contracts import limits
-from contracts.charts.scalars import Column, Degrees, Fraction, Index, Length
+from contracts.charts.scalars import Column, Degrees, Fraction, ItemIndex, Length
 from contracts.charts.series.frame import CartesianSeries, ColorBy, SymbolItem
 from contracts.charts.styles import ItemStyle, Symbol, SymbolSize
 
@@ -19,9 +19,9 @@ class ScatterItemStyle(ItemStyle):
 class ScatterSeries(CartesianSeries):
     """A symbol at every point, not joined."""
 
-    type: Literal["scatter"] = "scatter"
+    type: Literal["scatter"]
     item_style: ScatterItemStyle = ScatterItemStyle()
-    items: dict[Index, SymbolItem] = Field(default={}, max_length=limits.MAX_POINTS)
+    items: dict[ItemIndex, SymbolItem] = Field(default={}, max_length=limits.MAX_POINTS)
     """Items that differ, by index."""
     symbol: Symbol = "circle"
     symbol_size: SymbolSize = 10

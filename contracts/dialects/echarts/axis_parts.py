@@ -1,0 +1,155 @@
+"""Line, ticks, labels, split lines and areas of an axis."""
+
+from typing import Any, Final
+
+from contracts.dialects.echarts.label import text_reader
+from contracts.dialects.echarts.style import dash, line_style
+from contracts.dialects.echarts.symbols import symbol
+from contracts.dialects.echarts.text import text_style
+from contracts.dialects.reader import Reader
+from contracts.dialects.values import (
+    Native,
+    boolean,
+    color,
+    degrees,
+    fraction,
+    pair,
+    present,
+    px,
+    several,
+    size,
+    text,
+    whole,
+)
+
+_INTERVAL: Final = whole(0, 1_000_000)
+_PARTS: Final = whole(1, 100)
+_COLORS: Final = several(color)
+_UNITS: Final = ("year", "month", "day", "hour", "minute", "second", "millisecond", "none")
+
+
+def axis_line(axis: Reader) -> Native:
+    """The line along the axis."""
+    line = axis.child("axisLine")
+    line.skip("onZeroAxisIndex")
+    return present(
+        show=line.get("show", boolean),
+        on_zero=line.get("onZero", boolean),
+        line_style=line_style(line.child("lineStyle")),
+        symbols=_symbols(line),
+        symbol_size=line.get("symbolSize", pair(size)),
+    )
+
+
+def _symbols(line: Reader) -> list[str] | None:
+    given = line.raw("symbol")
+    if isinstance(given, list) and len(given) == 2:  # noqa: PLR2004  # start and end
+        return [
+            name if name in ("arrow", "circle", "rect", "triangle", "diamond") else "none" for name in given
+        ]
+    both = symbol(line) if given is not None else None
+    return [both, both] if both else None
+
+
+def axis_tick(axis: Reader) -> Native:
+    """The ticks."""
+    tick = axis.child("axisTick")
+    return present(
+        show=tick.get("show", boolean),
+        inside=tick.get("inside", boolean),
+        length=tick.get("length", px),
+        interval=tick.get("interval", interval),
+        align_with_label=tick.get("alignWithLabel", boolean),
+        line_style=line_style(tick.child("lineStyle")),
+    )
+
+
+def minor_tick(axis: Reader) -> Native:
+    """Ticks between ticks."""
+    tick = axis.child("minorTick")
+    return present(
+        show=tick.get("show", boolean),
+        split_number=tick.get("splitNumber", _PARTS),
+        length=tick.get("length", px),
+        line_style=line_style(tick.child("lineStyle")),
+    )
+
+
+def axis_label(axis: Reader) -> Native:
+    """The texts at the ticks."""
+    label = axis.child("axisLabel")
+    label.skip("showMinLine", "showMaxLine", "distance")
+    return present(
+        show=label.get("show", boolean),
+        inside=label.get("inside", boolean),
+        rotate=label.get("rotate", degrees),
+        interval=label.get("interval", interval),
+        margin=label.get("margin", px),
+        show_min=label.get("showMinLabel", boolean),
+        show_max=label.get("showMaxLabel", boolean),
+        hide_overlap=label.get("hideOverlap", boolean),
+        text_style=text_style(text_reader(label)),
+        **_formatter(label),
+    )
+
+
+def _formatter(label: Reader) -> Native:
+    given = label.raw("formatter")
+    if isinstance(given, dict):
+        levels = {unit: text(_first(given.get(unit))) for unit in _UNITS}
+        return present(level_templates={unit: words for unit, words in levels.items() if words is not None})
+    return present(template=text(given) if isinstance(given, str) else None)
+
+
+def _first(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and value else value
+
+
+def split_line(axis: Reader) -> Native:
+    """Lines across the plot area."""
+    line = axis.child("splitLine")
+    style = line.child("lineStyle")
+    style.skip("show")
+    colors = _turns(style)
+    return present(
+        show=line.get("show", boolean),
+        interval=line.get("interval", interval),
+        show_min=line.get("showMinLine", boolean),
+        show_max=line.get("showMaxLine", boolean),
+        line_style=_stroke(style) if colors else line_style(style),
+        colors=colors,
+    )
+
+
+def _turns(style: Reader) -> list[str] | None:
+    given = style.raw("color")
+    return _COLORS(given) if isinstance(given, list) else None
+
+
+def _stroke(style: Reader) -> Native:
+    return present(
+        width=style.get("width", size), type=style.get("type", dash), opacity=style.get("opacity", fraction)
+    )
+
+
+def minor_split_line(axis: Reader) -> Native:
+    """Lines across the plot area at the minor ticks."""
+    line = axis.child("minorSplitLine")
+    return present(show=line.get("show", boolean), line_style=line_style(line.child("lineStyle")))
+
+
+def split_area(axis: Reader) -> Native:
+    """Bands across the plot area."""
+    area = axis.child("splitArea")
+    style = area.child("areaStyle")
+    return present(
+        show=area.get("show", boolean),
+        interval=area.get("interval", interval),
+        colors=style.get("color", _COLORS),
+        opacity=style.get("opacity", fraction),
+    )
+
+
+def interval(value: Any) -> int | None:
+    """How many categories lie between two marks."""
+    return _INTERVAL(value)

@@ -1,0 +1,45 @@
+"""Where components stand; `x`, `y`, `x2`, `y2` are the names of version 2."""
+
+from typing import Any, Final
+
+from contracts.dialects.reader import Reader
+from contracts.dialects.values import Native, length, present
+
+_HORIZONTAL: Final = {"left": "left", "center": "center", "right": "right", "middle": "center"}
+_VERTICAL: Final = {"top": "top", "middle": "middle", "center": "middle", "bottom": "bottom"}
+
+
+def box(component: Reader) -> Native:
+    """The place of a component."""
+    return present(
+        left=_edge(component, "left", "x", _across),
+        top=_edge(component, "top", "y", _down),
+        right=_edge(component, "right", "x2", _far),
+        bottom=_edge(component, "bottom", "y2", _far),
+        width=component.get("width", length),
+        height=component.get("height", length),
+    )
+
+
+def _edge(component: Reader, name: str, old: str, convert: Any) -> Any:
+    found = component.get(name, convert)
+    before = component.get(old, convert) if component.has(old) else None
+    return before if found is None else found
+
+
+def _across(value: Any) -> float | str | None:
+    return _HORIZONTAL.get(value) or length(value) if isinstance(value, str) else length(value)
+
+
+def _down(value: Any) -> float | str | None:
+    return _VERTICAL.get(value) or length(value) if isinstance(value, str) else length(value)
+
+
+def _far(value: Any) -> float | str | None:
+    if value in ("center", "middle"):
+        return None
+    if value in ("right", "bottom"):
+        return 0
+    if value in ("left", "top"):
+        return "100%"
+    return length(value)

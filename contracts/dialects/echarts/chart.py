@@ -1,0 +1,83 @@
+"""A whole option: components first, then the series, which may add categories to the axes."""
+
+from typing import Any
+
+from contracts import limits
+from contracts.charts import parse_spec
+from contracts.dialects.compiled import Compiled
+from contracts.dialects.echarts.axis import axis, scale_of
+from contracts.dialects.echarts.dataset import Datasets
+from contracts.dialects.echarts.grid import grids
+from contracts.dialects.echarts.legend import legends
+from contracts.dialects.echarts.option import single_option
+from contracts.dialects.echarts.scales import Scale
+from contracts.dialects.echarts.scene import Scene
+from contracts.dialects.echarts.series import check_type, compile_series
+from contracts.dialects.echarts.silent import report_unread
+from contracts.dialects.echarts.style import paint
+from contracts.dialects.echarts.text import text_style
+from contracts.dialects.echarts.title import titles
+from contracts.dialects.findings import Findings
+from contracts.dialects.reader import Reader, Source
+from contracts.dialects.values import Native, color, present, several
+from contracts.errors import LimitExceeded
+
+
+def compile_option(body: Any) -> Compiled:
+    """The native spec of an ECharts option, and what its picture will not show.
+
+    Raises:
+        InvalidChart: not an object, without series, or with series that lack their axes.
+        UnsupportedChart: a series type or coordinate system that is not drawn.
+        LimitExceeded: more than `contracts.limits` allows.
+    """
+    findings = Findings()
+    root = Source(single_option(body, findings), "")
+    native = _compile(Reader([root], findings))
+    report_unread(root, findings)
+    return Compiled(parse_spec(native), findings.warnings())
+
+
+def _compile(option: Reader) -> Native:
+    series = _series(option)
+    x_readers, y_readers = option.items("xAxis"), option.items("yAxis")
+    scene = Scene(
+        [scale_of(reader) for reader in x_readers],
+        [scale_of(reader) for reader in y_readers],
+        ([reader.raw("id") for reader in x_readers], [reader.raw("id") for reader in y_readers]),
+        Datasets(option),
+    )
+    x_axes = [
+        axis(reader, scale, horizontal=True) for reader, scale in zip(x_readers, scene.x_scales, strict=True)
+    ]
+    y_axes = [
+        axis(reader, scale, horizontal=False) for reader, scale in zip(y_readers, scene.y_scales, strict=True)
+    ]
+    drawn = [compile_series(reader, scene) for reader in series]
+    return present(
+        titles=titles(option),
+        legends=legends(option),
+        grids=grids(option),
+        x_axes=_with_categories(x_axes, scene.x_scales),
+        y_axes=_with_categories(y_axes, scene.y_scales),
+        series=drawn,
+        background=option.get("backgroundColor", paint),
+        palette=option.get("color", several(color)),
+        text_style=text_style(option.child("textStyle")),
+    )
+
+
+def _series(option: Reader) -> list[Reader]:
+    found = [reader for reader in option.items("series") if reader]
+    if len(found) > limits.MAX_SERIES:
+        raise LimitExceeded(f"{len(found)} series; at most {limits.MAX_SERIES} are drawn", path="series")
+    for reader in found:
+        check_type(reader)
+    return found
+
+
+def _with_categories(axes: list[Native], scales: list[Scale]) -> list[Native]:
+    return [
+        native | {"categories": scale.categories} if scale.is_category else native
+        for native, scale in zip(axes, scales, strict=True)
+    ]

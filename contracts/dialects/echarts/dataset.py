@@ -1,0 +1,101 @@
+"""`dataset`: tables given as rows, objects or columns, and tables made of others by `transform`."""
+
+from typing import Any, Final
+
+from contracts.dialects.echarts.tables import Table, from_columns, from_objects, from_rows
+from contracts.dialects.echarts.transforms import transformed
+from contracts.dialects.reader import Reader
+from contracts.dialects.values import text
+
+_LOOKED_AT: Final = 10
+"""How many values of a row ECharts looks at to tell a header."""
+
+
+class Datasets:
+    """The datasets of an option, each read when a series first asks for it."""
+
+    def __init__(self, option: Reader) -> None:
+        self._readers = option.items("dataset")
+        self._ids = [reader.raw("id") for reader in self._readers]
+        self._tables: dict[tuple[int, str], Table | None] = {}
+        self._taken: dict[tuple[int, str], tuple[int, int]] = {}
+
+    def table(self, series: Reader) -> Table | None:
+        """The table a series without data of its own takes."""
+        return self._table(*self._key(series))
+
+    def next_column(self, series: Reader, *, by_category: bool, count: int) -> int:
+        """The first of `count` columns that no earlier series took (the first is the categories')."""
+        key = self._key(series)
+        category, value = self._taken.get(key, (1, 0))
+        self._taken[key] = (category + count, value) if by_category else (category, value + count)
+        return category if by_category else value
+
+    def _key(self, series: Reader) -> tuple[int, str]:
+        layout = "row" if series.raw("seriesLayoutBy") == "row" else "column"
+        return self._index(series, "datasetIndex", "datasetId"), layout
+
+    def _index(self, reader: Reader, by_index: str, by_id: str) -> int:
+        wanted = reader.raw(by_id)
+        if wanted is not None and wanted in self._ids:
+            return self._ids.index(wanted)
+        given = reader.raw(by_index)
+        return given if isinstance(given, int) and not isinstance(given, bool) else 0
+
+    def _table(self, at: int, layout: str) -> Table | None:
+        if not 0 <= at < len(self._readers):
+            return None
+        if (at, layout) not in self._tables:
+            self._tables[at, layout] = None  # a dataset made of itself has nothing
+            self._tables[at, layout] = self._read(at, layout)
+        return self._tables[at, layout]
+
+    def _read(self, at: int, layout: str) -> Table | None:
+        reader = self._readers[at]
+        reader.skip(
+            "id", "dimensions", "sourceHeader", "fromDatasetIndex", "fromDatasetId", "fromTransformResult"
+        )
+        if reader.has("transform") or reader.has("fromDatasetIndex") or reader.has("fromDatasetId"):
+            upstream = self._table(self._index(reader, "fromDatasetIndex", "fromDatasetId"), "column")
+            return transformed(reader, upstream) if upstream else None
+        return read_source(reader, by_row=layout == "row")
+
+
+def read_source(reader: Reader, *, by_row: bool) -> Table | None:
+    """The table in `source`."""
+    source = reader.raw("source")
+    names = dimension_names(reader)
+    if isinstance(source, dict):
+        return from_columns(source, names)
+    if not isinstance(source, list) or not source:
+        return None
+    if any(isinstance(one, dict) for one in source):
+        return from_objects([one for one in source if isinstance(one, dict)], names)
+    rows = [one for one in source if isinstance(one, list)]
+    if by_row:
+        rows = [list(column) for column in zip(*_even(rows), strict=True)]
+    if _has_header(reader, rows):
+        names = names or [text(name) or "" for name in rows[0]]
+        rows = rows[1:]
+    return from_rows(rows, names)
+
+
+def dimension_names(reader: Reader) -> list[str] | None:
+    """The names in `dimensions`, of a dataset or a series."""
+    given = reader.raw("dimensions")
+    if not isinstance(given, list) or not given:
+        return None
+    return [text(one.get("name") if isinstance(one, dict) else one) or "" for one in given]
+
+
+def _even(rows: list[list[Any]]) -> list[list[Any]]:
+    width = max(map(len, rows), default=0)
+    return [row + [None] * (width - len(row)) for row in rows]
+
+
+def _has_header(reader: Reader, rows: list[list[Any]]) -> bool:
+    given = reader.raw("sourceHeader")
+    if given is not None and given != "auto":
+        return bool(given) and bool(rows)
+    first = [value for value in (rows[0] if rows else [])[:_LOOKED_AT] if value is not None and value != "-"]
+    return bool(first) and all(isinstance(value, str) for value in first)

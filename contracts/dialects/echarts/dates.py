@@ -1,0 +1,52 @@
+"""Dates as ECharts reads them: `2009-6-1 02:00`, ISO 8601, milliseconds. Without a zone they are UTC here."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+_DATE: Final = re.compile(
+    r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:[T ](\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?)?"
+    r"(Z|[+-]\d\d:?\d\d)?)?)?)?"
+)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
+_MONTHS: Final = 12
+_LAST_YEAR: Final = 9999
+_FARTHEST_MS: Final = 8.64e15
+"""The range of JavaScript dates."""
+
+
+def milliseconds(value: Any) -> float | None:
+    """Milliseconds since 1970 UTC; None for what is no date."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return value if -_FARTHEST_MS <= value <= _FARTHEST_MS else None
+    return _parsed(value) if isinstance(value, str) else None
+
+
+def _parsed(text: str) -> float | None:
+    found = _DATE.fullmatch(text.strip())
+    if found is None:
+        return None
+    year, month, day, hour, minute, second, rest, zone = found.groups()
+    months = int(year) * _MONTHS + int(month or 1) - 1
+    if not _MONTHS <= months < _LAST_YEAR * _MONTHS:
+        return None
+    since = timedelta(
+        days=int(day or 1) - 1,
+        hours=int(hour or 0),
+        minutes=int(minute or 0),
+        seconds=int(second or 0),
+        milliseconds=int((rest or "0")[:3]),
+    )
+    start = datetime(months // _MONTHS, months % _MONTHS + 1, 1, tzinfo=UTC)
+    return (start - _EPOCH + since - _offset(zone)) / _MILLISECOND
+
+
+def _offset(zone: str | None) -> timedelta:
+    if zone is None or zone == "Z":
+        return timedelta()
+    digits = zone[1:].replace(":", "")
+    ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return -ahead if zone[0] == "-" else ahead

@@ -1,0 +1,75 @@
+"""`legend`: which entries, which of them are switched off, and their looks."""
+
+from typing import Any, Final
+
+from contracts.dialects.echarts.box import box
+from contracts.dialects.echarts.style import background, item_style, line_style
+from contracts.dialects.echarts.symbols import symbol
+from contracts.dialects.echarts.text import text_style
+from contracts.dialects.reader import Reader
+from contracts.dialects.values import Native, boolean, choice, color, number, present, sides, size, text
+
+_ORIENTATION: Final = choice("horizontal", "vertical")
+_ALIGN: Final = choice("left", "right")
+_KIND: Final = choice("plain", "scroll")
+
+
+def legends(option: Reader) -> list[Native]:
+    """All legends that are shown."""
+    return [found for legend in option.items("legend") if legend and (found := _legend(legend)) is not None]
+
+
+def _legend(legend: Reader) -> Native | None:
+    if legend.get("show", boolean) is False:
+        unselected = _unselected(legend)
+        legend.dismiss()
+        return {"items": [], "unselected": unselected} if unselected else None
+    legend.skip("inactiveBorderColor", "inactiveBorderWidth", "symbolRotate", "symbolKeepAspect")
+    return present(
+        items=_items(legend),
+        unselected=_unselected(legend),
+        orientation=legend.get("orient", _ORIENTATION),
+        type=legend.get("type", _KIND),
+        align=legend.get("align", _ALIGN),
+        padding=legend.get("padding", sides),
+        item_gap=legend.get("itemGap", size),
+        item_width=legend.get("itemWidth", size),
+        item_height=legend.get("itemHeight", size),
+        icon=symbol(legend, "icon"),
+        template=legend.get("formatter", _template),
+        text_style=text_style(legend.child("textStyle")),
+        item_style=item_style(legend.child("itemStyle")),
+        line_style=line_style(legend.child("lineStyle")),
+        inactive_color=legend.get("inactiveColor", color),
+        background=background(legend),
+        z=legend.get("z", number),
+        **box(legend),
+    )
+
+
+def _template(value: Any) -> str | None:
+    return text(value) if isinstance(value, str) else None
+
+
+def _items(legend: Reader) -> list[Native] | None:
+    given = legend.raw("data")
+    if not isinstance(given, list):
+        return None
+    return [_item(legend, at, one) for at, one in enumerate(given) if one is not None]
+
+
+def _item(legend: Reader, at: int, given: Any) -> Native:
+    if not isinstance(given, dict):
+        return {"name": text(given) or ""}
+    entry = legend.item("data", at, given)
+    entry.skip("itemStyle", "lineStyle", "inactiveColor", "symbolRotate", "backgroundColor")
+    return {"name": entry.get("name", text) or ""} | present(
+        icon=symbol(entry, "icon"), text_style=text_style(entry.child("textStyle"))
+    )
+
+
+def _unselected(legend: Reader) -> list[str] | None:
+    chosen = legend.raw("selected")
+    if not isinstance(chosen, dict):
+        return None
+    return [name for name, on in chosen.items() if on is False] or None

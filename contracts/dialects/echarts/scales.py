@@ -1,0 +1,85 @@
+"""From what stands in the data to positions on an axis."""
+
+import math
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from contracts import limits
+from contracts.dialects.echarts.dates import milliseconds
+from contracts.dialects.values import number, text
+
+AxisKind = Literal["category", "value", "time", "log"]
+_PLAIN: Final = frozenset({int, float})
+_PLAIN_WITH_GAPS: Final = frozenset({int, float, type(None)})
+
+
+@dataclass
+class Scale:
+    """One axis, as data sees it.
+
+    A category axis without data of its own collects the categories of its series as they come.
+    """
+
+    kind: AxisKind
+    categories: list[str] = field(default_factory=list)
+    collecting: bool = False
+    _positions: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for position, name in enumerate(self.categories):
+            self._positions.setdefault(name, position)
+
+    @property
+    def is_category(self) -> bool:
+        """Whether positions are indexes of names."""
+        return self.kind == "category"
+
+    def position(self, value: Any) -> float | None:
+        """Where `value` stands; None when it is no place of this axis."""
+        if self.kind == "category":
+            return self._category(value)
+        if self.kind == "time":
+            return milliseconds(value)
+        return float(value) if isinstance(value, bool) else number(value)
+
+    def column(self, values: list[Any]) -> list[float | None]:
+        """The positions of a whole column."""
+        if self.kind in {"value", "log"}:
+            return numbers(values)
+        return [self.position(value) for value in values]
+
+    def reserve(self, count: int) -> None:
+        """Make room for `count` items that have no category names: they are numbered."""
+        if self.collecting:
+            for position in range(len(self.categories), count):
+                self._collect(str(position))
+
+    def _category(self, value: Any) -> float | None:
+        if isinstance(value, int | float) and not isinstance(value, bool) and not self.collecting:
+            return round(value) if abs(value) < limits.MAX_POINTS else None
+        name = text(value)
+        if name is None or (name == "-" and name not in self._positions):
+            return None
+        known = self._positions.get(name)
+        if known is None and self.collecting:
+            return self._collect(name)
+        return known
+
+    def _collect(self, name: str) -> int:
+        self.categories.append(name)
+        return self._positions.setdefault(name, len(self.categories) - 1)
+
+
+def numbers(values: list[Any]) -> list[float | None]:
+    """A column as numbers and gaps; columns that are so already pass through."""
+    kinds = set(map(type, values))
+    if kinds <= _PLAIN_WITH_GAPS:
+        solid = values if kinds <= _PLAIN else [value for value in values if value is not None]
+        if not solid or _is_sound(solid):
+            return values
+    return [float(value) if isinstance(value, bool) else number(value) for value in values]
+
+
+def _is_sound(values: list[float]) -> bool:
+    least, most = min(values), max(values)
+    return least >= -limits.MAX_NUMBER and most <= limits.MAX_NUMBER and math.isfinite(math.fsum(values))

@@ -1,0 +1,56 @@
+"""`bar`."""
+
+from typing import Final
+
+from contracts.dialects.echarts.idioms import part
+from contracts.dialects.echarts.scene import Scene
+from contracts.dialects.echarts.series.frame import COLOR_BY, cartesian_data, finished, frame, overrides
+from contracts.dialects.echarts.style import dash, item_style, paint, shadow
+from contracts.dialects.reader import Reader
+from contracts.dialects.values import Native, boolean, choice, corners, fraction, length, present, size, text
+
+STRATEGY: Final = choice("samesign", "all", "positive", "negative")
+
+
+def compile_bar(series: Reader, scene: Scene) -> Native:
+    """A native bar series."""
+    data = cartesian_data(series, scene)
+    series.skip("barMinAngle", "symbol", "symbolSize", "showSymbol", "step", "smooth", "connectNulls")
+    native = present(
+        type="bar",
+        **frame(series, scene, data),
+        stack=series.get("stack", text) or None,
+        stack_strategy=series.get("stackStrategy", STRATEGY),
+        item_style=item_style(part(series, "itemStyle")),
+        items=overrides(series, data),
+        color_by=series.get("colorBy", COLOR_BY),
+        **widths(series),
+        bar_min_height=series.get("barMinHeight", size),
+        show_background=series.get("showBackground", boolean),
+        background=_background(series.child("backgroundStyle")),
+        round_cap=series.get("roundCap", boolean),
+    )
+    return finished(native, data)
+
+
+def widths(series: Reader) -> Native:
+    """Widths and gaps of bars."""
+    return present(
+        bar_width=series.get("barWidth", length),
+        bar_max_width=series.get("barMaxWidth", length),
+        bar_min_width=series.get("barMinWidth", length),
+        bar_gap=series.get("barGap", length),
+        bar_category_gap=series.get("barCategoryGap", length),
+    )
+
+
+def _background(style: Reader) -> Native:
+    return present(
+        color=style.get("color", paint),
+        border_color=style.get("borderColor", paint),
+        border_width=style.get("borderWidth", size),
+        border_type=style.get("borderType", dash),
+        border_radius=style.get("borderRadius", corners) or style.get("barBorderRadius", corners),
+        opacity=style.get("opacity", fraction),
+        shadow=shadow(style),
+    )

@@ -1,0 +1,146 @@
+"""What the compilers of cartesian series share: names, columns, overrides of single items."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from contracts.dialects.echarts.encoding import Encoding, cartesian_encoding
+from contracts.dialects.echarts.idioms import item_part, part
+from contracts.dialects.echarts.items import Items, read_items
+from contracts.dialects.echarts.label import label
+from contracts.dialects.echarts.scales import Scale
+from contracts.dialects.echarts.scene import Scene
+from contracts.dialects.echarts.style import item_style
+from contracts.dialects.echarts.tables import Table
+from contracts.dialects.reader import Reader
+from contracts.dialects.values import Native, boolean, choice, number, present, text
+
+_COLUMN: Final = re.compile(r"\{@([^{}]{1,100})\}")
+COLOR_BY: Final = choice("series", "data")
+
+
+@dataclass
+class CartesianData:
+    """The data of a series on two axes."""
+
+    items: Items
+    encoding: Encoding
+    scales: tuple[Scale, Scale]
+
+    @property
+    def table(self) -> Table:
+        """Its columns."""
+        return self.items.table
+
+    def coordinate(self, key: str) -> list[float | None] | None:
+        """The column of x or y as positions; None when items have no place but their order."""
+        own, other = self.scales if key == "x" else self.scales[::-1]
+        first = key == "x" or not other.is_category
+        if self.table.scalar and own.is_category and (first or not other.is_category):
+            own.reserve(len(self.table))
+            return None
+        at = 0 if self.table.scalar else self.encoding.coordinates[key][0]
+        return own.column(self.table.column(at))
+
+    def whole_value(self) -> str:
+        """What `{c}` stands for: items with several values show them all."""
+        if self.table.scalar or self.items.from_dataset:
+            return "{value}"
+        return ",".join(f"{{@[{at}]}}" for at in range(len(self.table.columns)))
+
+
+def cartesian_data(series: Reader, scene: Scene, width: int = 1) -> CartesianData:
+    """The data of a series: its own, or its dataset's."""
+    scales = scene.scales_of(series)
+    items = read_items(series)
+    if items is None:
+        items = Items(scene.datasets.table(series) or Table([]), from_dataset=True)
+    datasets = scene.datasets if items.from_dataset and items.table.columns else None
+    return CartesianData(items, cartesian_encoding(series, items.table, datasets, scales, width), scales)
+
+
+def frame(series: Reader, scene: Scene, data: CartesianData) -> Native:
+    """Name, axes, order and columns of a cartesian series."""
+    x_axis, y_axis = scene.axes_of(series)
+    series.skip("dimensions", "datasetIndex", "datasetId", "seriesLayoutBy", "encode", "coordinateSystem")
+    part(series, "labelLine").dismiss()
+    series.skip("polarIndex", "geoIndex", "calendarIndex", "logBase", "gridIndex", "legendIcon")
+    return present(
+        name=series.get("name", text) or data.encoding.series_name,
+        z=series.get("z", number),
+        x_axis=x_axis or None,
+        y_axis=y_axis or None,
+        x=data.coordinate("x"),
+        y=data.coordinate("y"),
+        clip=series.get("clip", boolean),
+        label=series_label(series, data),
+    )
+
+
+def series_label(series: Reader, data: CartesianData) -> Native:
+    """The label of all items."""
+    hide = series.child("labelLayout").get("hideOverlap", boolean)
+    return label(part(series, "label"), value=data.whole_value()) | present(hide_overlap=hide or None)
+
+
+def overrides(
+    series: Reader, data: CartesianData, extra: Callable[[Reader], Native] | None = None
+) -> dict[int, Native]:
+    """What single items have of their own."""
+    found: dict[int, Native] = {}
+    for at, item in data.items.options.items():
+        own = _override(item, series, data) | (extra(item) if extra else {})
+        if own:
+            found[at] = own
+    for at, name in data.items.names.items():
+        found.setdefault(at, {})["name"] = name
+    return found
+
+
+def _override(item: Reader, series: Reader, data: CartesianData) -> Native:
+    style = item_part(item, series, "itemStyle")
+    words = item_part(item, series, "label")
+    return present(
+        item_style=item_style(style) if style else None,
+        label=label(words, value=data.whole_value()) if words else None,
+    )
+
+
+def finished(native: Native, data: CartesianData) -> Native:
+    """`native` with the columns its labels name, and without names that no label shows."""
+    labels = [native.get("label"), native.get("end_label")]
+    labels += [item.get("label") for item in native.get("items", {}).values()]
+    shown = [one for one in labels if one and "template" in one]
+    for one in shown:
+        one["template"] = _COLUMN.sub(lambda found: _bind(native, data, found[1]), one["template"])
+    if not any("{name}" in one["template"] for one in shown):
+        items = {at: item for at, one in native.get("items", {}).items() if (item := _nameless(one))}
+        native = {key: value for key, value in native.items() if key != "items"} | present(items=items)
+    return native
+
+
+def _nameless(item: Native) -> Native:
+    return {key: value for key, value in item.items() if key != "name"}
+
+
+def _bind(native: Native, data: CartesianData, dimension: str) -> str:
+    wanted: Any = (
+        int(inner) if (inner := dimension.strip("[]")).isdecimal() and inner != dimension else dimension
+    )
+    at = data.table.find(wanted)
+    if at is None:
+        return ""
+    for key, columns in data.encoding.coordinates.items():
+        if at in columns:
+            return f"{{{key}}}"
+    name = data.table.name_of(at)
+    native.setdefault("extra", {})[name] = [extra_value(one) for one in data.table.column(at)]
+    return f"{{@{name}}}"
+
+
+def extra_value(value: Any) -> float | str | None:
+    """A value for a label: a number or a text."""
+    if type(value) is int or type(value) is float:
+        return number(value)
+    return text(value)

@@ -1,0 +1,24 @@
+"""`scatter`."""
+
+from contracts.dialects.echarts.idioms import part
+from contracts.dialects.echarts.scene import Scene
+from contracts.dialects.echarts.series.frame import COLOR_BY, cartesian_data, finished, frame, overrides
+from contracts.dialects.echarts.style import item_style
+from contracts.dialects.echarts.symbols import symbol_fields
+from contracts.dialects.reader import Reader
+from contracts.dialects.values import Native, present
+
+
+def compile_scatter(series: Reader, scene: Scene) -> Native:
+    """A native scatter series."""
+    data = cartesian_data(series, scene)
+    series.skip("labelLine", "lineStyle", "smooth", "stack")
+    native = present(
+        type="scatter",
+        **frame(series, scene, data),
+        item_style=item_style(part(series, "itemStyle")),
+        items=overrides(series, data, symbol_fields),
+        **symbol_fields(series),
+        color_by=series.get("colorBy", COLOR_BY),
+    )
+    return finished(native, data)

@@ -1,0 +1,69 @@
+"""Marker shapes."""
+
+from typing import Any, Final
+
+from contracts.dialects.reader import Reader
+from contracts.dialects.values import (
+    Native,
+    degrees,
+    keyword,
+    number,
+    pair,
+    present,
+    size,
+    two_lengths,
+)
+
+_SYMBOLS: Final = {
+    "none": "none",
+    "line": "line",
+    "circle": "circle",
+    "rect": "rect",
+    "square": "rect",
+    "roundRect": "round_rect",
+    "triangle": "triangle",
+    "diamond": "diamond",
+    "pin": "pin",
+    "arrow": "arrow",
+    "emptyCircle": "empty_circle",
+    "emptyRect": "empty_rect",
+    "emptyRoundRect": "empty_round_rect",
+    "emptyTriangle": "empty_triangle",
+    "emptyDiamond": "empty_diamond",
+    "emptyPin": "empty_pin",
+    "emptyArrow": "empty_arrow",
+    "emptycircle": "empty_circle",
+}
+_KEYWORD: Final = keyword(_SYMBOLS)
+_DRAWN_ELSEWHERE: Final = ("path://", "image://")
+_SIZES: Final = pair(size)
+
+
+def symbol(reader: Reader, key: str = "symbol") -> str | None:
+    """A marker shape; pictures and paths become a circle, and are reported."""
+    given = reader.raw(key)
+    if isinstance(given, str) and given.startswith(_DRAWN_ELSEWHERE):
+        reader.findings.approximated(f"{reader.path}.{key}", "pictures and paths are drawn as circles")
+        return "circle"
+    return reader.get(key, _KEYWORD)
+
+
+def symbol_size(value: Any) -> float | list[float] | None:
+    """Diameter, or width and height, in px."""
+    return _SIZES(value) if isinstance(value, list) else size(value)
+
+
+def symbol_fields(reader: Reader) -> Native:
+    """What a series or an item says about its symbol."""
+    reader.skip("symbolKeepAspect")
+    return present(
+        symbol=symbol(reader),
+        symbol_size=reader.get("symbolSize", symbol_size),
+        symbol_rotate=reader.get("symbolRotate", degrees),
+        symbol_offset=reader.get("symbolOffset", two_lengths),
+    )
+
+
+def order(reader: Reader) -> float | None:
+    """Drawing order among everything."""
+    return reader.get("z", number)

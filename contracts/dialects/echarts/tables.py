@@ -1,0 +1,69 @@
+"""Data in columns, whether it came as a dataset or as `series.data`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from contracts.dialects.values import number, text
+
+
+@dataclass
+class Table:
+    """Columns of equal length with names, as far as they have names."""
+
+    columns: list[list[Any]]
+    names: list[str] = field(default_factory=list)
+    scalar: bool = False
+    """Each item is one value, not a row: it has no place of its own on a category axis."""
+
+    def __len__(self) -> int:
+        """How many items there are."""
+        return len(self.columns[0]) if self.columns else 0
+
+    def column(self, at: int) -> list[Any]:
+        """A column; beyond the last one there are only gaps."""
+        return self.columns[at] if at < len(self.columns) else [None] * len(self)
+
+    def find(self, dimension: Any) -> int | None:
+        """The index of a column given by name or by index."""
+        if isinstance(dimension, int) and not isinstance(dimension, bool):
+            return dimension if 0 <= dimension < len(self.columns) else None
+        name = text(dimension)
+        return self.names.index(name) if name in self.names else None
+
+    def name_of(self, at: int) -> str:
+        """The name of a column, or its number."""
+        return self.names[at] if at < len(self.names) else str(at)
+
+    def is_numeric(self, at: int) -> bool:
+        """Whether a column looks like numbers, by its first value."""
+        for value in self.columns[at][:5]:
+            if number(value) is not None and not isinstance(value, str):
+                return True
+            if isinstance(value, str) and value != "-":
+                return False
+        return True
+
+
+def from_rows(rows: Sequence[Sequence[Any]], names: list[str] | None = None) -> Table:
+    """A table of rows, the longest of which says how wide it is."""
+    width = max(map(len, rows), default=0)
+    if all(len(row) == width for row in rows):
+        columns = [list(column) for column in zip(*rows, strict=True)]
+    else:
+        columns = [[row[at] if at < len(row) else None for row in rows] for at in range(width)]
+    return Table(columns, names or [])
+
+
+def from_objects(objects: Sequence[dict[str, Any]], names: list[str] | None = None) -> Table:
+    """A table of objects, whose keys are the columns."""
+    keys = names or list(dict.fromkeys(key for one in objects for key in one))
+    return Table([[one.get(key) for one in objects] for key in keys], keys)
+
+
+def from_columns(given: dict[str, Any], names: list[str] | None = None) -> Table:
+    """A table of an object of arrays."""
+    keys = names or list(given)
+    columns = [value if isinstance(value := given.get(key), list) else [] for key in keys]
+    longest = max(map(len, columns), default=0)
+    return Table([column + [None] * (longest - len(column)) for column in columns], keys)

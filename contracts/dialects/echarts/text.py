@@ -1,0 +1,107 @@
+"""Text styles: ECharts writes them flat into labels, titles and axes."""
+
+from typing import Any, Final
+
+from contracts.dialects.echarts.style import dash, paint
+from contracts.dialects.reader import Reader
+from contracts.dialects.values import (
+    Native,
+    bounded,
+    choice,
+    color,
+    fraction,
+    length,
+    number,
+    present,
+    px,
+    sides,
+    size,
+    text,
+)
+
+HORIZONTAL: Final = choice("left", "center", "right", middle="center", start="left", end="right")
+VERTICAL: Final = choice("top", "middle", "bottom", center="middle", alphabetic="bottom", hanging="top")
+_OVERFLOW: Final = choice("none", "truncate", "break", breakAll="break_all")
+_FONT_STYLE: Final = choice("normal", "italic", "oblique")
+_FONT_WEIGHT: Final = choice("normal", "bold", "bolder", "lighter")
+_HEAVIEST: Final = bounded(1, 1000)
+_MAX_FONT_PX: Final = 1000
+
+
+def text_style(style: Reader) -> Native:
+    """The style of a text from the object that holds it."""
+    style.skip("rich", "tag", "textTag")
+    return present(
+        color=style.get("color", text_color),
+        font_family=style.get("fontFamily", text),
+        font_size=style.get("fontSize", _font_size),
+        font_weight=style.get("fontWeight", _font_weight),
+        font_style=style.get("fontStyle", _FONT_STYLE),
+        line_height=style.get("lineHeight", _font_size),
+        align=style.get("align", HORIZONTAL),
+        vertical_align=style.get("verticalAlign", VERTICAL) or style.get("baseline", VERTICAL),
+        opacity=style.get("opacity", fraction),
+        **_box(style),
+        **_letters(style),
+        width=style.get("width", _width),
+        height=style.get("height", size),
+        overflow=style.get("overflow", _OVERFLOW),
+        ellipsis=style.get("ellipsis", text),
+    )
+
+
+def _box(style: Reader) -> Native:
+    return present(
+        background=style.get("backgroundColor", paint),
+        border_color=style.get("borderColor", paint),
+        border_width=style.get("borderWidth", size),
+        border_type=style.get("borderType", dash),
+        border_radius=style.get("borderRadius", sides),
+        padding=style.get("padding", sides),
+        box_shadow=_shadow(style, "shadow"),
+    )
+
+
+def _letters(style: Reader) -> Native:
+    style.skip("textBorderType", "textBorderDashOffset")
+    return present(
+        outline_color=style.get("textBorderColor", _outline),
+        outline_width=style.get("textBorderWidth", size),
+        shadow=_shadow(style, "textShadow"),
+    )
+
+
+def _shadow(style: Reader, prefix: str) -> Native | None:
+    blur = style.get(f"{prefix}Blur", size)
+    offset_x = style.get(f"{prefix}OffsetX", px)
+    offset_y = style.get(f"{prefix}OffsetY", px)
+    shade = style.get(f"{prefix}Color", color)
+    if not (blur or offset_x or offset_y):
+        return None
+    return present(color=shade, blur=blur, offset_x=offset_x, offset_y=offset_y)
+
+
+def text_color(value: Any) -> str | None:
+    """A colour, or the word for the colour of the item."""
+    return "inherit" if value in ("inherit", "auto") else color(value)
+
+
+def _outline(value: Any) -> str | None:
+    return "transparent" if value == "none" else color(value)
+
+
+def _font_size(value: Any) -> float | None:
+    found = number(value.removesuffix("px")) if isinstance(value, str) else number(value)
+    return min(found, _MAX_FONT_PX) if found is not None and found > 0 else None
+
+
+def _font_weight(value: Any) -> str | int | None:
+    if isinstance(value, str) and (name := _FONT_WEIGHT(value)):
+        return name
+    weight = _HEAVIEST(value)
+    return None if weight is None else round(weight)
+
+
+def _width(value: Any) -> float | str | None:
+    found = length(value)
+    return found if found is None or isinstance(found, str) or found > 0 else None

@@ -1,0 +1,125 @@
+"""What callers are told, and what is refused."""
+
+from typing import Any
+
+import pytest
+
+from contracts import limits
+from contracts.dialects import Dialect, compile_chart
+from contracts.errors import InvalidChart, LimitExceeded, UnsupportedChart
+from contracts.warnings import WarningCode
+
+AXES: dict[str, Any] = {"xAxis": {"data": ["a"]}, "yAxis": {}}
+
+
+def warnings_of(**option: Any) -> list[tuple[str, str]]:
+    found = compile_chart(Dialect.ECHARTS, {"series": [], **option}).warnings
+    return [(warning.code.value, warning.path) for warning in found]
+
+
+def test_an_unknown_option_is_reported_at_its_place() -> None:
+    assert warnings_of(title={"text": "a", "textStyle": {"glow": 3}}, sunburst={"a": 1}) == [
+        ("IGNORED_OPTION", "sunburst"),
+        ("IGNORED_OPTION", "title.textStyle.glow"),
+    ]
+
+
+def test_what_cannot_matter_to_a_still_picture_is_passed_over() -> None:
+    assert (
+        warnings_of(
+            tooltip={"trigger": "axis"},
+            animationDuration=3,
+            toolbox={"feature": {}},
+            aria={"enabled": True},
+            title={"text": "a", "link": "https://example.org", "subtext": None, "extra": {}},
+            **AXES,
+            series=[{"type": "bar", "data": [1], "emphasis": {"focus": "series"}, "hoverAnimation": True}],
+        )
+        == []
+    )
+
+
+def test_a_value_of_the_wrong_type_is_reported_and_the_default_taken() -> None:
+    chart = compile_chart(
+        Dialect.ECHARTS, {"series": [], "title": {"text": "a", "padding": "wide", "left": {}}}
+    )
+    assert [(one.code, one.path) for one in chart.warnings] == [
+        (WarningCode.INVALID_OPTION, "title.padding"),
+        (WarningCode.INVALID_OPTION, "title.left"),
+    ]
+    assert chart.spec.titles[0].padding == 5
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["function (p) { return p.name }", "(p) => p.name", "p => p", "async function(){}", "new Date(0)"],
+)
+def test_scripts_are_told_and_never_run(script: str) -> None:
+    assert warnings_of(**AXES, series={"type": "bar", "data": [1], "label": {"formatter": script}}) == [
+        ("SCRIPT_IGNORED", "series.label.formatter")
+    ]
+
+
+def test_the_same_thing_is_reported_once_and_many_things_are_counted() -> None:
+    option = {"series": [], **{f"unknown{at}": 1 for at in range(limits.MAX_WARNINGS + 5)}}
+    found = compile_chart(Dialect.ECHARTS, option).warnings
+    assert len(found) == limits.MAX_WARNINGS
+    assert found[-1].message == "6 more warnings"
+
+
+def test_an_unsupported_series_is_named_with_those_there_are() -> None:
+    with pytest.raises(
+        UnsupportedChart, match="series type 'sankey' is not supported; supported: bar, "
+    ) as caught:
+        compile_chart(Dialect.ECHARTS, AXES | {"series": [{"type": "bar", "data": []}, {"type": "sankey"}]})
+    assert caught.value.path == "series[1].type"
+
+
+@pytest.mark.parametrize(
+    ("option", "path"),
+    [
+        ({}, "series"),
+        ({"series": [{"data": [1]}]}, "series[0].type"),
+        ({"series": [{"type": "bar", "data": [1]}]}, "xAxis"),
+        (AXES | {"series": [{"type": "bar", "data": [1], "yAxisIndex": 4}]}, "series[0].yAxisIndex"),
+    ],
+)
+def test_an_impossible_chart_is_refused_by_field(option: dict[str, Any], path: str) -> None:
+    with pytest.raises(InvalidChart) as caught:
+        compile_chart(Dialect.ECHARTS, option)
+    assert caught.value.path == path
+
+
+def test_an_option_without_data_draws_titles_and_axes() -> None:
+    spec = compile_chart(Dialect.ECHARTS, AXES | {"title": {"text": "a"}, "series": []}).spec
+    assert (len(spec.titles), len(spec.x_axes), spec.series) == (1, 1, ())
+
+
+def test_too_many_series_or_points_are_refused() -> None:
+    with pytest.raises(LimitExceeded):
+        compile_chart(Dialect.ECHARTS, {"series": [{"type": "pie"}] * (limits.MAX_SERIES + 1)})
+    with pytest.raises(LimitExceeded):
+        compile_chart(
+            Dialect.ECHARTS, AXES | {"series": [{"type": "bar", "data": [0] * (limits.MAX_POINTS + 1)}]}
+        )
+
+
+def test_of_a_timeline_the_first_option_is_drawn() -> None:
+    chart = compile_chart(
+        Dialect.ECHARTS,
+        {
+            "baseOption": {"timeline": {}, **AXES, "title": {"left": 3}, "series": [{"type": "bar"}]},
+            "options": [{"title": {"text": "2001"}, "series": [{"data": [1]}]}, {"series": [{"data": [2]}]}],
+        },
+    )
+    assert (chart.spec.titles[0].text, chart.spec.titles[0].left) == ("2001", 3)
+    assert [(one.code, one.path) for one in chart.warnings] == [(WarningCode.APPROXIMATED, "options")]
+
+
+def test_the_callers_option_is_left_as_it_was() -> None:
+    option = AXES | {
+        "series": [{"type": "bar", "itemStyle": {"normal": {"color": "red"}}, "data": [{"value": 1}]}]
+    }
+    before = repr(option)
+    compile_chart(Dialect.ECHARTS, option)
+    assert repr(option) == before
