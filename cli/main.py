@@ -67,7 +67,7 @@ def render(
     Example: `plotwire render charts/ -o pictures --report report.json`
     """
     from cli import render_files  # noqa: PLC0415  # see the module's docstring
-    from contracts.output import Output  # noqa: PLC0415
+    from contracts.output import Output  # noqa: PLC0415  # see the module's docstring
 
     output = Output(type=output_format, width=width, height=height, scale=scale)
     job = render_files.Job(paths, out, report, dialect, output, workers, draw_limit)

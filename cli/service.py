@@ -17,12 +17,15 @@ from devstack.stack import write_ports_file
 def run(*, ports_file: Path | None, data: Path | None, port: int, consumers: int) -> int:
     """Run until Ctrl-C or SIGTERM; returns the exit code."""
     console = Console(stderr=True)
+    code = 1
     try:
-        return asyncio.run(_run(console, ports_file, data, port, consumers))
+        code = asyncio.run(_run(console, ports_file, data, port, consumers))
     except* DevstackError as group:
         for error in group.exceptions:
             console.print(f"[red]{error}[/]", highlight=False)
-    return 1
+    if ports_file:
+        ports_file.unlink(missing_ok=True)
+    return code
 
 
 async def _run(
@@ -43,8 +46,6 @@ async def _run(
         console.print("Ctrl-C stops everything.")
         await stopping.wait()
         console.print("stopping …")
-    if ports_file:
-        ports_file.unlink(missing_ok=True)
     return 0
 
 

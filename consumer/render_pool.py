@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from pebble import ProcessExpired, ProcessPool
@@ -139,7 +139,8 @@ class RenderPool:
         if slot.active:
             return slot
         log.warning("render_slot_replaced")
-        slot.stop()
+        broken: Any = slot
+        broken.stop()
         return self._new_slot()
 
 
@@ -149,6 +150,6 @@ def _crashed(error: Exception) -> WorkerCrashed:
     return WorkerCrashed("the drawing process died")
 
 
-def _stop(slot: ProcessPool) -> None:
+def _stop(slot: Any) -> None:  # pebble leaves these two untyped
     slot.stop()
     slot.join()

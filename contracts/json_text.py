@@ -5,11 +5,13 @@ as the text asks; a chart service must do none of the three.
 """
 
 import json
-from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Optional
 
 from contracts import limits
 from contracts.errors import InvalidMessage, LimitExceeded
+
+_Place = tuple[Any, Optional["_Place"], str | int]
+"""A value, what holds it, and under which key: its path is spelt out only when it is complained of."""
 
 
 def loads(body: bytes) -> Any:
@@ -40,28 +42,33 @@ def check_size(value: Any) -> None:
         LimitExceeded: names the limit, and the path where one value alone breaks it.
     """
     nodes = 0
-    level: list[tuple[str, Any]] = [("", value)]
-    for _ in range(limits.MAX_DEPTH + 1):
-        below: list[tuple[str, Any]] = []
-        for path, node in level:
-            nodes += 1
+    level: list[_Place] = [(value, None, "")]
+    for depth in range(limits.MAX_DEPTH + 1):
+        below: list[_Place] = []
+        for place in level:
+            node = place[0]
             if isinstance(node, dict | list):
-                below.extend(_children(path, node))
+                if depth == limits.MAX_DEPTH:
+                    raise _too_deep()
+                nodes += len(node)
+                pairs = node.items() if isinstance(node, dict) else enumerate(node)
+                # Plain numbers are most of any chart and cannot break a limit unless they are huge.
+                below += [(child, place, key) for key, child in pairs if not _is_plain(child)]
             else:
-                _check_scalar(path, node)
-        if nodes + len(below) > limits.MAX_NODES:
+                _check_scalar(place)
+        if nodes > limits.MAX_NODES:
             raise LimitExceeded(f"more than {limits.MAX_NODES} values")
-        if not below:
-            return
         level = below
-    raise _too_deep()
 
 
-def _children(path: str, node: dict[str, Any] | list[Any]) -> Iterator[tuple[str, Any]]:
-    # Plain numbers are most of any chart and cannot break a limit unless they are huge.
-    if isinstance(node, dict):
-        return ((f"{path}.{key}" if path else key, child) for key, child in node.items())
-    return ((f"{path}[{index}]", child) for index, child in enumerate(node) if not _is_plain(child))
+def _path(place: "_Place") -> str:
+    _, parent, key = place
+    if parent is None:
+        return ""
+    above = _path(parent)
+    if isinstance(key, int):
+        return f"{above}[{key}]"
+    return f"{above}.{key}" if above else key
 
 
 def _is_plain(value: Any) -> bool:
@@ -71,17 +78,18 @@ def _is_plain(value: Any) -> bool:
     return value is None
 
 
-def _check_scalar(path: str, value: Any) -> None:
+def _check_scalar(place: "_Place") -> None:
+    value = place[0]
     if isinstance(value, str):
         if len(value) > limits.MAX_STRING_CHARACTERS:
             raise LimitExceeded(
                 f"a text of {len(value)} characters; at most {limits.MAX_STRING_CHARACTERS} are read",
-                path=path,
+                path=_path(place),
             )
         if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
-            raise InvalidMessage("a text with half of a surrogate pair", path=path)
+            raise InvalidMessage("a text with half of a surrogate pair", path=_path(place))
     elif isinstance(value, int | float) and not -limits.MAX_NUMBER <= value <= limits.MAX_NUMBER:
-        raise LimitExceeded(f"a number beyond ±{limits.MAX_NUMBER:g}", path=path)
+        raise LimitExceeded(f"a number beyond ±{limits.MAX_NUMBER:g}", path=_path(place))
 
 
 def _too_deep() -> LimitExceeded:

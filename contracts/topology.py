@@ -31,6 +31,9 @@ KEEP_FOR_EVER: Final = 1_000_000
 AUDIT_TTL: Final = timedelta(hours=24)
 
 
+Arguments = dict[str, str | int]
+
+
 class ExchangeType(StrEnum):
     """The AMQP exchange types in use."""
 
@@ -150,8 +153,8 @@ class Topology:
 
     def queues(self) -> tuple[Queue, ...]:
         """Every queue with its frozen arguments."""
-        work = {"x-delivery-limit": DELIVERY_LIMIT, **_at_least_once(self.dead)}
-        audit = {"x-message-ttl": _milliseconds(AUDIT_TTL), "x-overflow": "drop-head"}
+        work: Arguments = {"x-delivery-limit": DELIVERY_LIMIT, **_at_least_once(self.dead)}
+        audit: Arguments = {"x-message-ttl": _milliseconds(AUDIT_TTL), "x-overflow": "drop-head"}
         return (
             *(Queue(self.work_queue(lane), work) for lane in Lane),
             *(
@@ -192,7 +195,7 @@ def event_key(event: ChartEvent) -> str:
     return f"chart.{outcome}.{event.data.format}.{event.data.client}"
 
 
-def _at_least_once(dead_letter_exchange: str) -> dict[str, str]:
+def _at_least_once(dead_letter_exchange: str) -> Arguments:
     return {
         "x-dead-letter-exchange": dead_letter_exchange,
         "x-dead-letter-strategy": "at-least-once",

@@ -60,8 +60,11 @@ class Stack:
 
     def pids(self) -> dict[str, int]:
         """Process group of each server."""
-        nodes = {"rabbitmq": self.rabbit, "mongodb": self.mongo, "oss": self.oss}
-        return {name: node.process.pid for name, node in nodes.items()}
+        return {
+            "rabbitmq": self.rabbit.process.pid,
+            "mongodb": self.mongo.process.pid,
+            "oss": self.oss.process.pid,
+        }
 
 
 @asynccontextmanager

@@ -71,11 +71,25 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
         return _http_problem(error)
     except Exception:
         log.exception("handler_bug", method=request.method, path=request.path)
-        return failure(500, "Internal server error", ErrorType.SYSTEM, "an unexpected error; it is logged")
+        return bug()
 
 
 def problem(error: PlotwireError, retry_after_s: int) -> web.Response:
     """The answer to one of our errors."""
+    if isinstance(error, PermanentError):
+        return _permanent(error)
+    if isinstance(error, TransientError):
+        return _transient(error, retry_after_s)
+    log.error("unexpected_error", code=error.code, reason=str(error))
+    return bug()
+
+
+def bug() -> web.Response:
+    """The answer when neither the caller nor waiting can help."""
+    return failure(500, "Internal server error", ErrorType.SYSTEM, "an unexpected error; it is logged")
+
+
+def _permanent(error: PermanentError) -> web.Response:
     match error:
         case TaskNotFound():
             return failure(404, "Task not found", ErrorType.NOT_FOUND, error.message)
@@ -83,23 +97,18 @@ def problem(error: PlotwireError, retry_after_s: int) -> web.Response:
             return failure(409, "Task id in use", ErrorType.VALIDATION, str(error), path=error.path)
         case StorageRefused():
             return failure(502, "Image store refused", ErrorType.OSS, "the image store refused the operation")
-        case PermanentError():
-            details = {"code": error.code} | ({"path": error.path} if error.path else {})
-            return failure(400, "Invalid request", ErrorType.VALIDATION, str(error), **details)
-        case Overloaded(retry_after_s=after_s):
-            headers = {"Retry-After": f"{after_s:.0f}"}
-            return failure(503, "Service overloaded", ErrorType.SYSTEM, error.message, headers=headers)
-        case TransientError():
-            log.warning("server_away", code=error.code, reason=str(error))
-            kind = ErrorType.OSS if isinstance(error, StorageUnavailable) else ErrorType.SYSTEM
-            details = _AWAY.get(type(error), "a server does not answer")
-            headers = {"Retry-After": str(retry_after_s)}
-            return failure(503, "Service unavailable", kind, details, headers=headers)
-        case _:
-            log.error("unexpected_error", code=error.code, reason=str(error))
-            return failure(
-                500, "Internal server error", ErrorType.SYSTEM, "an unexpected error; it is logged"
-            )
+    return failure(400, "Invalid request", ErrorType.VALIDATION, str(error), code=error.code, path=error.path)
+
+
+def _transient(error: TransientError, retry_after_s: int) -> web.Response:
+    if isinstance(error, Overloaded):
+        headers = {"Retry-After": f"{error.retry_after_s:.0f}"}
+        return failure(503, "Service overloaded", ErrorType.SYSTEM, error.message, headers=headers)
+    log.warning("server_away", code=error.code, reason=str(error))
+    kind = ErrorType.OSS if isinstance(error, StorageUnavailable) else ErrorType.SYSTEM
+    details = _AWAY.get(type(error), "a server does not answer")
+    headers = {"Retry-After": str(retry_after_s)}
+    return failure(503, "Service unavailable", kind, details, headers=headers)
 
 
 def _http_problem(error: web.HTTPException) -> web.Response:

@@ -45,7 +45,7 @@ def tick_labels(
     line_color = axis.line.line_style.color
     color = line_color if isinstance(line_color, str) else _LABEL_COLOR
     every = label_step(axis, scale, span_px, base, upright=upright)
-    labels = []
+    labels: list[TickLabel] = []
     for index, value in enumerate(scale.ticks):
         if index % every:
             continue

@@ -1,6 +1,7 @@
 """Data of cartesian series as arrays, stacked where they stand on each other."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,7 +44,7 @@ class Columns:
 
 
 def read_columns(
-    series: list[tuple[int, CartesianSeries]], x_axes: tuple[Axis, ...], y_axes: tuple[Axis, ...]
+    series: Sequence[tuple[int, CartesianSeries]], x_axes: tuple[Axis, ...], y_axes: tuple[Axis, ...]
 ) -> dict[int, Columns]:
     """The columns of every series, by its index, with stacks added up in the order of the series."""
     found: dict[int, Columns] = {}

@@ -5,7 +5,7 @@ from typing import Final, Literal
 import numpy as np
 from matplotlib.path import Path
 
-from consumer.render.surface import Points
+from consumer.render.paths import Points
 
 _NEAR_PX: Final = 0.5
 _BAND_FROM: Final = 6

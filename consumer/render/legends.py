@@ -9,12 +9,13 @@ import numpy as np
 from consumer.render.boxes import place, sides
 from consumer.render.geometry import Rect
 from consumer.render.paint import Gradient, Stroke, fill_of, solid, stroke_of
+from consumer.render.paths import moved
 from consumer.render.surface import Surface
 from consumer.render.symbols import is_empty, symbol_path
 from consumer.render.text_block import TextBlock, block, paint_block
 from consumer.render.titles import paint_background
 from contracts.charts.boxes import Box
-from contracts.charts.legends import Legend
+from contracts.charts.legends import Legend, LegendItem
 from contracts.charts.styles import ItemStyle, LineStyle
 from contracts.charts.text import TextStyle
 
@@ -65,26 +66,26 @@ def paint_legend(surface: Surface, legend: Legend, entries: Mapping[str, Entry],
 
 def _cells(legend: Legend, entries: Mapping[str, Entry], base: TextStyle) -> list[_Cell | None]:
     """One for each entry; None where an empty name breaks the line."""
-    if legend.items is None:
-        named = [(name, None, None) for name in entries]
-    else:
-        named = [(item.name, item.icon, item.text_style) for item in legend.items]
+    items = legend.items
+    if items is None:
+        items = tuple(LegendItem(name=name) for name in entries)
     cells: list[_Cell | None] = []
-    for name, icon, style in named:
+    for item in items:
+        name = item.name
         if name in {"", "\n"}:
             cells.append(None)
         elif name in entries:
             hidden = name in legend.unselected
             text = (legend.template or "{name}").replace("{name}", name)
             color = legend.inactive_color if hidden else None
-            chosen = style or legend.text_style
+            chosen = item.text_style or legend.text_style
             if hidden:
                 chosen = chosen.model_copy(update={"color": color})
             found = block(text, chosen, base, color)
             width = legend.item_width + _TEXT_GAP + found.width
             entry = entries[name]
             height = max(legend.item_height, found.height)
-            cells.append(_Cell(name, entry, icon or legend.icon or "", found, hidden, width, height))
+            cells.append(_Cell(name, entry, item.icon or legend.icon or "", found, hidden, width, height))
     return cells
 
 
@@ -155,6 +156,4 @@ def _paint_icon(surface: Surface, legend: Legend, cell: _Cell, box: Rect) -> Non
     elif isinstance(paint, str):
         surface.markers(path, at, fill=color)
     else:
-        moved = path.deepcopy()
-        moved.vertices = moved.vertices + at
-        surface.path(moved, fill=fill_of(paint, opacity), shape=box)
+        surface.path(moved(path, x, y), fill=fill_of(paint, opacity), shape=box)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,8 @@ class Stroke:
     color: Rgba
     width: float = 1.0
     dash: tuple[float, ...] = ()
-    cap: str = "butt"
-    join: str = "miter"
+    cap: Literal["butt", "round", "square"] = "butt"
+    join: Literal["bevel", "round", "miter"] = "miter"
 
 
 def fill_of(paint: str | Gradient | None, opacity: float = 1) -> Fill | None:
@@ -56,14 +56,12 @@ def solid(paint: str | Gradient | None, opacity: float = 1) -> Rgba | None:
     return rgba(paint if isinstance(paint, str) else paint.stops[0].color, opacity)
 
 
-def stroke_of(
-    style: LineStyle, color: str | Gradient | None, *, opacity: float = 1, join: str | None = None
-) -> Stroke | None:
+def stroke_of(style: LineStyle, color: str | Gradient | None, *, opacity: float = 1) -> Stroke | None:
     """A line style as a stroke; `color` is what the style takes when it has none of its own."""
     found = solid(style.color if style.color is not None else color, style.opacity * opacity)
     if found is None or not found[3] or not style.width:
         return None
-    return Stroke(found, style.width, dash_of(style.type, style.width), style.cap, join or style.join)
+    return Stroke(found, style.width, dash_of(style.type, style.width), style.cap, style.join)
 
 
 def dash_of(kind: str | tuple[float, ...], width: float) -> tuple[float, ...]:

@@ -1,7 +1,8 @@
 """Where everything cartesian is: grids, and axes with their scales and labels."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,8 +21,10 @@ from contracts.charts.series.bar import BarSeries
 from contracts.charts.series.frame import CartesianSeries
 from contracts.charts.text import TextStyle
 
+Side = Literal["top", "bottom", "left", "right"]
+
 _GRID_BOX: Final = Box(left="10%", top=60, right="10%", bottom=70)
-_SIDES: Final = {"x": ("bottom", "top"), "y": ("left", "right")}
+_SIDES: Final[dict[Dimension, tuple[Side, Side]]] = {"x": ("bottom", "top"), "y": ("left", "right")}
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,7 @@ class PlacedAxis:
     spec: Axis
     dimension: Dimension
     index: int
-    side: str
-    """bottom, top, left or right."""
+    side: Side
     scale: Scale
     rect: Rect
     """The plot area of its grid."""
@@ -88,7 +90,7 @@ class Plot:
 
 
 def plan(
-    spec: ChartSpec, shown: list[tuple[int, CartesianSeries]], columns: dict[int, Columns], picture: Rect
+    spec: ChartSpec, shown: Sequence[tuple[int, CartesianSeries]], columns: dict[int, Columns], picture: Rect
 ) -> Plot:
     """Lay the grids out; `shown` are the series that count for the axes."""
     grids = spec.grids or ((Grid(),) if spec.x_axes or spec.y_axes else ())
@@ -112,16 +114,15 @@ def plan(
 def _axes(
     dimension: Dimension,
     spec: ChartSpec,
-    shown: list[tuple[int, CartesianSeries]],
+    shown: Sequence[tuple[int, CartesianSeries]],
     columns: dict[int, Columns],
     rects: list[Rect],
 ) -> list[PlacedAxis]:
-    taken: dict[int, set[str]] = {}
+    taken: dict[int, set[Side]] = {}
     found = []
     for index, axis in enumerate(spec.x_axes if dimension == "x" else spec.y_axes):
         sides = taken.setdefault(axis.grid, set())
-        usual = _SIDES[dimension]
-        side = axis.position or next((one for one in usual if one not in sides), usual[1])
+        side = axis.position or _free_side(dimension, sides)
         sides.add(side)
         mine = [
             (one, columns[number])
@@ -132,6 +133,11 @@ def _axes(
             PlacedAxis(axis, dimension, index, side, _scale(axis, dimension, mine), rects[axis.grid])
         )
     return found
+
+
+def _free_side(dimension: Dimension, taken: set[Side]) -> Side:
+    first, second = _SIDES[dimension]
+    return second if first in taken else first
 
 
 def _scale(axis: Axis, dimension: Dimension, mine: list[tuple[CartesianSeries, Columns]]) -> Scale:

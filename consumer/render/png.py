@@ -6,15 +6,16 @@ are flat. Measured on 800x600 charts: 0.7 ms with ISA-L, 22 ms with Pillow's def
 
 import struct
 import zlib
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+_isal: Any
 try:
-    from isal import isal_zlib
+    from isal import isal_zlib as _isal
 except ImportError:  # no wheel for this machine
-    isal_zlib = None
+    _isal = None
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _NO_FILTER: Final = 0
@@ -38,14 +39,14 @@ def _deflated(pixels: NDArray[np.uint8]) -> bytes:
     height, width, _ = pixels.shape
     rows = pixels.reshape(height, width * 4)
     filtered = np.empty((height, width * 4 + 1), np.uint8)
-    if isal_zlib is not None:
+    if _isal is not None:
         filtered[:, 0] = _NO_FILTER
         filtered[:, 1:] = rows
-        return bytes(isal_zlib.compress(filtered, _ISAL_LEVEL))
+        return bytes(_isal.compress(filtered, _ISAL_LEVEL))
     filtered[:, 0] = _UP_FILTER
     filtered[0, 1:] = rows[0]
     np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
-    return zlib.compress(filtered, _ZLIB_LEVEL)
+    return zlib.compress(filtered.tobytes(), _ZLIB_LEVEL)
 
 
 def _chunk(tag: bytes, data: bytes) -> bytes:

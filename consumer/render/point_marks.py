@@ -4,20 +4,24 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from consumer.render.boxes import length
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text
 from consumer.render.paint import Gradient, Stroke, dash_of, fill_of, solid
+from consumer.render.paths import Points, moved
 from consumer.render.plot import PlacedAxis
 from consumer.render.scene import PlacedLabel, Scene, item_name
 from consumer.render.shape_labels import place_at_box
-from consumer.render.surface import Points
 from consumer.render.symbols import is_empty, size_of, symbol_path
 from contracts.charts.labels import Label
 from contracts.charts.series.line import LineSeries
 from contracts.charts.series.scatter import ScatterSeries
 from contracts.charts.styles import ItemStyle
+
+Mask = NDArray[np.bool_]
+"""One flag for each item."""
 
 _EMPTY_STROKE: Final = 2
 _WHITE: Final = (1.0, 1.0, 1.0, 1.0)
@@ -51,7 +55,7 @@ class PointMarks:
     base: PlacedAxis
     points: Points
 
-    def paint_symbols(self, symbol: str, mask: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:
+    def paint_symbols(self, symbol: str, mask: Mask) -> None:
         """Paint the symbol of every item in `mask`, those of one look at once."""
         rect = self.scene.plot.axes_of(self.series)[0].rect.grown(1)
         inside = (
@@ -129,13 +133,13 @@ class PointMarks:
             self.scene.plot.axes_of(self.series)[0].rect.grown(max(look.size)) if self.series.clip else None
         )
         shift = getattr(self.series, "symbol_offset", (0, 0))
-        moved = at + np.array((length(shift[0], look.size[0]), length(shift[1], look.size[1])))
+        places = at + np.array((length(shift[0], look.size[0]), length(shift[1], look.size[1])))
         style = look.style
         surface = self.scene.surface
         if is_empty(look.symbol):
             color = solid(look.color, style.opacity)
             stroke = Stroke(color, style.border_width or _EMPTY_STROKE) if color else None
-            surface.markers(path, moved, fill=_WHITE, stroke=stroke, clip=clip)
+            surface.markers(path, places, fill=_WHITE, stroke=stroke, clip=clip)
             return
         border = solid(style.border_color, style.opacity) if style.border_width else None
         stroke = (
@@ -145,12 +149,10 @@ class PointMarks:
         )
         fill = fill_of(look.color, style.opacity)
         if fill is None or isinstance(fill, tuple):
-            surface.markers(path, moved, fill=fill, stroke=stroke, clip=clip)
+            surface.markers(path, places, fill=fill, stroke=stroke, clip=clip)
             return
-        for x, y in moved.tolist():
-            one = path.deepcopy()
-            one.vertices = one.vertices + np.array((x, y))
-            surface.path(one, fill=fill, stroke=stroke, clip=clip)
+        for x, y in places.tolist():
+            surface.path(moved(path, x, y), fill=fill, stroke=stroke, clip=clip)
 
     def _text(self, label: Label, name: str, number: int) -> str:
         columns = self.scene.columns[self.index]

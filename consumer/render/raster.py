@@ -64,7 +64,8 @@ class RasterSurface(Surface):
 
 def _renderer(columns: int, rows: int) -> Any:
     size = (columns, rows)
-    found = _renderers.pop(size, None) or RendererAgg(columns, rows, _DPI)
+    make: Any = RendererAgg  # matplotlib leaves it untyped
+    found = _renderers.pop(size, None) or make(columns, rows, _DPI)
     if columns * rows <= _KEPT_PIXELS:
         _renderers[size] = found
         if len(_renderers) > _KEPT:

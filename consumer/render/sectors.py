@@ -8,9 +8,11 @@ import numpy as np
 from matplotlib.path import Path
 
 from consumer.render.boxes import length
+from consumer.render.paths import CLOSE, CURVE3, LINE, MOVE, codes_of, vertices_of
+
+Radii = float | str | tuple[float | str, ...]
 
 _WHOLE: Final = 2 * pi - 1e-4
-_LINE, _CURVE3 = Path.LINETO, Path.CURVE3
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Sector:
         return replace(self, x=self.x + by * cos(self.middle), y=self.y + by * sin(self.middle))
 
 
-def sector_path(sector: Sector, radii: object, pad: float) -> Path:
+def sector_path(sector: Sector, radii: Radii, pad: float) -> Path:
     """The outline of a sector.
 
     Args:
@@ -61,21 +63,21 @@ def sector_path(sector: Sector, radii: object, pad: float) -> Path:
     outer = min(outer, thickness / 2, sector.outer * sector.span / 2.2)
     inner = min(inner, thickness / 2, sector.inner * sector.span / 2.2)
     vertices, codes = _edge(sector, sector.outer, outer, sector.outer - outer, forward=True)
-    codes[0] = Path.MOVETO
+    codes[0] = MOVE
     if sector.inner > 0:
         more, kinds = _edge(sector, sector.inner, inner, sector.inner + inner, forward=False)
         vertices += more
         codes += kinds
     else:
         vertices.append((sector.x, sector.y))
-        codes.append(_LINE)
-    return Path([*vertices, vertices[0]], [*codes, Path.CLOSEPOLY])
+        codes.append(LINE)
+    return Path([*vertices, vertices[0]], [*codes, CLOSE])
 
 
-def _corner_radii(radii: object, thickness: float) -> tuple[float, float]:
+def _corner_radii(radii: Radii, thickness: float) -> tuple[float, float]:
     if isinstance(radii, tuple):
         return length(radii[0], thickness), length(radii[min(2, len(radii) - 1)], thickness)
-    one = length(radii, thickness)  # type: ignore[arg-type]  # a length of the spec
+    one = length(radii, thickness)
     return one, one
 
 
@@ -91,8 +93,8 @@ def _edge(
         return arc_points, arc_codes
     vertices = [sector.at(straight, first), sector.at(radius, first), *arc_points]
     vertices += [sector.at(radius, last), sector.at(straight, last)]
-    arc_codes[0] = _CURVE3  # ends the curve of the first corner
-    return vertices, [_LINE, _CURVE3, *arc_codes, _CURVE3, _CURVE3]
+    arc_codes[0] = CURVE3  # ends the curve of the first corner
+    return vertices, [LINE, CURVE3, *arc_codes, CURVE3, CURVE3]
 
 
 def _arc(
@@ -100,8 +102,8 @@ def _arc(
 ) -> tuple[list[tuple[float, float]], list[int]]:
     low, high = sorted((degrees(start), degrees(end)))
     arc = Path.arc(low, max(high, low + 1e-6))
-    points = np.asarray(arc.vertices) * radius + np.array((sector.x, sector.y))
-    codes = [_LINE, *np.asarray(arc.codes)[1:].tolist()]
+    points = vertices_of(arc) * radius + np.array((sector.x, sector.y))
+    codes = [LINE, *codes_of(arc)[1:].tolist()]
     points = points if end >= start else points[::-1]
     return [(float(x), float(y)) for x, y in points], codes
 
@@ -109,10 +111,10 @@ def _arc(
 def _ring(sector: Sector) -> Path:
     circle = Path.unit_circle()
     center = np.array((sector.x, sector.y))
-    outer = np.asarray(circle.vertices) * sector.outer + center
-    codes = np.asarray(circle.codes)
+    outer = vertices_of(circle) * sector.outer + center
+    codes = codes_of(circle)
     if sector.inner <= 0:
         return Path(outer, codes)
     # The hole runs the other way round, so that it stays empty.
-    inner = np.asarray(circle.vertices)[:, ::-1] * sector.inner + center
+    inner = vertices_of(circle)[:, ::-1] * sector.inner + center
     return Path(np.vstack([outer, inner]), np.concatenate([codes, codes]))

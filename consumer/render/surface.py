@@ -12,13 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from consumer.render.geometry import Rect
 from consumer.render.paint import TRANSPARENT, Fill, Stroke, gradient_pixels
+from consumer.render.paths import CLOSE, CURVE4, LINE, MOVE, Points
 from contracts.charts.colors import Rgba
 
-Points = NDArray[np.float64]
-"""Shape (n, 2)."""
-
 _SIMPLIFY_FROM: Final = 128
-_MOVE, _LINE, _CLOSE = Path.MOVETO, Path.LINETO, Path.CLOSEPOLY
 
 
 class Surface:
@@ -76,7 +73,7 @@ class Surface:
             return
         vertices = np.empty((2 * len(begin), 2))
         vertices[0::2], vertices[1::2] = begin, end
-        codes = np.tile(np.array([_MOVE, _LINE], np.uint8), len(begin))
+        codes = np.tile(np.array([MOVE, LINE], np.uint8), len(begin))
         self.path(Path(vertices, codes), stroke=stroke, clip=clip, snap=True)
 
     def rect(
@@ -105,7 +102,7 @@ class Surface:
         """Many plain rectangles of one colour as one path."""
         x0, y0, x1, y1 = np.broadcast_arrays(*(np.atleast_1d(side) for side in (left, top, right, bottom)))
         vertices = np.stack([x0, y0, x1, y0, x1, y1, x0, y1, x0, y0], -1).reshape(-1, 2)
-        codes = np.tile(np.array([_MOVE, _LINE, _LINE, _LINE, _CLOSE], np.uint8), len(x0))
+        codes = np.tile(np.array([MOVE, LINE, LINE, LINE, CLOSE], np.uint8), len(x0))
         self.path(Path(vertices, codes), fill=fill, clip=clip)
 
     def markers(
@@ -174,14 +171,14 @@ class Surface:
         return Rect(left / scale, top / scale, columns / scale, rows / scale), columns, rows
 
     def _context(self, stroke: Stroke | None, clip: Rect | None, snap: bool | None) -> GraphicsContextBase:
-        context = self.renderer.new_gc()
+        context: GraphicsContextBase = self.renderer.new_gc()
         if stroke is None:
             context.set_linewidth(0)
             context.set_foreground(TRANSPARENT, isRGBA=True)
         else:
             context.set_linewidth(stroke.width * self.scale)
             context.set_foreground(stroke.color, isRGBA=True)
-            context.set_capstyle(_CAPS.get(stroke.cap, stroke.cap))
+            context.set_capstyle("projecting" if stroke.cap == "square" else stroke.cap)
             context.set_joinstyle(stroke.join)
             if stroke.dash:
                 context.set_dashes(0, [length * self.scale for length in stroke.dash])
@@ -200,9 +197,6 @@ class Surface:
         )
 
 
-_CAPS: Final = {"square": "projecting"}
-
-
 def rect_path(rect: Rect, radii: tuple[float, float, float, float] = (0, 0, 0, 0)) -> Path:
     """The outline of a rectangle with corners rounded clockwise from the top left."""
     if any(radii):
@@ -217,7 +211,7 @@ def rect_path(rect: Rect, radii: tuple[float, float, float, float] = (0, 0, 0, 0
             (rect.x, rect.bottom),
             (rect.x, rect.y),
         ],
-        [_MOVE, _LINE, _LINE, _LINE, _CLOSE],
+        [MOVE, LINE, LINE, LINE, CLOSE],
     )
 
 
@@ -226,7 +220,6 @@ def _rounded(left: float, top: float, right: float, bottom: float, radii: tuple[
     # The control points of a quarter circle lie at 1 - 0.5523 of its radius from the corner.
     k = 0.4477
     a, b, c, d = radii
-    curve = Path.CURVE4
     vertices = [
         (left + a, top), (right - b, top),
         (right - b * k, top), (right, top + b * k), (right, top + b), (right, bottom - c),
@@ -234,8 +227,8 @@ def _rounded(left: float, top: float, right: float, bottom: float, radii: tuple[
         (left + d * k, bottom), (left, bottom - d * k), (left, bottom - d), (left, top + a),
         (left, top + a * k), (left + a * k, top), (left + a, top), (left + a, top),
     ]  # fmt: skip
-    corner = [curve, curve, curve, _LINE]
-    return Path(vertices, [_MOVE, _LINE, *corner, *corner, *corner, curve, curve, curve, _CLOSE])
+    corner = [CURVE4, CURVE4, CURVE4, LINE]
+    return Path(vertices, [MOVE, LINE, *corner, *corner, *corner, CURVE4, CURVE4, CURVE4, CLOSE])
 
 
 def _intersection(one: Rect, other: Rect) -> Rect | None:

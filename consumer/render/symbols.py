@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.path import Path
 
 from consumer.render.geometry import Rect
+from consumer.render.paths import vertices_of
 from consumer.render.surface import rect_path
 
 _EMPTY: Final = "empty_"
@@ -48,7 +49,7 @@ def symbol_path(symbol: str, width: float, height: float) -> Path | None:
 def _circle(box: Rect) -> Path:
     """Round in any box: the smaller side is the diameter."""
     circle = Path.unit_circle()
-    return Path(circle.vertices * min(box.width, box.height) / 2, circle.codes)
+    return Path(vertices_of(circle) * min(box.width, box.height) / 2, circle.codes)
 
 
 def _round_rect(box: Rect) -> Path:

@@ -73,7 +73,7 @@ def time_ticks(low: float, high: float, split_number: int) -> list[TimeTick]:
     # The next finer step than asked for: calendar steps are coarse, and an empty axis says nothing.
     step = _STEPS[max(bisect_right(_SIZES, (high - low) / split_number) - 1, 0)]
     found: list[TimeTick] = []
-    moment = _floor(_moment(low), step)
+    moment: datetime | None = _floor(_moment(low), step)
     while moment is not None and (ms := _ms(moment)) <= high:
         if ms >= low:
             found.append(TimeTick(ms, _level(moment)))

@@ -98,7 +98,7 @@ class ContinuousAxis(AxisFrame):
     max: Number | Literal["data_max"] | None = None
     scale: bool = False
     """False: zero is always inside the range (not on time and log axes)."""
-    boundary_gap: tuple[Length, Length] = (0, 0)
+    boundary_gap: tuple[Length, Length] = (0.0, 0.0)
     """Extends the data range below and above before rounding: % of the range, or a number of data units."""
     split_number: int = Field(default=5, ge=1, le=1000)
     """About how many intervals there are; round intervals come first."""

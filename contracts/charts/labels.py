@@ -83,9 +83,9 @@ class LabelLine(SpecModel):
     """The line from a slice to its label."""
 
     show: bool = True
-    length: Length = 15
+    length: Length = 15.0
     """First part, from the slice outwards: px or % of the radius."""
-    length2: Length = 15
+    length2: Length = 15.0
     """Second, horizontal part."""
     smooth: float = Field(default=0, ge=0, le=1)
     """0 angular to 1 round."""

@@ -37,7 +37,7 @@ class Legend(Box):
     align: Literal["auto", "left", "right"] = "auto"
     """Side of the icon: `left` of the text or `right`; `auto`: right only for a vertical legend that
     stands at the right edge."""
-    padding: Sides = 5
+    padding: Sides = 5.0
     """px inside the box: one number, or [top, right, bottom, left]."""
     item_gap: Size = 10
     """px between entries."""

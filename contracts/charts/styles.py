@@ -58,7 +58,7 @@ class ItemStyle(SpecModel):
     border_width: Size = 0
     """px; drawn centred on the outline. With a width and no colour nothing is drawn."""
     border_type: Dash = "solid"
-    border_radius: Corners = 0
+    border_radius: Corners = 0.0
     """Rounded corners of bars, slices and boxes: px, or % of the shorter side."""
     border_join: Literal["bevel", "round", "miter"] = "bevel"
     opacity: Fraction = 1
@@ -86,7 +86,7 @@ class BackgroundStyle(SpecModel):
     """None: `#ccc` where `border_width` is set."""
     border_width: Size = 0
     border_type: Dash = "solid"
-    border_radius: Corners = 0
+    border_radius: Corners = 0.0
     opacity: Fraction = 1
     shadow: Shadow | None = None
 

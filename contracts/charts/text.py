@@ -35,8 +35,8 @@ class TextStyle(SpecModel):
     border_color: Paint | None = None
     border_width: Size = 0
     border_type: Dash = "solid"
-    border_radius: Sides = 0
-    padding: Sides = 0
+    border_radius: Sides = 0.0
+    padding: Sides = 0.0
     """px between text and box: one number, or [top, right, bottom, left]."""
     box_shadow: Shadow | None = None
     """Shadow of the box."""

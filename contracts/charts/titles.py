@@ -16,7 +16,7 @@ class Title(Box):
     text_align: HorizontalAlign | None = None
     """Of both lines, and which point of the title stands at `left`. None: by the keyword of `left`."""
     text_vertical_align: VerticalAlign | None = None
-    padding: Sides = 5
+    padding: Sides = 5.0
     """px around the lines, inside the box: one number, or [top, right, bottom, left]."""
     item_gap: Size = 10
     """px between the two lines."""

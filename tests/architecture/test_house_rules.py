@@ -50,6 +50,6 @@ def test_the_locks_name_no_index_and_hash_every_file() -> None:
         text = lock.read_text(encoding="utf-8")
         assert "://" not in text, lock
         assert not re.search(r"^\s*--(index-url|extra-index-url|find-links)", text, re.MULTILINE), lock
-        pins = re.findall(r"^[a-z0-9._-]+(?:\[[^\]]+\])?==[^\n]*(?:\\\n[^\n]*)*", text, re.MULTILINE)
+        pins = re.findall(r"^[a-z0-9._-]+(?:\[[^\]]+\])?==(?:[^\n]*\\\n)*[^\n]*", text, re.MULTILINE)
         assert pins, lock
         assert [pin for pin in pins if "--hash=sha256:" not in pin] == [], lock

@@ -155,7 +155,7 @@ def _leave_labels(
         value = float(columns.value[number])
         name = item_name(base, float(columns.at[number]), number, own.name if own else None)
         text = _text(series, label, name, value, number)
-        position = label.position or _DEFAULT_POSITION
+        position: str | tuple[float | str, float | str] = label.position or _DEFAULT_POSITION
         if position == "outside":
             position = _outward(columns.base, value)
         inside = str(position).startswith("inside")

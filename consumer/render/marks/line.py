@@ -9,10 +9,10 @@ from consumer.render.columns import Columns
 from consumer.render.curves import band, is_dense, runs, smooth, stepped
 from consumer.render.geometry import Rect
 from consumer.render.paint import fill_of, stroke_of
+from consumer.render.paths import CLOSE, LINE, Points, codes_of, vertices_of
 from consumer.render.plot import PlacedAxis
-from consumer.render.point_marks import PointMarks
+from consumer.render.point_marks import Mask, PointMarks
 from consumer.render.scene import Scene
-from consumer.render.surface import Points
 from consumer.render.symbols import size_of
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.series.line import LineSeries
@@ -84,18 +84,10 @@ def _edge(points: Points, series: LineSeries, columns: Columns) -> Path:
 
 def _joined(upper: Path, lower: Path) -> Path:
     """One closed outline: along the upper edge, and back along the lower one."""
-    back = lower.vertices[::-1]
-    vertices = np.vstack([upper.vertices, back, upper.vertices[:1]])
-    codes = np.concatenate([_codes(upper), [Path.LINETO], _codes(lower)[1:], [Path.CLOSEPOLY]])
+    there, back = vertices_of(upper), vertices_of(lower)[::-1]
+    vertices = np.vstack([there, back, there[:1]])
+    codes = np.concatenate([codes_of(upper), [LINE], codes_of(lower)[1:], [CLOSE]])
     return Path(vertices, codes.astype(np.uint8))
-
-
-def _codes(path: Path) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
-    if path.codes is not None:
-        return np.asarray(path.codes)
-    codes = np.full(len(path.vertices), Path.LINETO, np.uint8)
-    codes[0] = Path.MOVETO
-    return codes
 
 
 def _floor(axis: PlacedAxis, origin: str | float) -> float:
@@ -108,9 +100,7 @@ def _floor(axis: PlacedAxis, origin: str | float) -> float:
     return axis.zero
 
 
-def _symbol_mask(
-    series: LineSeries, columns: Columns, base: PlacedAxis
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _symbol_mask(series: LineSeries, columns: Columns, base: PlacedAxis) -> Mask:
     """Which items have a symbol: all, or on crowded category axes those with a label."""
     everyone = np.ones(len(columns.at), dtype=bool)
     if series.show_all_symbols is True or not isinstance(base.spec, CategoryAxis):

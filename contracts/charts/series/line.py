@@ -30,10 +30,10 @@ class LineSeries(StackedSeries):
     items: dict[ItemIndex, SymbolItem] = Field(default={}, max_length=limits.MAX_POINTS)
     """Items that differ, by index."""
     symbol: Symbol = "empty_circle"
-    symbol_size: SymbolSize = 4
+    symbol_size: SymbolSize = 4.0
     """px."""
     symbol_rotate: Degrees = 0
-    symbol_offset: tuple[Length, Length] = (0, 0)
+    symbol_offset: tuple[Length, Length] = (0.0, 0.0)
     show_symbol: bool = True
     show_all_symbols: bool | Literal["auto"] = "auto"
     """`auto`: on a category axis, all if they fit, else only those at labelled categories."""

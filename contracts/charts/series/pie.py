@@ -22,9 +22,9 @@ class PieLabel(ShownLabel):
     """Along the radius or across it, in place of `rotate`; never upside down."""
     edge_distance: Length = "25%"
     """From the edge of the series box, for `align_to: edge`."""
-    bleed_margin: Length = 10
+    bleed_margin: Length = 10.0
     """Kept free to the edge of the box, else; longer texts are cut with an ellipsis."""
-    distance_to_line: Length = 5
+    distance_to_line: Length = 5.0
     """px between text and the end of its line."""
 
 
@@ -58,7 +58,7 @@ class PieSeries(SeriesFrame, Box):
     slices: tuple[Slice, ...] = Field(default=(), max_length=limits.MAX_POINTS)
     center: tuple[Length, Length] = ("50%", "50%")
     """px or % of the box's width and height."""
-    radius: tuple[Length, Length] = (0, "75%")
+    radius: tuple[Length, Length] = (0.0, "75%")
     """Inner and outer: px, or % of half the shorter side of the box."""
     start_angle: Degrees = 90
     """Where the first slice begins; 90 is twelve o'clock, counter-clockwise."""
@@ -73,7 +73,7 @@ class PieSeries(SeriesFrame, Box):
     """Slices of fewer degrees get no label."""
     pad_angle: Degrees = 0
     """Degrees free between slices."""
-    selected_offset: Length = 10
+    selected_offset: Length = 10.0
     percent_precision: int = Field(default=2, ge=0, le=20)
     """Decimals of `{percent}`."""
     avoid_label_overlap: bool = True

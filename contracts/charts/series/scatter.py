@@ -24,10 +24,10 @@ class ScatterSeries(CartesianSeries):
     items: dict[ItemIndex, SymbolItem] = Field(default={}, max_length=limits.MAX_POINTS)
     """Items that differ, by index."""
     symbol: Symbol = "circle"
-    symbol_size: SymbolSize = 10
+    symbol_size: SymbolSize = 10.0
     """px."""
     sizes: Column | None = Field(default=None, max_length=limits.MAX_POINTS)
     """Diameter in px of each item, in place of `symbol_size`; None in it: `symbol_size`."""
     symbol_rotate: Degrees = 0
-    symbol_offset: tuple[Length, Length] = (0, 0)
+    symbol_offset: tuple[Length, Length] = (0.0, 0.0)
     color_by: ColorBy = "series"

@@ -1,0 +1,35 @@
+"""matplotlib's paths, with types: vertices and codes as arrays, codes as plain numbers."""
+
+from typing import Final
+
+import numpy as np
+from matplotlib.path import Path
+from numpy.typing import NDArray
+
+Points = NDArray[np.float64]
+"""Shape (n, 2)."""
+
+MOVE: Final = int(Path.MOVETO)
+LINE: Final = int(Path.LINETO)
+CURVE3: Final = int(Path.CURVE3)
+CURVE4: Final = int(Path.CURVE4)
+CLOSE: Final = int(Path.CLOSEPOLY)
+
+
+def vertices_of(path: Path) -> Points:
+    """Its points, control points included."""
+    return np.asarray(path.vertices, dtype=float)
+
+
+def codes_of(path: Path) -> NDArray[np.uint8]:
+    """What each point means; a path without codes is a polyline."""
+    if path.codes is not None:
+        return np.asarray(path.codes, dtype=np.uint8)
+    codes = np.full(len(vertices_of(path)), LINE, np.uint8)
+    codes[0] = MOVE
+    return codes
+
+
+def moved(path: Path, x: float, y: float) -> Path:
+    """The same path, elsewhere."""
+    return Path(vertices_of(path) + np.array((x, y)), path.codes)
