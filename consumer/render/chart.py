@@ -126,8 +126,7 @@ def _entry(series: CartesianSeries, index: int, colors: Colors) -> Entry:
     color = colors.series[index]
     match series:
         case LineSeries():
-            symbol = series.symbol if series.show_symbol else "none"
-            return Entry(series.line_style.color or color, symbol, line=series.line_style)
+            return Entry(series.line_style.color or color, series.symbol, line=series.line_style)
         case ScatterSeries():
             return Entry(color, series.symbol, item_style=series.item_style)
         case _:

@@ -115,9 +115,7 @@ def _arranged(
 
 
 def _hugs_right(legend: Legend) -> bool:
-    return legend.orientation == "vertical" and (
-        legend.left == "right" or (legend.left is None and legend.right is not None)
-    )
+    return legend.orientation == "vertical" and legend.left == "right"
 
 
 def _paint_cell(

@@ -70,13 +70,14 @@ class PointMarks:
         for look, numbers in groups.items():
             self._paint(look, self.points[numbers])
 
-    def leave_labels(self, usual: str) -> None:
-        """Leave the labels of all items for the end; `usual` is their place if nothing else is said."""
+    def leave_labels(self, usual: str, mask: Mask) -> None:
+        """Leave the labels of items in `mask` for the end; `usual` is their place if nothing is said."""
         if not self.series.label.show and not self.series.items:
             return
         columns = self.scene.columns[self.index]
         rect = self.scene.plot.axes_of(self.series)[0].rect.grown(1)
-        for number, (x, y) in enumerate(self.points.tolist()):
+        for number in np.flatnonzero(mask).tolist():
+            x, y = self.points[number].tolist()
             own = self.series.items.get(number)
             label = own.label if own and own.label is not None else self.series.label
             if not label.show or not np.isfinite(x + y):

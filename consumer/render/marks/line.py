@@ -32,9 +32,10 @@ def paint(scene: Scene, index: int, series: LineSeries) -> None:
     _paint_line(scene, index, series, points, clip)
     base = x_axis if columns.base == "x" else y_axis
     marks = PointMarks(scene, index, series, base, points)
-    if series.show_symbol:
-        marks.paint_symbols(series.symbol, _symbol_mask(series, columns, base))
-    marks.leave_labels("top")
+    if series.show_symbol:  # labels belong to symbols: where there is none, there is no label
+        mask = _symbol_mask(series, columns, base)
+        marks.paint_symbols(series.symbol, mask)
+        marks.leave_labels("top", mask)
 
 
 def _paint_line(scene: Scene, index: int, series: LineSeries, points: Points, clip: Rect | None) -> None:

@@ -14,5 +14,6 @@ def paint(scene: Scene, index: int, series: ScatterSeries) -> None:
     points = np.column_stack([x_axis.px(columns.x), y_axis.px(columns.y)])
     base = x_axis if columns.base == "x" else y_axis
     marks = PointMarks(scene, index, series, base, points)
-    marks.paint_symbols(series.symbol, np.isfinite(points[:, 0]) & np.isfinite(points[:, 1]))
-    marks.leave_labels("inside")
+    everyone = np.isfinite(points[:, 0]) & np.isfinite(points[:, 1])
+    marks.paint_symbols(series.symbol, everyone)
+    marks.leave_labels("inside", everyone)

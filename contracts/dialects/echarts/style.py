@@ -75,11 +75,11 @@ def shadow(style: Reader) -> Native | None:
 
 
 def line_style(style: Reader) -> Native:
-    """A stroke; `show: false` (version 2) is one of no width."""
-    width = style.get("width", size)
+    """A stroke. `show` (of version 2, and still written by pyecharts) has no effect in ECharts 5."""
+    style.skip("show")
     return present(
         color=style.get("color", paint),
-        width=0 if style.raw("show") is False else width,
+        width=style.get("width", size),
         type=style.get("type", dash),
         opacity=style.get("opacity", fraction),
         cap=style.get("cap", _CAP),
