@@ -7,12 +7,16 @@ from pydantic import Field
 from contracts import limits
 from contracts.charts.axes import Axis
 from contracts.charts.colors import Color, Paint
+from contracts.charts.data_windows import DataWindow
+from contracts.charts.graphics import Graphic
 from contracts.charts.grids import Grid
 from contracts.charts.legends import Legend
 from contracts.charts.model import SpecModel
+from contracts.charts.radars import Radar
 from contracts.charts.series import Series
 from contracts.charts.text import TextStyle
 from contracts.charts.titles import Title
+from contracts.charts.visual_maps import VisualMap
 
 PALETTE: Final = (
     "#5470c6", "#91cc75", "#fac858", "#ee6666", "#73c0de", "#3ba272", "#fc8452", "#9a60b4", "#ea7ccc",
@@ -30,6 +34,13 @@ class ChartSpec(SpecModel):
     y_axes: tuple[Axis, ...] = Field(default=(), max_length=limits.MAX_AXES)
     series: tuple[Series, ...] = Field(default=(), max_length=limits.MAX_SERIES)
     """Equal `z`: drawn in this order."""
+    radars: tuple[Radar, ...] = Field(default=(), max_length=limits.MAX_GRIDS)
+    """Frames of radar series."""
+    visual_maps: tuple[VisualMap, ...] = Field(default=(), max_length=limits.MAX_SERIES)
+    """A series ruled by several takes from each what the ones before it leave."""
+    data_windows: tuple[DataWindow, ...] = Field(default=(), max_length=limits.MAX_AXES)
+    graphics: tuple[Graphic, ...] = Field(default=(), max_length=1000)
+    """Free shapes, above everything of the same `z`."""
     background: Paint | None = None
     """Of the whole picture. None: transparent, and white for formats without transparency."""
     palette: tuple[Color, ...] = Field(default=PALETTE, min_length=1, max_length=1000)

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from contracts import limits
 from contracts.charts.labels import Label
+from contracts.charts.marks import MarkArea, MarkLine, MarkPoint
 from contracts.charts.model import SpecModel
 from contracts.charts.scalars import Column, Degrees, Index, Length, Text
 from contracts.charts.styles import ItemStyle, Symbol, SymbolSize
@@ -47,12 +48,8 @@ class SymbolItem(Item):
     """% of the symbol's size, or px: right, down."""
 
 
-class CartesianSeries(SeriesFrame):
-    """Data on an x and a y axis, in columns of equal length.
-
-    A column left out counts 0, 1, 2, …: so `y` alone gives one value per category of the x axis, and
-    `x` alone one per category of the y axis. On a category axis numbers are category indexes, on a
-    time axis ms since 1970 UTC.
+class SeriesOnAxes(SeriesFrame):
+    """A series in the plot area of an x and a y axis.
 
     The *base axis* (along which bars stand side by side and lines run) is the category axis; without
     one, the time axis; else x. With two category axes it is x.
@@ -62,13 +59,30 @@ class CartesianSeries(SeriesFrame):
     """Index in `ChartSpec.x_axes`."""
     y_axis: Index = 0
     """Index in `ChartSpec.y_axes`."""
+    clip: bool = True
+    """What lies outside the plot area is cut off."""
+    label: Label = Label()
+    mark_points: tuple[MarkPoint, ...] = Field(default=(), max_length=10_000)
+    mark_lines: tuple[MarkLine, ...] = Field(default=(), max_length=10_000)
+    mark_areas: tuple[MarkArea, ...] = Field(default=(), max_length=10_000)
+
+    def __len__(self) -> int:
+        """How many items it has."""
+        raise NotImplementedError
+
+
+class CartesianSeries(SeriesOnAxes):
+    """Data on an x and a y axis, in columns of equal length.
+
+    A column left out counts 0, 1, 2, …: so `y` alone gives one value per category of the x axis, and
+    `x` alone one per category of the y axis. On a category axis numbers are category indexes, on a
+    time axis ms since 1970 UTC.
+    """
+
     x: Column | None = Field(default=None, max_length=limits.MAX_POINTS)
     y: Column | None = Field(default=None, max_length=limits.MAX_POINTS)
     extra: dict[Text, ExtraColumn] = Field(default={}, max_length=100)
     """Further columns by name, for `{@name}` in labels and for visual maps; as long as the others."""
-    clip: bool = True
-    """What lies outside the plot area is cut off."""
-    label: Label = Label()
 
     @model_validator(mode="after")
     def _columns_are_equally_long(self) -> Self:

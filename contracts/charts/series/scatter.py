@@ -1,13 +1,26 @@
 """Scatter: a symbol at every point."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from contracts import limits
+from contracts.charts.colors import Color
+from contracts.charts.model import SpecModel
 from contracts.charts.scalars import Column, Degrees, Fraction, ItemIndex, Length
 from contracts.charts.series.frame import CartesianSeries, ColorBy, SymbolItem
 from contracts.charts.styles import ItemStyle, Symbol, SymbolSize
+
+
+class Ripple(SpecModel):
+    """Rings around a symbol."""
+
+    scale: Annotated[float, Field(strict=True, ge=1, le=100)] = 2.5
+    """Size of the largest ring, times the symbol."""
+    count: int = Field(default=3, ge=1, le=20)
+    brush: Literal["fill", "stroke"] = "fill"
+    color: Color | None = None
+    """None: of the item."""
 
 
 class ScatterItemStyle(ItemStyle):
@@ -30,4 +43,6 @@ class ScatterSeries(CartesianSeries):
     """Diameter in px of each item, in place of `symbol_size`; None in it: `symbol_size`."""
     symbol_rotate: Degrees = 0
     symbol_offset: tuple[Length, Length] = (0.0, 0.0)
+    ripple: Ripple | None = None
+    """Rings around each symbol, as they stand at one moment of ECharts' effect scatter."""
     color_by: ColorBy = "series"
