@@ -131,8 +131,10 @@ class OssImages:
         await self.delete_many([key])
 
     def close(self) -> None:
-        """Let the threads end."""
+        """Let the threads end, and close the connections."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+        for client in {self._bucket, self._signer}:
+            client.session.session.close()
 
     async def _retried(self, verb: str, call: Callable[[], Any]) -> Any:
         """Run `call` in a thread until it succeeds, with full-jitter pauses in between."""

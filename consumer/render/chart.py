@@ -23,7 +23,7 @@ from contracts.charts.series.frame import CartesianSeries
 from contracts.charts.series.line import LineSeries
 from contracts.charts.series.pie import PieSeries
 from contracts.charts.series.scatter import ScatterSeries
-from contracts.errors import PlotwireError, RenderFailed
+from contracts.errors import PlotwireError, RenderFailed, UnsupportedChart
 from contracts.output import ImageFormat, Output
 from contracts.warnings import ChartWarning, WarningCode
 
@@ -68,6 +68,7 @@ def paint(surface: Surface, spec: ChartSpec, *, opaque: bool) -> None:
     if opaque or spec.background is None:
         surface.rect(surface.bounds, fill=_WHITE)
     surface.rect(surface.bounds, fill=fill_of(spec.background))
+    _refuse_unknown(spec)
     scene = _scene(surface, spec)
     _paint_frames(scene)
     for index, series in sorted(enumerate(spec.series), key=lambda pair: pair[1].z):
@@ -79,6 +80,15 @@ def paint(surface: Surface, spec: ChartSpec, *, opaque: bool) -> None:
         paint_legend(surface, legend, entries, spec.text_style)
     for title in spec.titles:
         paint_title(surface, title, spec.text_style)
+
+
+def _refuse_unknown(spec: ChartSpec) -> None:
+    for index, series in enumerate(spec.series):
+        if series.type not in MARKS:
+            raise UnsupportedChart(
+                f"series type {series.type!r} is not drawn yet; drawn are {', '.join(MARKS)}",
+                path=f"series[{index}].type",
+            )
 
 
 def _paint_frames(scene: Scene) -> None:
@@ -117,7 +127,7 @@ def _legend_entries(spec: ChartSpec, colors: Colors) -> dict[str, Entry]:
                 own = item.item_style or series.item_style
                 color = own.color or colors.of_item(item.name, number)
                 found.setdefault(item.name, Entry(color, _ICON, item_style=own))
-        elif series.name:
+        elif series.name and isinstance(series, CartesianSeries):
             found.setdefault(series.name, _entry(series, index, colors))
     return found
 

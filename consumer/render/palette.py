@@ -32,7 +32,7 @@ def give_out(spec: ChartSpec) -> Colors:
     chosen: list[Paint] = []
     items: dict[str, str] = {}
     for index, series in enumerate(spec.series):
-        own = series.item_style.color
+        own = getattr(series.item_style, "color", None)
         if own is None:
             line = getattr(series, "line_style", None)
             own = line.color if line is not None else None

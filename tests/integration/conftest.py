@@ -1,0 +1,88 @@
+"""Real servers for the whole session, and names of its own for each test."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from motor.motor_asyncio import AsyncIOMotorClient
+
+from adapters.mongo_tasks import MongoTasks
+from adapters.oss_images import OssImages
+from adapters.oss_options import OssOptions
+from adapters.rabbit_admin import RabbitAdmin
+from adapters.rabbit_publisher import RabbitPublisher
+from contracts.dialects import Dialect
+from contracts.messages import Chart, ChartRequest
+from contracts.topology import Topology
+from devstack.chosen import Chosen, servers
+from devstack.stack import Addresses
+
+
+@pytest.fixture(scope="session")
+async def chosen(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chosen]:
+    async with servers(tmp_path_factory.mktemp("servers")) as found:
+        print(f"\ntest servers: {found.source.value}")
+        yield found
+
+
+@pytest.fixture(scope="session")
+def addresses(chosen: Chosen) -> Addresses:
+    return chosen.addresses
+
+
+@pytest.fixture
+async def topology(addresses: Addresses) -> AsyncIterator[Topology]:
+    names = Topology(f"test-{uuid4().hex[:12]}", retry_delays=(timedelta(milliseconds=100),))
+    admin = RabbitAdmin(addresses.amqp_url, names)
+    await admin.declare()
+    yield names
+    await admin.delete()
+
+
+@pytest.fixture
+async def publisher(addresses: Addresses, topology: Topology) -> AsyncIterator[RabbitPublisher]:
+    publisher = await RabbitPublisher.open(addresses.amqp_url, "test", topology)
+    yield publisher
+    await publisher.close()
+
+
+@pytest.fixture
+async def tasks(addresses: Addresses) -> AsyncIterator[MongoTasks]:
+    name = f"test-{uuid4().hex[:12]}"
+    url = addresses.mongo_url.replace("/plotwire?", f"/{name}?")
+    store = MongoTasks(url, retention=timedelta(days=7))
+    await store.prepare()
+    yield store
+    store.close()
+    client: AsyncIOMotorClient[dict[str, object]] = AsyncIOMotorClient(url)
+    await client.drop_database(name)
+    client.close()
+
+
+@pytest.fixture
+def oss_options(addresses: Addresses) -> OssOptions:
+    return OssOptions.model_validate(
+        {
+            "access_key_id": addresses.oss_access_key_id,
+            "access_key_secret": addresses.oss_access_key_secret,
+            "bucket": addresses.oss_bucket,
+            "region": addresses.oss_region,
+            "endpoint": addresses.oss_endpoint,
+            "path_style": True,
+            "key_prefix": f"test-{uuid4().hex[:12]}/",
+        }
+    )
+
+
+@pytest.fixture
+async def images(oss_options: OssOptions) -> AsyncIterator[OssImages]:
+    store = OssImages(oss_options)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def chart_request() -> ChartRequest:
+    option = {"xAxis": {"data": ["a", "b"]}, "yAxis": {}, "series": [{"type": "bar", "data": [1, 2]}]}
+    return ChartRequest.new(Chart(dialect=Dialect.ECHARTS, body=option), client="mail")
