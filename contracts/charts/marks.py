@@ -31,6 +31,8 @@ class MarkPlace(SpecModel):
     series: of the stacked values)."""
     item_axis: Literal["x", "y"] | None = None
     """The axis whose values `item` looks at; None: the value axis."""
+    item_column: Text | None = None
+    """In place of `item_axis`, for series of several values: candlesticks `open`, `close`, `low`, `high`."""
     x: Coordinate | None = None
     """None, with `y` given: for areas the edge of the plot area."""
     y: Coordinate | None = None

@@ -6,10 +6,13 @@ from contracts import limits
 from contracts.charts import parse_spec
 from contracts.dialects.compiled import Compiled
 from contracts.dialects.echarts.axis import axis, scale_of
+from contracts.dialects.echarts.data_zoom import data_windows
 from contracts.dialects.echarts.dataset import Datasets
+from contracts.dialects.echarts.graphic import graphics
 from contracts.dialects.echarts.grid import grids
 from contracts.dialects.echarts.legend import legends
 from contracts.dialects.echarts.option import single_option
+from contracts.dialects.echarts.radar import radars
 from contracts.dialects.echarts.scales import Scale
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.series import check_type, compile_series
@@ -17,6 +20,7 @@ from contracts.dialects.echarts.silent import report_unread
 from contracts.dialects.echarts.style import paint
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.echarts.title import titles
+from contracts.dialects.echarts.visual_map import visual_maps
 from contracts.dialects.findings import Findings
 from contracts.dialects.reader import Reader, Source
 from contracts.dialects.values import Native, color, present, several
@@ -40,12 +44,14 @@ def compile_option(body: Any) -> Compiled:
 
 def _compile(option: Reader) -> Native:
     series = _series(option)
+    frames = radars(option)
     x_readers, y_readers = option.items("xAxis"), option.items("yAxis")
     scene = Scene(
         [scale_of(reader) for reader in x_readers],
         [scale_of(reader) for reader in y_readers],
         ([reader.raw("id") for reader in x_readers], [reader.raw("id") for reader in y_readers]),
         Datasets(option),
+        len(frames),
     )
     x_axes = [
         axis(reader, scale, horizontal=True) for reader, scale in zip(x_readers, scene.x_scales, strict=True)
@@ -54,6 +60,7 @@ def _compile(option: Reader) -> Native:
         axis(reader, scale, horizontal=False) for reader, scale in zip(y_readers, scene.y_scales, strict=True)
     ]
     drawn = [compile_series(reader, scene) for reader in series]
+    grid_of = ([native.get("grid", 0) for native in x_axes], [native.get("grid", 0) for native in y_axes])
     return present(
         titles=titles(option),
         legends=legends(option),
@@ -61,6 +68,10 @@ def _compile(option: Reader) -> Native:
         x_axes=_with_categories(x_axes, scene.x_scales),
         y_axes=_with_categories(y_axes, scene.y_scales),
         series=drawn,
+        radars=frames,
+        visual_maps=visual_maps(option, scene, series, drawn),
+        data_windows=data_windows(option, scene, grid_of),
+        graphics=graphics(option),
         background=option.get("backgroundColor", paint),
         palette=option.get("color", several(color)),
         text_style=text_style(option.child("textStyle")),

@@ -1,6 +1,13 @@
-"""Idioms of older ECharts versions that concern whole series."""
+"""Parts of series and items: `label`, `itemStyle` and the like, wherever a version of ECharts keeps them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from contracts.dialects.reader import Reader
+from contracts.dialects.values import Native
+
+Parts = Mapping[str, tuple[str, Callable[[Reader], Any]]]
+"""By ECharts name: the native name, and what makes it."""
 
 
 def part(reader: Reader, name: str) -> Reader:
@@ -10,7 +17,11 @@ def part(reader: Reader, name: str) -> Reader:
     return own.over(inside.child(name)) if inside else own
 
 
-def item_part(item: Reader, series: Reader, name: str) -> Reader | None:
-    """The same of an item, over that of its series; None when the item has none."""
-    own = part(item, name)
-    return own.over(part(series, name)) if own else None
+def own_parts(item: Reader, series: Reader, parts: Parts) -> Native:
+    """The parts an item has of its own, each completed by that of its series."""
+    found = {}
+    for name, (native_name, convert) in parts.items():
+        own = part(item, name)
+        if own:
+            found[native_name] = convert(own.over(part(series, name)))
+    return found

@@ -1,8 +1,9 @@
 """What series need to know of the rest of the option."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
+from contracts.dialects.echarts.cartesian_data import CartesianData
 from contracts.dialects.echarts.dataset import Datasets
 from contracts.dialects.echarts.scales import Scale
 from contracts.dialects.reader import Reader
@@ -13,12 +14,15 @@ _NAMES: Final = ("xAxis", "yAxis")
 
 @dataclass(frozen=True)
 class Scene:
-    """The axes, by index, and the datasets."""
+    """The axes, by index, the datasets, and what is known of the series."""
 
     x_scales: list[Scale]
     y_scales: list[Scale]
     axis_ids: tuple[list[Any], list[Any]]
     datasets: Datasets
+    radar_count: int = 0
+    data: dict[str, CartesianData] = field(default_factory=dict)
+    """The data of the series compiled so far, by the path of the series: visual maps look at it."""
 
     def axes_of(self, series: Reader) -> tuple[int, int]:
         """The indexes of the x and the y axis of a series.

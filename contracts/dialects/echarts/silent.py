@@ -14,7 +14,7 @@ _NAMES: Final = frozenset({
     "pageButtonGap", "pageButtonItemGap", "pageButtonPosition", "pageFormatter", "pageIconColor",
     "pageIconInactiveColor", "pageIconSize", "pageIcons", "pageTextStyle", "progressive",
     "progressiveChunkMode", "progressiveThreshold", "realtime", "realtimeSort", "renderAsImage",
-    "renderer", "replaceMerge", "richInheritPlainLabel", "roam", "scrollDataIndex", "select",
+    "renderer", "replaceMerge", "richInheritPlainLabel", "roam", "rippleEffect", "scrollDataIndex", "select",
     "selectedMode", "selector", "selectorButtonGap", "selectorItemGap", "selectorLabel",
     "selectorPosition", "silent", "stateAnimation", "sublink", "subtarget", "target", "throttle",
     "toolbox", "tooltip", "transition", "triggerEvent", "triggerLineEvent", "universalTransition",

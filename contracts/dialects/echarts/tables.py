@@ -47,7 +47,7 @@ class Table:
 
 def from_rows(rows: Sequence[Sequence[Any]], names: list[str] | None = None) -> Table:
     """A table of rows, the longest of which says how wide it is."""
-    width = max(map(len, rows), default=0)
+    width = max(map(len, rows), default=0) or min(1, len(rows))
     if all(len(row) == width for row in rows):
         columns = [list(column) for column in zip(*rows, strict=True)]
     else:

@@ -5,8 +5,15 @@ from typing import Final
 
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.series.bar import compile_bar
+from contracts.dialects.echarts.series.boxplot import compile_boxplot
+from contracts.dialects.echarts.series.candlestick import compile_candlestick
+from contracts.dialects.echarts.series.effect_scatter import compile_effect_scatter
+from contracts.dialects.echarts.series.funnel import compile_funnel
+from contracts.dialects.echarts.series.gauge import compile_gauge
+from contracts.dialects.echarts.series.heatmap import compile_heatmap
 from contracts.dialects.echarts.series.line import compile_line
 from contracts.dialects.echarts.series.pie import compile_pie
+from contracts.dialects.echarts.series.radar import compile_radar
 from contracts.dialects.echarts.series.scatter import compile_scatter
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native
@@ -14,8 +21,16 @@ from contracts.errors import InvalidChart, UnsupportedChart
 
 _COMPILERS: Final[dict[str, Callable[[Reader, Scene], Native]]] = {
     "bar": compile_bar,
+    "boxplot": compile_boxplot,
+    "candlestick": compile_candlestick,
+    "effectScatter": compile_effect_scatter,
+    "funnel": compile_funnel,
+    "gauge": compile_gauge,
+    "heatmap": compile_heatmap,
+    "k": compile_candlestick,
     "line": compile_line,
     "pie": compile_pie,
+    "radar": compile_radar,
     "scatter": compile_scatter,
 }
 

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
-from contracts.dialects.echarts.encoding import Encoding, cartesian_encoding
-from contracts.dialects.echarts.idioms import item_part, part
+from contracts.dialects.echarts.cartesian_data import CartesianData
+from contracts.dialects.echarts.encoding import cartesian_encoding
+from contracts.dialects.echarts.idioms import Parts, own_parts, part
 from contracts.dialects.echarts.items import Items, read_items
 from contracts.dialects.echarts.label import label
-from contracts.dialects.echarts.scales import Scale
+from contracts.dialects.echarts.marks import marks
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.style import item_style
 from contracts.dialects.echarts.tables import Table
@@ -20,36 +21,6 @@ _COLUMN: Final = re.compile(r"\{@([^{}]{1,100})\}")
 COLOR_BY: Final = choice("series", "data")
 
 
-@dataclass
-class CartesianData:
-    """The data of a series on two axes."""
-
-    items: Items
-    encoding: Encoding
-    scales: tuple[Scale, Scale]
-
-    @property
-    def table(self) -> Table:
-        """Its columns."""
-        return self.items.table
-
-    def coordinate(self, key: str) -> list[float | None] | None:
-        """The column of x or y as positions; None when items have no place but their order."""
-        own, other = self.scales if key == "x" else self.scales[::-1]
-        first = key == "x" or not other.is_category
-        if self.table.scalar and own.is_category and (first or not other.is_category):
-            own.reserve(len(self.table))
-            return None
-        at = 0 if self.table.scalar else self.encoding.coordinates[key][0]
-        return own.column(self.table.column(at))
-
-    def whole_value(self) -> str:
-        """What `{c}` stands for: items with several values show them all."""
-        if self.table.scalar or self.items.from_dataset:
-            return "{value}"
-        return ",".join(f"{{@[{at}]}}" for at in range(len(self.table.columns)))
-
-
 def cartesian_data(series: Reader, scene: Scene, width: int = 1) -> CartesianData:
     """The data of a series: its own, or its dataset's."""
     scales = scene.scales_of(series)
@@ -57,7 +28,9 @@ def cartesian_data(series: Reader, scene: Scene, width: int = 1) -> CartesianDat
     if items is None:
         items = Items(scene.datasets.table(series) or Table([]), from_dataset=True)
     datasets = scene.datasets if items.from_dataset and items.table.columns else None
-    return CartesianData(items, cartesian_encoding(series, items.table, datasets, scales, width), scales)
+    encoding = cartesian_encoding(series, items.table, datasets, scales, width)
+    data = scene.data[series.path] = CartesianData(items, encoding, scales)
+    return data
 
 
 def frame(series: Reader, scene: Scene, data: CartesianData) -> Native:
@@ -75,6 +48,7 @@ def frame(series: Reader, scene: Scene, data: CartesianData) -> Native:
         y=data.coordinate("y"),
         clip=series.get("clip", boolean),
         label=series_label(series, data),
+        **marks(series, data.scales),
     )
 
 
@@ -89,22 +63,17 @@ def overrides(
 ) -> dict[int, Native]:
     """What single items have of their own."""
     found: dict[int, Native] = {}
+    parts: Parts = {
+        "itemStyle": ("item_style", item_style),
+        "label": ("label", partial(label, value=data.whole_value())),
+    }
     for at, item in data.items.options.items():
-        own = _override(item, series, data) | (extra(item) if extra else {})
+        own = present(**own_parts(item, series, parts), **(extra(item) if extra else {}))
         if own:
             found[at] = own
     for at, name in data.items.names.items():
         found.setdefault(at, {})["name"] = name
     return found
-
-
-def _override(item: Reader, series: Reader, data: CartesianData) -> Native:
-    style = item_part(item, series, "itemStyle")
-    words = item_part(item, series, "label")
-    return present(
-        item_style=item_style(style) if style else None,
-        label=label(words, value=data.whole_value()) if words else None,
-    )
 
 
 def finished(native: Native, data: CartesianData) -> Native:

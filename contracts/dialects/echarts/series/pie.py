@@ -3,15 +3,13 @@
 from typing import Any, Final
 
 from contracts.dialects.echarts.box import box
-from contracts.dialects.echarts.encoding import encode_columns, named_encoding, series_name
-from contracts.dialects.echarts.idioms import item_part, part
-from contracts.dialects.echarts.items import Items, read_items
+from contracts.dialects.echarts.idioms import Parts, own_parts, part
+from contracts.dialects.echarts.items import Items
 from contracts.dialects.echarts.label import label, label_line
-from contracts.dialects.echarts.scales import numbers
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.series.frame import COLOR_BY
+from contracts.dialects.echarts.series.named import name_of_columns, named_items, names_and_values
 from contracts.dialects.echarts.style import item_style
-from contracts.dialects.echarts.tables import Table
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import (
     Native,
@@ -37,10 +35,11 @@ def compile_pie(series: Reader, scene: Scene) -> Native:
     series.skip(
         "emptyCircleStyle", "coordinateSystem", "seriesLayoutBy", "datasetIndex", "dimensions", "encode"
     )
+    hide = series.child("labelLayout").get("hideOverlap", boolean)
     clockwise = series.get("clockwise", boolean)
     return present(
         type="pie",
-        name=series.get("name", text) or _name_of_columns(series, items),
+        name=series.get("name", text) or name_of_columns(series, items),
         z=series.get("z", number),
         slices=_slices(series, scene, items),
         center=series.get("center", two_lengths),
@@ -58,61 +57,22 @@ def compile_pie(series: Reader, scene: Scene) -> Native:
         still_show_zero_sum=series.get("stillShowZeroSum", boolean),
         show_empty_circle=series.get("showEmptyCircle", boolean),
         item_style=item_style(part(series, "itemStyle")),
-        label=_label(part(series, "label")),
+        label=_label(part(series, "label")) | present(hide_overlap=hide or None),
         label_line=label_line(part(series, "labelLine")),
         color_by=series.get("colorBy", COLOR_BY),
         **box(series),
     )
 
 
-def named_items(series: Reader, scene: Scene) -> Items:
-    """The data of a series of names and values: its own, or its dataset's."""
-    items = read_items(series)
-    if items is not None:
-        return items
-    return Items(scene.datasets.table(series) or Table([]), from_dataset=True)
-
-
-def names_and_values(series: Reader, scene: Scene, items: Items) -> tuple[list[str], list[float | None]]:
-    """Both columns, of equal length."""
-    datasets = scene.datasets if items.from_dataset else None
-    name_column, value_column = named_encoding(series, items.table, datasets)
-    count = len(items.table)
-    if name_column is None:
-        names = [items.names.get(at, "") for at in range(count)]
-    else:
-        names = [
-            items.names.get(at) or text(one) or "" for at, one in enumerate(items.table.column(name_column))
-        ]
-    return names, numbers(items.table.column(value_column))
-
-
 def _slices(series: Reader, scene: Scene, items: Items) -> list[Native]:
     names, values = names_and_values(series, scene, items)
     found = []
     for at, (name, value) in enumerate(zip(names, values, strict=True)):
-        own = _own(items.options[at], series) if at in items.options else {}
-        found.append({"name": name, "value": value} | own)
+        own = own_parts(items.options[at], series, _PARTS) if at in items.options else {}
+        found.append({"name": name, "value": value} | present(**own))
     for at in items.selected:
         found[at]["selected"] = True
     return found
-
-
-def _own(item: Reader, series: Reader) -> Native:
-    style = item_part(item, series, "itemStyle")
-    words = item_part(item, series, "label")
-    line = item_part(item, series, "labelLine")
-    return present(
-        item_style=item_style(style) if style else None,
-        label=_label(words) if words else None,
-        label_line=label_line(line) if line else None,
-    )
-
-
-def _name_of_columns(series: Reader, items: Items) -> str | None:
-    if not items.from_dataset:
-        return None
-    return series_name(encode_columns(series.raw("encode"), items.table), items.table)
 
 
 def _label(reader: Reader) -> Native:
@@ -139,3 +99,10 @@ def _rose(value: Any) -> str | None:
     if isinstance(value, bool):
         return "radius" if value else ""
     return value if value in ("radius", "area") else None
+
+
+_PARTS: Final[Parts] = {
+    "itemStyle": ("item_style", item_style),
+    "label": ("label", _label),
+    "labelLine": ("label_line", label_line),
+}

@@ -12,7 +12,7 @@ from contracts.dialects.values import Native, present
 def compile_scatter(series: Reader, scene: Scene) -> Native:
     """A native scatter series."""
     data = cartesian_data(series, scene)
-    series.skip("labelLine", "lineStyle", "smooth", "stack")
+    series.skip("rippleEffect", "labelLine", "lineStyle", "smooth", "stack")
     native = present(
         type="scatter",
         **frame(series, scene, data),

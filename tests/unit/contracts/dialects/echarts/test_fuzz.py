@@ -4,6 +4,7 @@ import contextlib
 import copy
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -81,6 +82,54 @@ OPTION: dict[str, Any] = {
     ],
 }
 
+WIDER: dict[str, Any] = {
+    "xAxis": {"data": ["a", "b"]},
+    "yAxis": {},
+    "radar": {
+        "indicator": [{"name": "p", "max": 5}, {"text": "q"}],
+        "name": {"textStyle": {"color": "#111"}},
+    },
+    "dataZoom": [{"start": 10, "end": 90}, {"type": "inside", "startValue": 1, "yAxisIndex": [0]}],
+    "visualMap": [
+        {"min": 0, "max": 5, "dimension": 1, "inRange": {"color": ["red", "blue"], "opacity": [0, 1]}},
+        {
+            "pieces": [{"gt": 1, "lte": 3, "color": "red"}, {"value": 5}],
+            "seriesIndex": [0],
+            "selected": {"0": False},
+        },
+        {"type": "piecewise", "categories": ["a"], "inRange": {"color": {"a": "red"}}},
+    ],
+    "graphic": [
+        {"type": "text", "left": "center", "style": {"text": "a", "font": "bold 14px x", "fill": "red"}},
+        {"type": "group", "children": [{"type": "rect", "shape": {"x": 1, "width": 5, "height": 5}}]},
+    ],
+    "series": [
+        {
+            "type": "bar",
+            "data": [1, 2],
+            "markPoint": {"data": [{"type": "max"}, {"coord": ["a", "average"], "value": 3}]},
+            "markLine": {"data": [{"type": "average"}, {"yAxis": 1}, [{"x": "5%", "y": 1}, {"xAxis": "a"}]]},
+            "markArea": {"data": [[{"name": "n", "xAxis": "a"}, {"xAxis": "b"}]]},
+        },
+        {
+            "type": "candlestick",
+            "data": [[1, 2, 0, 3], {"value": [2, 1, 0, 3], "itemStyle": {"color0": "red"}}],
+        },
+        {"type": "boxplot", "data": [[1, 2, 3, 4, 5]], "boxWidth": [5, "50%"]},
+        {"type": "heatmap", "data": [[0, 0, 5], ["a", 1, "-"]]},
+        {"type": "effectScatter", "data": [["a", 1, 3]], "rippleEffect": {"scale": 3}},
+        {"type": "radar", "data": [{"name": "x", "value": [1, 2], "areaStyle": {}}]},
+        {"type": "funnel", "sort": "none", "data": [{"name": "x", "value": 3, "itemStyle": {"height": 5}}]},
+        {
+            "type": "gauge",
+            "axisLine": {"lineStyle": {"color": [[0.3, "red"], [1, "blue"]]}},
+            "axisTick": {"lineStyle": {"color": "auto"}},
+            "detail": {"formatter": "{value}%"},
+            "data": [{"value": 3, "name": "x", "title": {"offsetCenter": [0, "5%"]}}],
+        },
+    ],
+}
+
 ANYTHING = st.recursive(
     st.none()
     | st.booleans()
@@ -133,7 +182,7 @@ def places(node: Any) -> list[tuple[Any, Any]]:
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_mutated_option_compiles_or_is_refused(data: st.DataObject) -> None:
-    option = copy.deepcopy(OPTION)
+    option = copy.deepcopy(data.draw(st.sampled_from([OPTION, WIDER])))
     for _ in range(data.draw(st.integers(1, 4))):
         node, key = data.draw(st.sampled_from(places(option)))
         node[key] = data.draw(ANYTHING)
@@ -142,10 +191,12 @@ def test_a_mutated_option_compiles_or_is_refused(data: st.DataObject) -> None:
         assert isinstance(compiled, Compiled)
 
 
-def test_the_unmutated_option_compiles_without_a_warning() -> None:
-    assert compile_chart(Dialect.ECHARTS, OPTION).warnings == ()
+@pytest.mark.parametrize("option", [OPTION, WIDER])
+def test_the_unmutated_option_compiles_without_a_warning(option: dict[str, Any]) -> None:
+    assert compile_chart(Dialect.ECHARTS, option).warnings == ()
 
 
-def test_what_the_dialect_makes_is_a_native_chart_that_can_be_written_down() -> None:
-    spec = compile_chart(Dialect.ECHARTS, OPTION).spec
+@pytest.mark.parametrize("option", [OPTION, WIDER])
+def test_what_the_dialect_makes_is_a_native_chart_that_can_be_written_down(option: dict[str, Any]) -> None:
+    spec = compile_chart(Dialect.ECHARTS, option).spec
     assert parse_spec(spec.model_dump(mode="json", exclude_defaults=True)) == spec

@@ -1,0 +1,38 @@
+"""The data of a series on two axes, between the option and the columns of the native spec."""
+
+from dataclasses import dataclass
+
+from contracts.dialects.echarts.encoding import Encoding
+from contracts.dialects.echarts.items import Items
+from contracts.dialects.echarts.scales import Scale
+from contracts.dialects.echarts.tables import Table
+
+
+@dataclass
+class CartesianData:
+    """The data of a series on two axes."""
+
+    items: Items
+    encoding: Encoding
+    scales: tuple[Scale, Scale]
+
+    @property
+    def table(self) -> Table:
+        """Its columns."""
+        return self.items.table
+
+    def coordinate(self, key: str) -> list[float | None] | None:
+        """The column of x or y as positions; None when items have no place but their order."""
+        own, other = self.scales if key == "x" else self.scales[::-1]
+        first = key == "x" or not other.is_category
+        if self.table.scalar and own.is_category and (first or not other.is_category):
+            own.reserve(len(self.table))
+            return None
+        at = 0 if self.table.scalar else self.encoding.coordinates[key][0]
+        return own.column(self.table.column(at))
+
+    def whole_value(self) -> str:
+        """What `{c}` stands for: items with several values show them all."""
+        if self.table.scalar or self.items.from_dataset:
+            return "{value}"
+        return ",".join(f"{{@[{at}]}}" for at in range(len(self.table.columns)))

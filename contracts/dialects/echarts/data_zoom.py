@@ -1,0 +1,103 @@
+"""`dataZoom`: the part of an axis that is shown, and the control for it as it stands still."""
+
+from typing import Any, Final
+
+from contracts.dialects.echarts.box import box
+from contracts.dialects.echarts.scales import Scale
+from contracts.dialects.echarts.scene import Scene
+from contracts.dialects.echarts.style import background, paint
+from contracts.dialects.reader import Reader
+from contracts.dialects.values import Native, boolean, bounded, choice, present
+
+_PERCENT: Final = bounded(0, 100)
+_FILTER: Final = choice("filter", "empty", "none", weakFilter="weak_filter")
+_ORIENTATION: Final = choice("horizontal", "vertical")
+_WAYS: Final = (("x", "xAxisIndex"), ("y", "yAxisIndex"))
+
+
+def data_windows(option: Reader, scene: Scene, grids: tuple[list[int], list[int]]) -> list[Native]:
+    """All windows that hide something, and all controls.
+
+    Args:
+        option: the whole option.
+        scene: the axes.
+        grids: the grid of each x and of each y axis.
+    """
+    return [window for zoom in option.items("dataZoom") if zoom for window in _windows(zoom, scene, grids)]
+
+
+def _windows(zoom: Reader, scene: Scene, grids: tuple[list[int], list[int]]) -> list[Native]:
+    zoom.skip("minSpan", "maxSpan", "minValueSpan", "maxValueSpan", "rangeMode", "zoomLock", "disabled")
+    slider = _slider(zoom)
+    found = []
+    for axis, at in _targets(zoom, grids):
+        scales = scene.x_scales if axis == "x" else scene.y_scales
+        window = _window(zoom, scales[at])
+        if window or slider is not None:
+            found.append(present(axis=axis, axis_index=at, slider=slider, **window))
+        slider = None
+    return found
+
+
+def _targets(zoom: Reader, grids: tuple[list[int], list[int]]) -> list[tuple[str, int]]:
+    given = [
+        (axis, at) for way, (axis, key) in enumerate(_WAYS) for at in _indexes(zoom.raw(key), len(grids[way]))
+    ]
+    if given or any(zoom.has(key) for _, key in _WAYS):
+        return given
+    way = 1 if zoom.raw("orient") == "vertical" or not grids[0] else 0
+    return [(_WAYS[way][0], at) for at, grid in enumerate(grids[way]) if grid == grids[way][0]]
+
+
+def _indexes(given: Any, count: int) -> list[int]:
+    if given == "all":
+        return list(range(count))
+    wanted = given if isinstance(given, list) else [given]
+    return [at for at in wanted if isinstance(at, int) and not isinstance(at, bool) and 0 <= at < count]
+
+
+def _window(zoom: Reader, scale: Scale) -> Native:
+    start, end = zoom.get("start", _PERCENT), zoom.get("end", _PERCENT)
+    if start is not None and end is not None and start > end:
+        start, end = end, start
+    bounds = present(
+        start=start or None,
+        end=None if end == 100 else end,  # noqa: PLR2004  # percent
+        start_value=zoom.get("startValue", scale.position) if start is None else None,
+        end_value=zoom.get("endValue", scale.position) if end is None else None,
+    )
+    zoom.skip("startValue", "endValue")
+    mode = zoom.get("filterMode", _FILTER)
+    return bounds | present(filter=mode) if bounds else {}
+
+
+_CONTROL: Final = (
+    "dataBackground", "selectedDataBackground", "handleSize", "handleStyle", "handleIcon", "moveHandleStyle",
+    "moveHandleSize", "moveHandleIcon", "textStyle", "brushSelect", "brushStyle", "labelFormatter",
+    "labelPrecision", "handleLabel", "zoomOnMouseWheel", "moveOnMouseMove", "moveOnMouseWheel",
+    "preventDefaultMouseMove", "z", "borderRadius", "dataBackgroundColor", "handleColor",
+)  # fmt: skip
+"""Looks of the control that the picture shows in the default way."""
+
+
+def _slider(zoom: Reader) -> Native | None:
+    kind = zoom.raw("type")
+    zoom.skip(*_CONTROL)
+    if kind in ("inside", "select") or zoom.get("show", boolean) is False:
+        zoom.skip("orient", "showDetail", "showDataShadow", "fillerColor", "backgroundColor", "borderColor")
+        zoom.skip("left", "top", "right", "bottom", "width", "height", "x", "y", "x2", "y2", "show")
+        return None
+    look = background(zoom)
+    return {"orientation": zoom.get("orient", _ORIENTATION) or _orientation(zoom)} | present(
+        background={"border_color": "#d2dbee", "border_width": 1, "border_radius": 3} | look
+        if look
+        else None,
+        filler_color=zoom.get("fillerColor", paint),
+        show_detail=zoom.get("showDetail", boolean),
+        show_data_shadow=zoom.get("showDataShadow", boolean),
+        **box(zoom),
+    )
+
+
+def _orientation(zoom: Reader) -> str:
+    return "vertical" if zoom.has("yAxisIndex") and not zoom.has("xAxisIndex") else "horizontal"

@@ -1,0 +1,206 @@
+"""`graphic`: free texts, rectangles, circles and lines on the picture."""
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from contracts.dialects.echarts.box import box
+from contracts.dialects.echarts.style import item_style, paint
+from contracts.dialects.echarts.text import text_style
+from contracts.dialects.reader import Reader
+from contracts.dialects.values import Native, number, pair, present, px, size, text
+
+_DEEPEST: Final = 8
+_FONT: Final = re.compile(r"(?:(italic|oblique) )?(?:(bold|bolder|lighter|[1-9]00) )?(\d{1,3})px ?(.{0,100})")
+_MIN_POINTS: Final = 2
+_MAX_POINTS: Final = 10_000
+
+
+def graphics(option: Reader) -> list[Native]:
+    """All shapes that can be drawn; pictures and paths are reported."""
+    found: list[Native] = []
+    for element in option.items("graphic"):
+        inner = element.items("elements") if element.has("elements") else [element]
+        for one in inner:
+            found.extend(_shapes(one, 0, (0, 0)))
+    return found
+
+
+def _shapes(element: Reader, depth: int, shift: tuple[float, float]) -> list[Native]:
+    if not element or element.raw("invisible") is True or element.raw("ignore") is True:
+        element.dismiss()
+        return []
+    element.skip(
+        "bounding", "origin", "scale", "scaleX", "scaleY", "$action", "textContent", "textConfig", "info"
+    )
+    kind = element.raw("type")
+    if kind == "group" or element.has("children"):
+        return _group(element, depth, shift)
+    make = _SHAPES.get(kind) if isinstance(kind, str) else None
+    shape = make(element) if make else None
+    if shape is None:
+        element.dismiss()
+        element.findings.ignored(element.path, f"a graphic element of type {kind!r:.40} is not drawn")
+        return []
+    return [shape | _place(element, shape, shift)]
+
+
+def _group(group: Reader, depth: int, shift: tuple[float, float]) -> list[Native]:
+    if box(group):
+        group.findings.approximated(group.path, "a placed group: its children stand in the picture instead")
+    group.skip("width", "height", "z")
+    below = _offset(group)
+    inner = (shift[0] + below[0], shift[1] + below[1])
+    if depth >= _DEEPEST:
+        return []
+    return [shape for child in group.items("children") for shape in _shapes(child, depth + 1, inner)]
+
+
+def _offset(element: Reader) -> tuple[float, float]:
+    before = element.get("position", pair(px)) or [0, 0]
+    x, y = element.get("x", px), element.get("y", px)
+    return (before[0] if x is None else x, before[1] if y is None else y)
+
+
+def _place(element: Reader, shape: Native, shift: tuple[float, float]) -> Native:
+    x, y = _offset(element)
+    turned = element.get("rotation", number)
+    edges = {name: edge for name, edge in _edges(element).items() if edge is not None}
+    return present(
+        x=max(-1e5, min(1e5, x + shift[0] + shape.get("x", 0))) or None,
+        y=max(-1e5, min(1e5, y + shift[1] + shape.get("y", 0))) or None,
+        rotate=math.degrees(math.remainder(turned, math.tau)) if turned else None,
+        z=element.get("z", number),
+        **edges,
+    )
+
+
+def _edges(element: Reader) -> Native:
+    # `x` and `y` of an element are offsets, not the old names of `left` and `top`.
+    named = {
+        key: value
+        for key, value in element.sources[0].mapping.items()
+        if key in ("left", "top", "right", "bottom")
+    }
+    element.skip(*named)
+    source = type(element.sources[0])(named, element.path)
+    return box(Reader([source], element.findings))
+
+
+def _text(element: Reader) -> Native | None:
+    style = element.child("style")
+    words = style.get("text", text)
+    if not words:
+        return None
+    style.skip("fill", "stroke", "lineWidth", "textAlign", "textVerticalAlign", "font", "x", "y")
+    found = (
+        text_style(style)
+        | _font(style.raw("font"))
+        | present(
+            color=style.get("fill", _color),
+            align=_HORIZONTAL.get(str(style.raw("textAlign"))),
+            vertical_align=_VERTICAL.get(str(style.raw("textVerticalAlign"))),
+        )
+    )
+    return {
+        "type": "text",
+        "text": words,
+        "x": style.get("x", px) or 0,
+        "y": style.get("y", px) or 0,
+    } | present(text_style=found)
+
+
+def _color(value: Any) -> str | None:
+    found = paint(value)
+    return found if isinstance(found, str) else None
+
+
+_HORIZONTAL: Final = {"left": "left", "center": "center", "right": "right", "start": "left", "end": "right"}
+_VERTICAL: Final = {"top": "top", "middle": "middle", "bottom": "bottom"}
+
+
+def _font(value: Any) -> Native:
+    found = _FONT.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        return {}
+    slant, weight, height, family = found.groups()
+    return present(
+        font_style=slant,
+        font_weight=int(weight) if weight and weight.isdecimal() else weight,
+        font_size=max(1, int(height)),
+        font_family=family or None,
+    )
+
+
+def _look(element: Reader) -> Native:
+    style = element.child("style")
+    return item_style(style) | present(
+        color=style.get("fill", paint),
+        border_color=style.get("stroke", paint),
+        border_width=style.get("lineWidth", size),
+    )
+
+
+def _rect(element: Reader) -> Native | None:
+    shape = element.child("shape")
+    width, height = shape.get("width", size), shape.get("height", size)
+    if width is None or height is None:
+        return None
+    look = {"color": "#000"} | _look(element)
+    radius = shape.get("r", _radius)
+    return {
+        "type": "rect",
+        "x": shape.get("x", px) or 0,
+        "y": shape.get("y", px) or 0,
+        "shape_width": width,
+        "shape_height": height,
+        "item_style": look | present(border_radius=radius),
+    }
+
+
+def _radius(value: Any) -> float | None:
+    return size(value[0] if isinstance(value, list) and value else value)
+
+
+def _circle(element: Reader) -> Native | None:
+    shape = element.child("shape")
+    radius = shape.get("r", size)
+    if radius is None:
+        return None
+    middle = {"x": shape.get("cx", px) or 0, "y": shape.get("cy", px) or 0}
+    return {"type": "circle", **middle, "radius": radius, "item_style": {"color": "#000"} | _look(element)}
+
+
+def _line(element: Reader) -> Native | None:
+    shape = element.child("shape")
+    ends = [shape.get(key, px) or 0 for key in ("x1", "y1", "x2", "y2")]
+    style = {"border_color": "#000", "border_width": 1} | _look(element)
+    return {"type": "polyline", "points": [ends[:2], ends[2:]], "item_style": style}
+
+
+def _points(element: Reader) -> list[list[float]] | None:
+    given = element.child("shape").raw("points")
+    if not isinstance(given, list) or not _MIN_POINTS <= len(given) <= _MAX_POINTS:
+        return None
+    found = [pair(px)(one) for one in given if isinstance(one, list)]
+    sound = [one for one in found if one is not None]
+    return sound if len(sound) == len(given) else None
+
+
+def _polyline(element: Reader, *, closed: bool) -> Native | None:
+    points = _points(element)
+    if points is None:
+        return None
+    usual = {"color": "#000"} if closed else {"border_color": "#000", "border_width": 1}
+    return {"type": "polyline", "points": points, "closed": closed, "item_style": usual | _look(element)}
+
+
+_SHAPES: Final[dict[str, Callable[[Reader], Native | None]]] = {
+    "text": _text,
+    "rect": _rect,
+    "circle": _circle,
+    "line": _line,
+    "polyline": lambda element: _polyline(element, closed=False),
+    "polygon": lambda element: _polyline(element, closed=True),
+}

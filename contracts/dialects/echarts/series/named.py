@@ -1,0 +1,38 @@
+"""What series of names and values share: pies, funnels."""
+
+from contracts.dialects.echarts.encoding import encode_columns, named_encoding, series_name
+from contracts.dialects.echarts.items import Items, read_items
+from contracts.dialects.echarts.scales import numbers
+from contracts.dialects.echarts.scene import Scene
+from contracts.dialects.echarts.tables import Table
+from contracts.dialects.reader import Reader
+from contracts.dialects.values import text
+
+
+def named_items(series: Reader, scene: Scene) -> Items:
+    """The data of a series of names and values: its own, or its dataset's."""
+    items = read_items(series)
+    if items is not None:
+        return items
+    return Items(scene.datasets.table(series) or Table([]), from_dataset=True)
+
+
+def names_and_values(series: Reader, scene: Scene, items: Items) -> tuple[list[str], list[float | None]]:
+    """Both columns, of equal length."""
+    datasets = scene.datasets if items.from_dataset else None
+    name_column, value_column = named_encoding(series, items.table, datasets)
+    count = len(items.table)
+    if name_column is None:
+        names = [items.names.get(at, "") for at in range(count)]
+    else:
+        names = [
+            items.names.get(at) or text(one) or "" for at, one in enumerate(items.table.column(name_column))
+        ]
+    return names, numbers(items.table.column(value_column))
+
+
+def name_of_columns(series: Reader, items: Items) -> str | None:
+    """The name a series without one takes from `encode.seriesName`."""
+    if not items.from_dataset:
+        return None
+    return series_name(encode_columns(series.raw("encode"), items.table), items.table)

@@ -1,0 +1,66 @@
+"""`radar`."""
+
+from typing import Final
+
+from contracts.dialects.echarts.idioms import Parts, own_parts, part
+from contracts.dialects.echarts.label import label
+from contracts.dialects.echarts.scales import numbers
+from contracts.dialects.echarts.scene import Scene
+from contracts.dialects.echarts.series.frame import COLOR_BY
+from contracts.dialects.echarts.style import area_style, item_style, line_style
+from contracts.dialects.echarts.symbols import symbol_fields
+from contracts.dialects.reader import Reader
+from contracts.dialects.values import Native, index, number, present, text
+from contracts.errors import InvalidChart
+
+
+def compile_radar(series: Reader, scene: Scene) -> Native:
+    """A native radar series."""
+    frame = series.get("radarIndex", index) or 0
+    if frame >= scene.radar_count:
+        raise InvalidChart(f"{series.path} needs radar {frame}, and there is none", path="radar")
+    series.skip("coordinateSystem", "dimensions")
+    native = present(
+        type="radar",
+        name=series.get("name", text),
+        z=series.get("z", number),
+        radar=frame or None,
+        items=_items(series),
+        line_style=line_style(part(series, "lineStyle")),
+        item_style=item_style(part(series, "itemStyle")),
+        label=label(part(series, "label")),
+        color_by=series.get("colorBy", COLOR_BY),
+        **{key: value for key, value in symbol_fields(series).items() if key != "symbol_offset"},
+    )
+    area = area_style(part(series, "areaStyle"))
+    return native if area is None else native | {"area": area}
+
+
+def _items(series: Reader) -> list[Native]:
+    data = series.raw("data")
+    found = []
+    for at, one in enumerate(data if isinstance(data, list) else []):
+        given = one if isinstance(one, dict) else {"value": one}
+        found.append(_item(series.item("data", at, given), series))
+    return found
+
+
+def _item(item: Reader, series: Reader) -> Native:
+    own = own_parts(item, series, _PARTS)
+    values = item.raw("value")
+    symbols = symbol_fields(item)
+    item.skip("id", "groupId")
+    return present(
+        name=item.get("name", text),
+        values=numbers(values) if isinstance(values, list) else None,
+        symbol=symbols.get("symbol"),
+        symbol_size=symbols.get("symbol_size"),
+    ) | {key: value for key, value in own.items() if value or key == "area"}
+
+
+_PARTS: Final[Parts] = {
+    "lineStyle": ("line_style", line_style),
+    "itemStyle": ("item_style", item_style),
+    "areaStyle": ("area", area_style),
+    "label": ("label", label),
+}

@@ -1,0 +1,54 @@
+"""What `candlestick` and `boxplot` share: several values per item on the value axis."""
+
+from contracts.dialects.echarts.encoding import cartesian_encoding
+from contracts.dialects.echarts.idioms import part
+from contracts.dialects.echarts.items import Items, read_items
+from contracts.dialects.echarts.label import label
+from contracts.dialects.echarts.marks import marks
+from contracts.dialects.echarts.scales import numbers
+from contracts.dialects.echarts.scene import Scene
+from contracts.dialects.echarts.tables import Table
+from contracts.dialects.reader import Reader
+from contracts.dialects.values import Native, boolean, number, present, text
+
+
+def whisker_frame(series: Reader, scene: Scene, names: tuple[str, ...]) -> tuple[Native, Items]:
+    """Name, axes, marks and columns; `names` are those of the columns, in ECharts' order."""
+    items = read_items(series)
+    if items is None:
+        items = Items(scene.datasets.table(series) or Table([]), from_dataset=True)
+    x_axis, y_axis = scene.axes_of(series)
+    scales = scene.scales_of(series)
+    series.skip(
+        "layout", "dimensions", "datasetIndex", "datasetId", "seriesLayoutBy", "encode", "coordinateSystem"
+    )
+    positions, columns, name = _columns(series, scene, items, len(names))
+    native = present(
+        name=series.get("name", text) or name,
+        z=series.get("z", number),
+        x_axis=x_axis or None,
+        y_axis=y_axis or None,
+        positions=positions,
+        clip=series.get("clip", boolean),
+        label=label(part(series, "label")),
+        **marks(series, scales),
+        **{key: numbers(column) for key, column in zip(names, columns, strict=True)},
+    )
+    return native, items
+
+
+def _columns(
+    series: Reader, scene: Scene, items: Items, width: int
+) -> tuple[list[float | None] | None, list[list[object]], str | None]:
+    table, scales = items.table, scene.scales_of(series)
+    upright = scales[0].is_category or not scales[1].is_category
+    along = scales[0] if upright else scales[1]
+    if along.is_category and not items.from_dataset and not series.has("encode"):
+        along.reserve(len(table))
+        return None, [table.column(at) for at in range(width)], None
+    datasets = scene.datasets if items.from_dataset and table.columns else None
+    encoding = cartesian_encoding(series, table, datasets, scales, width)
+    named, valued = ("x", "y") if upright else ("y", "x")
+    wanted = encoding.coordinates[valued]
+    columns = [table.column(at) for at in (wanted + [len(table.columns)] * width)[:width]]
+    return along.column(table.column(encoding.coordinates[named][0])), columns, encoding.series_name

@@ -1,0 +1,140 @@
+"""`visualMap`: values to colours, sizes and opacity."""
+
+from typing import Any, Final
+
+from contracts.dialects.echarts.box import box
+from contracts.dialects.echarts.scene import Scene
+from contracts.dialects.echarts.series.frame import extra_value
+from contracts.dialects.echarts.style import background
+from contracts.dialects.echarts.symbols import symbol
+from contracts.dialects.echarts.text import text_style
+from contracts.dialects.echarts.visual_pieces import is_piecewise, pieces
+from contracts.dialects.reader import Reader
+from contracts.dialects.values import (
+    Native,
+    boolean,
+    choice,
+    color,
+    fraction,
+    number,
+    pair,
+    present,
+    several,
+    sides,
+    size,
+    text,
+    whole,
+)
+
+_ORIENTATION: Final = choice("horizontal", "vertical")
+_ALIGN: Final = choice("left", "right", "top", "bottom")
+_PRECISION: Final = whole(0, 20)
+_CONTROL: Final = (
+    "handleSize", "indicatorIcon", "indicatorSize", "indicatorStyle", "contentColor", "inactiveColor",
+    "controller", "target", "seriesId", "seriesTargets", "borderRadius", "itemStyle", "realtime",
+)  # fmt: skip
+
+
+def visual_maps(option: Reader, scene: Scene, series: list[Reader], drawn: list[Native]) -> list[Native]:
+    """All visual maps; the columns they look at are added to the drawn series."""
+    given = option.items("visualMap") or option.items("dataRange")
+    return [_visual_map(reader, scene, series, drawn) for reader in given if reader]
+
+
+def _visual_map(reader: Reader, scene: Scene, series: list[Reader], drawn: list[Native]) -> Native:
+    ruled = _ruled(reader, len(series))
+    reader.skip(*_CONTROL)
+    kind = pieces(reader) if is_piecewise(reader) else _continuous(reader)
+    return kind | present(
+        show=reader.get("show", boolean),
+        series=ruled,
+        dimension=_dimension(reader, scene, series, drawn, range(len(series)) if ruled is None else ruled),
+        in_range=kind.get("in_range") or _in_range(reader),
+        out_of_range=visuals(reader.child("outOfRange")),
+        orientation=reader.get("orient", _ORIENTATION),
+        inverse=reader.get("inverse", boolean),
+        texts=reader.get("text", pair(text)),
+        text_gap=reader.get("textGap", size),
+        precision=reader.get("precision", _PRECISION),
+        template=_template(reader),
+        text_style=text_style(reader.child("textStyle")),
+        align=reader.get("align", _ALIGN),
+        padding=reader.get("padding", sides),
+        background=background(reader),
+        z=reader.get("z", number),
+        item_width=reader.get("itemWidth", size),
+        item_height=reader.get("itemHeight", size),
+        min=reader.get("min", number),
+        max=reader.get("max", number),
+        **box(reader),
+    )
+
+
+def _continuous(reader: Reader) -> Native:
+    reader.skip("splitNumber", "itemGap", "itemSymbol", "selected")
+    return present(
+        type="continuous", range=reader.get("range", pair(number)), handles=reader.get("calculable", boolean)
+    )
+
+
+def _ruled(reader: Reader, count: int) -> list[int] | None:
+    given = reader.raw("seriesIndex")
+    if given is None or given == "all":
+        return None
+    wanted = given if isinstance(given, list) else [given]
+    return [at for at in wanted if isinstance(at, int) and not isinstance(at, bool) and 0 <= at < count]
+
+
+def _template(reader: Reader) -> str | None:
+    given = reader.raw("formatter")
+    return given if isinstance(given, str) else None
+
+
+def _in_range(reader: Reader) -> Native:
+    given = visuals(reader.child("inRange"))
+    old = reader.get("color", several(color)) if reader.has("color") else None
+    if old and not given:
+        return {"colors": old[::-1]}
+    # Something else than colours in the range: colours stay as they are.
+    return {"colors": []} | given if given else {}
+
+
+def visuals(reader: Reader) -> Native:
+    """What values are turned into."""
+    reader.skip("liftZ", "colorHue", "decal")
+    return present(
+        colors=reader.get("color", several(color)),
+        opacity=reader.get("opacity", several(fraction)) or reader.get("colorAlpha", several(fraction)),
+        symbol_size=reader.get("symbolSize", several(size)),
+        symbol=symbol(reader) if isinstance(reader.raw("symbol"), str) else None,
+        lightness=reader.get("colorLightness", pair(fraction)),
+        saturation=reader.get("colorSaturation", pair(fraction)),
+    )
+
+
+def _dimension(
+    reader: Reader, scene: Scene, series: list[Reader], drawn: list[Native], ruled: Any
+) -> str | None:
+    given = reader.raw("dimension")
+    found = None
+    for at in ruled:
+        name = _column(given, scene, series[at], drawn[at])
+        found = found or name
+    return found if given is not None else None
+
+
+def _column(given: Any, scene: Scene, series: Reader, native: Native) -> str | None:
+    data = scene.data.get(series.path)
+    if data is None or native["type"] == "heatmap":
+        return "value"
+    if data.table.scalar:
+        return {0: "x", 1: "y", "x": "x", "y": "y"}.get(given) if isinstance(given, int | str) else None
+    at = len(data.table.columns) - 1 if given is None else data.table.find(given)
+    if at is None or at < 0:
+        return given if given in ("x", "y") else None
+    for key, columns in data.encoding.coordinates.items():
+        if at in columns:
+            return key
+    name = text(given) or data.table.name_of(at)
+    native.setdefault("extra", {})[name] = [extra_value(one) for one in data.table.column(at)]
+    return name
