@@ -1,12 +1,13 @@
 """Declaring the topology, and looking at queues: errands on connections of their own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import aio_pika
+from aio_pika.abc import AbstractChannel
 from aiormq.exceptions import ChannelNotFoundEntity, ChannelPreconditionFailed
 from pamqp.common import FieldTable
 
-from adapters.rabbit_connection import AWAY, throw_away
+from adapters.rabbit_connection import throw_away
 from contracts.errors import BrokerUnavailable, PermanentError
 from contracts.identifiers import Lane
 from contracts.topology import Topology
@@ -50,10 +51,8 @@ class RabbitAdmin:
                 await self._declare(channel)
             except ChannelPreconditionFailed as error:
                 raise TopologyMismatch(f"RabbitMQ refuses the topology: {error}") from error
-            except AWAY as error:
-                raise BrokerUnavailable(f"cannot declare the topology: {type(error).__name__}") from error
 
-    async def _declare(self, channel: aio_pika.abc.AbstractChannel) -> None:
+    async def _declare(self, channel: AbstractChannel) -> None:
         for exchange in self._topology.exchanges():
             await channel.declare_exchange(
                 exchange.name, exchange.type.value, durable=True, arguments=dict(exchange.arguments)
@@ -71,20 +70,23 @@ class RabbitAdmin:
         Raises:
             BrokerUnavailable: the broker is away, or the topology is not declared.
         """
-        return {lane: await self.depth(self._topology.work_queue(lane)) for lane in Lane}
+        lanes = list(Lane)
+        depths = await self._depths([self._topology.work_queue(lane) for lane in lanes])
+        return dict(zip(lanes, depths, strict=True))
 
     async def depth(self, queue: str) -> QueueDepth:
         """One queue; raises `BrokerUnavailable` when it is not to be seen."""
+        return (await self._depths([queue]))[0]
+
+    async def queue_depths(self) -> dict[str, QueueDepth]:
+        """Every queue of the topology, by name; raises as `lane_depths` does."""
+        names = [queue.name for queue in self._topology.queues()]
+        return dict(zip(names, await self._depths(names), strict=True))
+
+    async def _depths(self, queues: Sequence[str]) -> list[QueueDepth]:
         async with throw_away(self._url) as connection:
             channel = await connection.channel()
-            try:
-                declared = await channel.declare_queue(queue, passive=True)
-            except ChannelNotFoundEntity as error:
-                raise BrokerUnavailable(f"there is no queue {queue}") from error
-            except AWAY as error:
-                raise BrokerUnavailable(f"{queue}: {type(error).__name__}") from error
-            result = declared.declaration_result
-            return QueueDepth(ready=result.message_count or 0, consumers=result.consumer_count or 0)
+            return [await _depth(channel, queue) for queue in queues]
 
     async def delete(self) -> None:
         """Remove every queue and exchange of the topology, with what is in them. For tests."""
@@ -94,3 +96,12 @@ class RabbitAdmin:
                 await channel.queue_delete(queue.name)
             for exchange in self._topology.exchanges():
                 await channel.exchange_delete(exchange.name)
+
+
+async def _depth(channel: AbstractChannel, queue: str) -> QueueDepth:
+    try:
+        declared = await channel.declare_queue(queue, passive=True)
+    except ChannelNotFoundEntity as error:
+        raise BrokerUnavailable(f"there is no queue {queue}") from error
+    result = declared.declaration_result
+    return QueueDepth(ready=result.message_count or 0, consumers=result.consumer_count or 0)

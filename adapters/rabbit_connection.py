@@ -1,9 +1,11 @@
 """Connections to RabbitMQ: opened with a deadline, named, and restored when they break."""
 
+import asyncio
 import os
+import random
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -16,43 +18,65 @@ from contracts.errors import BrokerUnavailable
 AWAY: Final = (AMQPError, ChannelInvalidStateError, OSError)
 """What the drivers raise when the broker is away, refuses or is silent; TimeoutError is an OSError."""
 _HEARTBEAT_S: Final = 10
-"""A half-open link is noticed after three of them; the library's 60 s would mean three minutes."""
-_RECONNECT_S: Final = 1.0
+"""A half-open link is noticed after 33 s of silence; the library's 60 s would mean three minutes."""
+_RECONNECT_S: Final = (0.8, 1.2)
+"""Shortest and longest pause: the processes of a house do not come back in step."""
+_CONNECT_WITHIN_S: Final = 10.0
 
 
-async def connect(url: str, name: str, *, limit_s: float = 10) -> AbstractRobustConnection:
+async def connect(url: str, name: str, *, limit_s: float = _CONNECT_WITHIN_S) -> AbstractRobustConnection:
     """A connection that restores itself, shown to operators as `name:host:pid`.
 
     Raises:
         BrokerUnavailable: no connection within `limit_s` seconds, or refused; without the password.
     """
-    try:
+    with away_as_ours(_place(url)):
         return await aio_pika.connect_robust(
             url,
             timeout=limit_s,
             heartbeat=_HEARTBEAT_S,
-            reconnect_interval=_RECONNECT_S,
+            reconnect_interval=random.uniform(*_RECONNECT_S),  # noqa: S311  # jitter, not a secret
             client_properties={"connection_name": f"{name}:{socket.gethostname()}:{os.getpid()}"},
         )
-    except AWAY as error:
-        raise BrokerUnavailable(f"RabbitMQ at {_place(url)}: {type(error).__name__}") from error
 
 
 @asynccontextmanager
-async def throw_away(url: str, *, limit_s: float = 10) -> AsyncIterator[AbstractConnection]:
+async def throw_away(url: str, *, limit_s: float = _CONNECT_WITHIN_S) -> AsyncIterator[AbstractConnection]:
     """A plain connection for one errand: what goes wrong on it harms no other.
 
     Raises:
-        BrokerUnavailable: no connection within `limit_s` seconds.
+        BrokerUnavailable: refused, lost, or the errand was not done within `limit_s` seconds.
+    """
+    with away_as_ours(_place(url)):
+        async with asyncio.timeout(limit_s):
+            connection = await aio_pika.connect(url, timeout=limit_s, heartbeat=_HEARTBEAT_S)
+            try:
+                yield connection
+            finally:
+                await connection.close()
+
+
+@contextmanager
+def away_as_ours(what: str) -> Iterator[None]:
+    """Whatever the drivers raise for a broker that is away, refuses or is silent, as `BrokerUnavailable`.
+
+    Args:
+        what: was tried, for the message.
     """
     try:
-        connection = await aio_pika.connect(url, timeout=limit_s, heartbeat=_HEARTBEAT_S)
+        yield
     except AWAY as error:
-        raise BrokerUnavailable(f"RabbitMQ at {_place(url)}: {type(error).__name__}") from error
-    try:
-        yield connection
-    finally:
-        await connection.close()
+        raise BrokerUnavailable(f"RabbitMQ: {what}: {type(error).__name__}") from error
+    except asyncio.CancelledError as error:
+        # The drivers cancel whoever waits on a link that they give up.
+        if _we_are_cancelled():
+            raise
+        raise BrokerUnavailable(f"RabbitMQ: {what}: the connection was lost") from error
+
+
+def _we_are_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _place(url: str) -> str:

@@ -14,10 +14,9 @@ from aio_pika.abc import (
     AbstractRobustQueue,
 )
 
-from adapters.rabbit_connection import AWAY, connect
-from adapters.rabbit_delivery import RabbitDelivery
+from adapters.rabbit_connection import AWAY, away_as_ours, connect
+from adapters.rabbit_delivery import RabbitDelivery, growing_pause_s
 from adapters.rabbit_publisher import RabbitPublisher
-from contracts.errors import BrokerUnavailable
 from contracts.identifiers import Lane
 from contracts.topology import Topology
 
@@ -25,7 +24,8 @@ log = structlog.get_logger(__name__)
 
 Handler = Callable[[RabbitDelivery], Awaitable[None]]
 
-_GIVE_BACK_AFTER_S: Final = 1.0
+_SUBSCRIBE_WITHIN_S: Final = 10.0
+_CANCEL_WITHIN_S: Final = 5.0
 
 
 @dataclass
@@ -68,7 +68,10 @@ class RabbitConsumer:
 
     @property
     def ready(self) -> bool:
-        """Whether the connection and every consuming channel are open."""
+        """Whether we are subscribed, and the connection and every consuming channel are open.
+
+        Not whether the broker knows of it: that is asked with `RabbitAdmin.depth(...).consumers`.
+        """
         return (
             self._connection.connected.is_set()
             and bool(self._subscriptions)
@@ -82,23 +85,22 @@ class RabbitConsumer:
             BrokerUnavailable: the queue is not there, or the broker is away.
         """
         name = self._topology.work_queue(lane)
-        try:
-            channel = await self._connection.channel()
-            await channel.set_qos(prefetch_count=prefetch)
-            # Declared, if passively: a queue merely named is not consumed again after a reconnect.
-            queue = await channel.declare_queue(name, passive=True)
 
-            async def on_message(message: AbstractIncomingMessage) -> None:
-                self._start(RabbitDelivery(message, lane, self._publisher, self._topology), message, handler)
+        async def on_message(message: AbstractIncomingMessage) -> None:
+            self._start(RabbitDelivery(message, lane, self._publisher, self._topology), handler)
 
-            tag = await queue.consume(on_message)
-        except AWAY as error:
-            raise BrokerUnavailable(f"cannot consume {name}: {type(error).__name__}") from error
+        with away_as_ours(f"consuming {name}"):
+            async with asyncio.timeout(_SUBSCRIBE_WITHIN_S):
+                channel = await self._connection.channel()
+                await channel.set_qos(prefetch_count=prefetch)
+                # Declared, if passively: a queue merely named is not consumed again after a reconnect.
+                queue = await channel.declare_queue(name, passive=True)
+                tag = await queue.consume(on_message)
         self._subscriptions.append(_Subscription(channel, queue, tag))
         log.info("consuming", queue=name, prefetch=prefetch)
 
-    def _start(self, delivery: RabbitDelivery, message: AbstractIncomingMessage, handler: Handler) -> None:
-        task = asyncio.create_task(_handle(delivery, message, handler))
+    def _start(self, delivery: RabbitDelivery, handler: Handler) -> None:
+        task = asyncio.create_task(_handle(delivery, handler))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
@@ -106,7 +108,8 @@ class RabbitConsumer:
         """Take nothing more; what is running goes on."""
         for subscription in self._subscriptions:
             with suppress(*AWAY):
-                await subscription.queue.cancel(subscription.tag)
+                await subscription.queue.cancel(subscription.tag, timeout=_CANCEL_WITHIN_S)
+        self._subscriptions.clear()
 
     async def drain(self, limit_s: float) -> int:
         """Wait for what is running, at most `limit_s` seconds; returns how many did not end in time."""
@@ -123,18 +126,16 @@ class RabbitConsumer:
         await self._connection.close()
 
 
-async def _handle(delivery: RabbitDelivery, message: AbstractIncomingMessage, handler: Handler) -> None:
+async def _handle(delivery: RabbitDelivery, handler: Handler) -> None:
     try:
         await handler(delivery)
     except Exception:
-        # An unsettled message keeps its place in the prefetch window until the channel closes:
-        # say it, wait (a broken broker needs no hot loop), and give it back.
-        log.exception("delivery_not_settled")
+        log.exception("delivery_not_settled", redeliveries=delivery.redeliveries)
     else:
-        if delivery.settled:
-            return
-        log.error("delivery_not_settled_by_its_handler")
+        if not delivery.settled:
+            log.error("delivery_not_settled_by_its_handler", redeliveries=delivery.redeliveries)
     if not delivery.settled:
-        await asyncio.sleep(_GIVE_BACK_AFTER_S)
-        with suppress(*AWAY):
-            await message.nack(requeue=True)
+        # It would keep its place in the prefetch window until the channel closes. Given back after
+        # a pause that grows: no hot loop, and at the delivery limit it is a dead letter.
+        await asyncio.sleep(growing_pause_s(delivery.redeliveries))
+        await delivery.give_back()

@@ -1,21 +1,31 @@
 """One message from a work queue, with the three verbs that settle it."""
 
+import asyncio
+import random
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
 import structlog
 from aio_pika.abc import AbstractIncomingMessage
+from prometheus_client import Counter
 
 from adapters.rabbit_connection import AWAY
 from adapters.rabbit_publisher import RabbitPublisher
-from contracts.errors import PlotwireError
+from contracts.errors import BrokerUnavailable, PlotwireError
 from contracts.identifiers import Lane
 from contracts.topology import Header, Topology
 
 log = structlog.get_logger(__name__)
 
+ACKS_LOST: Final = Counter(
+    "plotwire_acks_lost_total", "Acknowledgements that met a dead channel; the message comes again.", ["lane"]
+)
+
 _MAX_REASON_CHARACTERS: Final = 500
+_MAX_ATTEMPT_DIGITS: Final = 9
+_FIRST_PAUSE_S: Final = 1.0
+_LONGEST_PAUSE_S: Final = 30.0
 
 
 class RabbitDelivery:
@@ -46,11 +56,28 @@ class RabbitDelivery:
         ours = set(Header)
         return {name: str(value) for name, value in self._message.headers.items() if name in ours}
 
+    async def give_back(self) -> None:
+        """Let the broker deliver it again, to whoever is free.
+
+        At once, and counted: the broker buries what is given back too often. Pause first.
+        """
+        try:
+            await self._message.nack(requeue=True)
+        except AWAY as error:
+            log.info("give_back_needless", reason=type(error).__name__)  # the channel died: it comes again
+
     @property
     def attempt(self) -> int:
         """How often the work was begun, this time included; from 1."""
         text = self.headers.get(Header.ATTEMPT, "1")
-        return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else 1  # noqa: PLR2004  # digits
+        is_number = text.isascii() and text.isdigit() and len(text) <= _MAX_ATTEMPT_DIGITS
+        return max(1, int(text)) if is_number else 1
+
+    @property
+    def redeliveries(self) -> int:
+        """How often the broker has given this very message before, and got it back unsettled."""
+        count = self._message.headers.get("x-delivery-count", 0)
+        return count if isinstance(count, int) else 0
 
     async def done(self) -> None:
         """Acknowledge."""
@@ -76,6 +103,29 @@ class RabbitDelivery:
         return {**first, **self.headers, Header.CODE: str(error.code)}
 
     async def _send_on(self, exchange: str, routing_key: str, headers: dict[str, str]) -> None:
+        """Publish until it is confirmed, then acknowledge.
+
+        A redelivery would not help against a broker that takes no publishes, and the broker counts
+        redeliveries: in a long memory alarm innocent messages would end as dead letters.
+
+        Raises:
+            BrokerUnavailable: our channel died too, so the broker delivers the message again.
+        """
+        attempt = 0
+        while True:
+            try:
+                await self._publish(exchange, routing_key, headers)
+                break
+            except BrokerUnavailable as error:
+                if self._message.channel.is_closed:
+                    raise
+                pause_s = growing_pause_s(attempt)
+                log.warning("not_sent_on", exchange=exchange, reason=str(error), pause_s=round(pause_s, 1))
+                await asyncio.sleep(pause_s)
+                attempt += 1
+        await self._acknowledge()
+
+    async def _publish(self, exchange: str, routing_key: str, headers: dict[str, str]) -> None:
         await self._publisher.publish(
             exchange,
             routing_key,
@@ -84,7 +134,6 @@ class RabbitDelivery:
             task_id=self._message.correlation_id,
             headers={str(name): value for name, value in headers.items()},
         )
-        await self._acknowledge()
 
     async def _acknowledge(self) -> None:
         self.settled = True
@@ -92,4 +141,11 @@ class RabbitDelivery:
             await self._message.ack()
         except AWAY as error:
             # The channel died: the broker delivers again, and the claim answers "finished".
+            ACKS_LOST.labels(self.lane).inc()
             log.warning("ack_lost", reason=type(error).__name__)
+
+
+def growing_pause_s(attempt: int) -> float:
+    """Seconds to wait after try `attempt` (from 0): twice as long each time, with half of it jitter."""
+    longest_s = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2.0 ** min(attempt, 10))
+    return random.uniform(longest_s / 2, longest_s)  # noqa: S311  # jitter, not a secret

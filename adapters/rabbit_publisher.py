@@ -10,7 +10,7 @@ import structlog
 from aio_pika.abc import AbstractRobustChannel, AbstractRobustConnection
 from pamqp.commands import Basic
 
-from adapters.rabbit_connection import AWAY, connect
+from adapters.rabbit_connection import away_as_ours, connect
 from contracts.errors import BrokerUnavailable
 from contracts.identifiers import TaskId
 from contracts.messages import EVENT_CONTENT_TYPE, REQUEST_CONTENT_TYPE, ChartRequest, encode_request
@@ -53,9 +53,14 @@ class RabbitPublisher:
         """
         connection = await connect(url, f"{name}:publish")
         # Without on_return_raises an unroutable message counts as sent.
-        channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
-        if not isinstance(channel, aio_pika.abc.AbstractRobustChannel):
-            raise TypeError("a robust connection gave a plain channel")
+        channel = connection.channel(publisher_confirms=True, on_return_raises=True)
+        try:
+            with away_as_ours("a channel for publishing"):
+                async with asyncio.timeout(confirm_within_s):
+                    await channel.initialize()
+        except BrokerUnavailable:
+            await connection.close()
+            raise
         return cls(connection, channel, topology, confirm_within_s)
 
     @property
@@ -115,26 +120,14 @@ class RabbitPublisher:
             correlation_id=task_id,
             headers=dict(headers or {}),
         )
-        try:
-            target = await self._channel.get_exchange(exchange, ensure=False)
-            answer = await target.publish(
-                message, routing_key, mandatory=True, timeout=self._confirm_within_s
-            )
-        except AWAY as error:
-            raise BrokerUnavailable(f"{exchange}: {type(error).__name__}") from error
-        except asyncio.CancelledError as error:
-            # The driver cancels waiting publishes when a half-open link is given up.
-            if _we_are_cancelled():
-                raise
-            raise BrokerUnavailable(f"{exchange}: the connection was lost") from error
+        with away_as_ours(f"publishing to {exchange}"):
+            # Around all of it: on a lost connection the driver's own limit begins after the reconnect.
+            async with asyncio.timeout(self._confirm_within_s):
+                target = await self._channel.get_exchange(exchange, ensure=False)
+                answer = await target.publish(message, routing_key, mandatory=True)
         if not isinstance(answer, Basic.Ack):
-            raise BrokerUnavailable(f"{exchange}: not confirmed")
+            raise BrokerUnavailable(f"RabbitMQ: publishing to {exchange}: not confirmed")
 
     async def close(self) -> None:
         """Close the connection."""
         await self._connection.close()
-
-
-def _we_are_cancelled() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
