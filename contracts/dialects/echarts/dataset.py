@@ -5,10 +5,12 @@ from typing import Any, Final
 from contracts.dialects.echarts.tables import Table, from_columns, from_objects, from_rows
 from contracts.dialects.echarts.transforms import transformed
 from contracts.dialects.reader import Reader
-from contracts.dialects.values import text
+from contracts.dialects.values import text, whole
 
 _LOOKED_AT: Final = 10
 """How many values of a row ECharts looks at to tell a header."""
+
+_MOST_RESULTS: Final = 10
 
 
 class Datasets:
@@ -17,7 +19,7 @@ class Datasets:
     def __init__(self, option: Reader) -> None:
         self._readers = option.items("dataset")
         self._ids = [reader.raw("id") for reader in self._readers]
-        self._tables: dict[tuple[int, str], Table | None] = {}
+        self._results: dict[tuple[int, str], list[Table]] = {}
         self._taken: dict[tuple[int, str], tuple[int, int]] = {}
 
     def table(self, series: Reader) -> Table | None:
@@ -42,23 +44,24 @@ class Datasets:
         given = reader.raw(by_index)
         return given if isinstance(given, int) and not isinstance(given, bool) else 0
 
-    def _table(self, at: int, layout: str) -> Table | None:
+    def _table(self, at: int, layout: str, result: int = 0) -> Table | None:
         if not 0 <= at < len(self._readers):
             return None
-        if (at, layout) not in self._tables:
-            self._tables[at, layout] = None  # a dataset made of itself has nothing
-            self._tables[at, layout] = self._read(at, layout)
-        return self._tables[at, layout]
+        if (at, layout) not in self._results:
+            self._results[at, layout] = []  # a dataset made of itself has nothing
+            self._results[at, layout] = self._read(at, layout)
+        found = self._results[at, layout]
+        return found[result] if result < len(found) else None
 
-    def _read(self, at: int, layout: str) -> Table | None:
+    def _read(self, at: int, layout: str) -> list[Table]:
         reader = self._readers[at]
-        reader.skip(
-            "id", "dimensions", "sourceHeader", "fromDatasetIndex", "fromDatasetId", "fromTransformResult"
-        )
-        if reader.has("transform") or reader.has("fromDatasetIndex") or reader.has("fromDatasetId"):
-            upstream = self._table(self._index(reader, "fromDatasetIndex", "fromDatasetId"), "column")
-            return transformed(reader, upstream) if upstream else None
-        return read_source(reader, by_row=layout == "row")
+        reader.skip("id", "dimensions", "sourceHeader", "fromDatasetIndex", "fromDatasetId")
+        if not any(reader.has(key) for key in ("transform", "fromDatasetIndex", "fromDatasetId")):
+            table = read_source(reader, by_row=layout == "row")
+            return [table] if table else []
+        result = reader.get("fromTransformResult", whole(0, _MOST_RESULTS)) or 0
+        upstream = self._table(self._index(reader, "fromDatasetIndex", "fromDatasetId"), "column", result)
+        return transformed(reader, upstream) if upstream else []
 
 
 def read_source(reader: Reader, *, by_row: bool) -> Table | None:

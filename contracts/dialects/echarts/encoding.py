@@ -80,10 +80,10 @@ def _in_turn(
     return Encoding({named: [0], other: values}, 0, series_name({"seriesName": values[:1]}, table))
 
 
-def named_encoding(series: Reader, table: Table, datasets: Datasets | None) -> tuple[int | None, int]:
+def named_encoding(series: Reader, table: Table, *, from_dataset: bool) -> tuple[int | None, int]:
     """The columns of name and value of a pie or funnel: as encoded, else by their looks."""
     given = encode_columns(series.raw("encode"), table)
-    if datasets is None and not given:
+    if not from_dataset and not given:
         return None, 0
     value = given.get("value", [None])[0]
     name = given.get("itemName", [None])[0]

@@ -10,7 +10,7 @@ _DEEPEST: Final = 40
 
 
 def single_option(body: Any, findings: Findings) -> dict[str, Any]:
-    """The one option to draw: the first of a list; the base with its first variant.
+    """The one option to draw: the first of a list; the base with its current variant.
 
     Raises:
         InvalidChart: not an object, or without series.
@@ -34,10 +34,17 @@ def _with_variant(option: dict[str, Any], findings: Findings) -> dict[str, Any]:
     outside = {key: value for key, value in option.items() if key not in ("baseOption", "options", "media")}
     start = given if isinstance(given, dict) else outside
     variants = option.get("options")
-    if isinstance(variants, list) and variants and isinstance(variants[0], dict):
-        findings.approximated("options", f"of {len(variants)} options only the first is drawn")
-        start = _merged(start, variants[0], 0)
+    if isinstance(variants, list) and variants:
+        at = _current(start.get("timeline"), len(variants))
+        findings.approximated("options", f"of {len(variants)} options only number {at + 1} is drawn")
+        start = _merged(start, variants[at] if isinstance(variants[at], dict) else {}, 0)
     return {key: value for key, value in start.items() if key != "timeline"}
+
+
+def _current(timeline: Any, count: int) -> int:
+    """Where the timeline stands; at the first option unless it says so."""
+    at = timeline.get("currentIndex") if isinstance(timeline, dict) else None
+    return at if isinstance(at, int) and not isinstance(at, bool) and 0 <= at < count else 0
 
 
 def _merged(low: Any, high: Any, depth: int) -> Any:

@@ -26,8 +26,8 @@ class Scale:
     _positions: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for position, name in enumerate(self.categories):
-            self._positions.setdefault(name, position)
+        # Of equal names the last one counts, as in ECharts.
+        self._positions.update((name, position) for position, name in enumerate(self.categories))
 
     @property
     def is_category(self) -> bool:

@@ -1,9 +1,10 @@
-"""Transforms of datasets: filter and sort."""
+"""Transforms of datasets: filter, sort, boxplot."""
 
 import operator
 from collections.abc import Callable
 from typing import Any, Final
 
+from contracts.dialects.echarts.boxes import boxes
 from contracts.dialects.echarts.dates import milliseconds
 from contracts.dialects.echarts.tables import Table
 from contracts.dialects.reader import Reader
@@ -23,8 +24,9 @@ _PARSERS: Final[dict[str, Callable[[Any], Any]]] = {
 }
 
 
-def transformed(reader: Reader, table: Table) -> Table:
-    """`table` after the transforms of a dataset, in their order."""
+def transformed(reader: Reader, table: Table) -> list[Table]:
+    """The results of the transforms of a dataset, in their order; each works on the first of those before."""
+    results = [table]
     for step in reader.items("transform"):
         step.skip("print")
         kind = step.raw("type")
@@ -33,13 +35,13 @@ def transformed(reader: Reader, table: Table) -> Table:
             step.findings.ignored(f"{step.path}.type", f"transform {kind!r:.40} is not known")
             step.dismiss()
         else:
-            table = apply(step, table)
-    return table
+            results = apply(step, results[0])
+    return results
 
 
-def _filtered(step: Reader, table: Table) -> Table:
+def _filtered(step: Reader, table: Table) -> list[Table]:
     keep = _condition(step, step.raw("config"), table, 0)
-    return _rows_of(table, [row for row in range(len(table)) if keep(row)])
+    return [_rows_of(table, [row for row in range(len(table)) if keep(row)])]
 
 
 def _rows_of(table: Table, rows: list[int]) -> Table:
@@ -97,7 +99,7 @@ def _comparable(value: Any) -> float | None:
     return milliseconds(value) if found is None else found
 
 
-def _sorted(step: Reader, table: Table) -> Table:
+def _sorted(step: Reader, table: Table) -> list[Table]:
     config = step.raw("config")
     rows = list(range(len(table)))
     for rule in reversed(config if isinstance(config, list) else [config]):
@@ -108,7 +110,7 @@ def _sorted(step: Reader, table: Table) -> Table:
         column = table.column(at)
         parse = _PARSERS.get(str(rule.get("parser")), lambda value: value)
         rows.sort(key=lambda row: _rank(parse(column[row])), reverse=rule.get("order") == "desc")
-    return _rows_of(table, rows)
+    return [_rows_of(table, rows)]
 
 
 def _rank(value: Any) -> tuple[bool, float, str]:
@@ -116,4 +118,8 @@ def _rank(value: Any) -> tuple[bool, float, str]:
     return (found is None, found or 0.0, "" if found is not None else text(value) or "")
 
 
-_TRANSFORMS: Final[dict[str, Callable[[Reader, Table], Table]]] = {"filter": _filtered, "sort": _sorted}
+_TRANSFORMS: Final[dict[str, Callable[[Reader, Table], list[Table]]]] = {
+    "boxplot": boxes,
+    "filter": _filtered,
+    "sort": _sorted,
+}

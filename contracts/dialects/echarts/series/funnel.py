@@ -25,7 +25,7 @@ _PARTS: Final[Parts] = {
 def compile_funnel(series: Reader, scene: Scene) -> Native:
     """A native funnel series."""
     items = named_items(series, scene)
-    names, values = names_and_values(series, scene, items)
+    names, values = names_and_values(series, items)
     entries: list[Any] = [{"name": name, "value": value} for name, value in zip(names, values, strict=True)]
     for at, item in items.options.items():
         height = item.child("itemStyle").get("height", length)

@@ -17,10 +17,9 @@ def named_items(series: Reader, scene: Scene) -> Items:
     return Items(scene.datasets.table(series) or Table([]), from_dataset=True)
 
 
-def names_and_values(series: Reader, scene: Scene, items: Items) -> tuple[list[str], list[float | None]]:
+def names_and_values(series: Reader, items: Items) -> tuple[list[str], list[float | None]]:
     """Both columns, of equal length."""
-    datasets = scene.datasets if items.from_dataset else None
-    name_column, value_column = named_encoding(series, items.table, datasets)
+    name_column, value_column = named_encoding(series, items.table, from_dataset=items.from_dataset)
     count = len(items.table)
     if name_column is None:
         names = [items.names.get(at, "") for at in range(count)]
@@ -32,7 +31,10 @@ def names_and_values(series: Reader, scene: Scene, items: Items) -> tuple[list[s
 
 
 def name_of_columns(series: Reader, items: Items) -> str | None:
-    """The name a series without one takes from `encode.seriesName`."""
+    """The name a series without one takes from its columns."""
     if not items.from_dataset:
         return None
+    if not series.has("encode") and items.table.names:
+        name_column, _ = named_encoding(series, items.table, from_dataset=True)
+        return None if name_column is None else items.table.name_of(name_column)
     return series_name(encode_columns(series.raw("encode"), items.table), items.table)

@@ -41,7 +41,7 @@ def compile_pie(series: Reader, scene: Scene) -> Native:
         type="pie",
         name=series.get("name", text) or name_of_columns(series, items),
         z=series.get("z", number),
-        slices=_slices(series, scene, items),
+        slices=_slices(series, items),
         center=series.get("center", two_lengths),
         radius=series.get("radius", radius),
         start_angle=series.get("startAngle", degrees),
@@ -64,8 +64,8 @@ def compile_pie(series: Reader, scene: Scene) -> Native:
     )
 
 
-def _slices(series: Reader, scene: Scene, items: Items) -> list[Native]:
-    names, values = names_and_values(series, scene, items)
+def _slices(series: Reader, items: Items) -> list[Native]:
+    names, values = names_and_values(series, items)
     found = []
     for at, (name, value) in enumerate(zip(names, values, strict=True)):
         own = own_parts(items.options[at], series, _PARTS) if at in items.options else {}

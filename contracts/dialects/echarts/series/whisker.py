@@ -43,12 +43,12 @@ def _columns(
     table, scales = items.table, scene.scales_of(series)
     upright = scales[0].is_category or not scales[1].is_category
     along = scales[0] if upright else scales[1]
-    if along.is_category and not items.from_dataset and not series.has("encode"):
+    named, valued = ("x", "y") if upright else ("y", "x")
+    if along.is_category and not items.from_dataset and not series.child("encode").has(named):
         along.reserve(len(table))
         return None, [table.column(at) for at in range(width)], None
     datasets = scene.datasets if items.from_dataset and table.columns else None
     encoding = cartesian_encoding(series, table, datasets, scales, width)
-    named, valued = ("x", "y") if upright else ("y", "x")
     wanted = encoding.coordinates[valued]
     columns = [table.column(at) for at in (wanted + [len(table.columns)] * width)[:width]]
     return along.column(table.column(encoding.coordinates[named][0])), columns, encoding.series_name

@@ -117,3 +117,23 @@ def test_a_dataset_made_of_itself_is_empty() -> None:
         dataset=[{"fromDatasetIndex": 0, "transform": {"type": "sort", "config": {"dimension": 0}}}],
     )
     assert not empty.y
+
+
+def test_box_plots_may_be_computed_from_rows_with_their_outliers() -> None:
+    boxes, outliers = series_of(
+        {"type": "boxplot", "datasetIndex": 1},
+        {"type": "scatter", "datasetIndex": 2},
+        dataset=[
+            {"source": [[1, 2, 3, 4, 100], [5, 5, 5, 5, 5]]},
+            {"transform": {"type": "boxplot", "config": {"itemNameFormatter": "row {value}"}}},
+            {"fromDatasetIndex": 1, "fromTransformResult": 1},
+        ],
+    )
+    assert (boxes.low, boxes.q1, boxes.median, boxes.q3, boxes.high) == (
+        (1, 5),
+        (2, 5),
+        (3, 5),
+        (4, 5),
+        (7, 5),
+    )
+    assert (outliers.x, outliers.y) == ((0,), (100,))

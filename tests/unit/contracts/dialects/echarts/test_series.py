@@ -189,3 +189,12 @@ def test_one_radius_is_the_outer_one() -> None:
 @pytest.mark.parametrize(("given", "rose"), [(True, "radius"), (False, None), ("area", "area")])
 def test_rose_types(given: Any, rose: str | None) -> None:
     assert pie(roseType=given, data=[]).rose == rose
+
+
+def test_of_equal_category_names_the_last_one_counts() -> None:
+    spec = compiled(
+        xAxis={"data": ["a", "b", "a"]}, yAxis={}, series={"type": "bar", "data": [["a", 1]]}
+    ).spec
+    series = spec.series[0]
+    assert isinstance(series, BarSeries)
+    assert series.x == (2,)

@@ -116,6 +116,12 @@ def test_of_a_timeline_the_first_option_is_drawn() -> None:
     assert [(one.code, one.path) for one in chart.warnings] == [(WarningCode.APPROXIMATED, "options")]
 
 
+def test_a_timeline_may_stand_at_another_option() -> None:
+    options = [{"title": {"text": year}} for year in ("2001", "2002")]
+    option = {"timeline": {"currentIndex": 1}, "series": [], "options": options}
+    assert compile_chart(Dialect.ECHARTS, option).spec.titles[0].text == "2002"
+
+
 def test_the_callers_option_is_left_as_it_was() -> None:
     option = AXES | {
         "series": [{"type": "bar", "itemStyle": {"normal": {"color": "red"}}, "data": [{"value": 1}]}]
