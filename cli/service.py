@@ -50,15 +50,13 @@ async def _run(
 
 
 def _more(service: Service) -> dict[str, object]:
-    pids = {**service.stack.pids(), "gateway": service.gateway.pid}
-    pids |= {f"consumer-{n}": one.pid for n, one in enumerate(service.consumers, start=1)}
-    return {"gateway_url": service.gateway_url, "logs": str(service.folder), "pids": pids}
+    return {"gateway_url": service.gateway_url, "logs": str(service.folder), "pids": service.pids()}
 
 
 def _overview(service: Service, ports_file: Path | None) -> Table:
     table = Table(show_header=False, box=None)
     table.add_row("gateway", service.gateway_url)
-    table.add_row("RabbitMQ", f"amqp://127.0.0.1:{service.stack.rabbit.port}")
+    table.add_row("RabbitMQ", service.addresses.amqp_url.rpartition("@")[2])
     table.add_row("MongoDB", service.addresses.mongo_url)
     table.add_row("OSS", f"{service.addresses.oss_endpoint}, bucket {service.addresses.oss_bucket}")
     table.add_row("data and logs", str(service.folder))

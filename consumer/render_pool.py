@@ -32,6 +32,14 @@ T = TypeVar("T")
 _RANK = {Lane.INTERACTIVE: 0, Lane.BULK: 1}
 
 
+_STARTS = 3
+"""Processes one drawing may be given before it has begun."""
+
+
+class _NotBegun(Exception):
+    """The process was dead before the drawing began."""
+
+
 @dataclass(frozen=True)
 class PoolLimits:
     """How many drawing processes there are, and what each may take."""
@@ -74,11 +82,16 @@ class RenderPool:
             PermanentError: the chart cannot be drawn, or took longer than the limit.
             WorkerCrashed: the process died under it; another try may get through.
         """
-        slot = self._healthy(await self._acquire(request.lane))
+        slot = await self._acquire(request.lane)
         try:
-            return await self._run(
-                slot, render_worker.draw, request.chart.dialect, request.chart.body, request.output
-            )
+            for _ in range(_STARTS):
+                try:
+                    return await self._run(
+                        slot, render_worker.draw, request.chart.dialect, request.chart.body, request.output
+                    )
+                except _NotBegun:
+                    slot = self._replaced(slot)
+            raise WorkerCrashed("drawing processes die before they begin")
         finally:
             self._release(slot)
 
@@ -99,18 +112,20 @@ class RenderPool:
     async def _run(self, slot: ProcessPool, work: Callable[..., T], *args: object) -> T:
         try:
             future = slot.schedule(work, args=args, timeout=self._limits.draw_limit_s)
-        except RuntimeError as error:  # pebble's answer to work for a broken pool
-            raise _crashed(error) from error
-        try:
             return await asyncio.wrap_future(future)
         except TimeoutError as error:
             WORKERS_LOST.labels("timeout").inc()
             raise RenderTimedOut(self._limits.draw_limit_s) from error
-        except (ProcessExpired, BrokenProcessPool) as error:
-            raise _crashed(error) from error
+        except ProcessExpired as error:
+            WORKERS_LOST.labels("died").inc()
+            log.warning("render_worker_died", reason=str(error), exit_code=error.exitcode)
+            raise WorkerCrashed("the drawing process died") from error
         except PlotwireError:
             raise
         except Exception as error:  # a bug in drawing one chart must not stop the others
+            if isinstance(error, BrokenProcessPool) or not slot.active:
+                # The process died while it was idle: no drawing is to blame.
+                raise _NotBegun from error
             log.exception("render_bug", traceback=getattr(error, "traceback", None))
             raise RenderFailed("this chart cannot be drawn") from error
 
@@ -134,20 +149,13 @@ class RenderPool:
                 return
         self._free.append(slot)
 
-    def _healthy(self, slot: ProcessPool) -> ProcessPool:
-        """`slot`, or a new one: pebble heals a pool whose process died at work, not while idle."""
-        if slot.active:
-            return slot
+    def _replaced(self, slot: ProcessPool) -> ProcessPool:
+        """A new slot: pebble heals a pool whose process died at work, not one whose idle process died."""
+        WORKERS_LOST.labels("idle").inc()
         log.warning("render_slot_replaced")
         broken: Any = slot
         broken.stop()
         return self._new_slot()
-
-
-def _crashed(error: Exception) -> WorkerCrashed:
-    WORKERS_LOST.labels("died").inc()
-    log.warning("render_worker_died", reason=repr(error))
-    return WorkerCrashed("the drawing process died")
 
 
 def _stop(slot: Any) -> None:  # pebble leaves these two untyped

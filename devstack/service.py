@@ -11,7 +11,7 @@ from typing import Any, Final
 import aiohttp
 
 from devstack.processes import ChildProcess, free_port
-from devstack.stack import Addresses, Stack, run_stack
+from devstack.stack import Addresses, run_stack
 
 _START_LIMIT_S: Final = 60
 
@@ -20,16 +20,19 @@ _START_LIMIT_S: Final = 60
 class Service:
     """A running service."""
 
-    stack: Stack
+    addresses: Addresses
     gateway_url: str
     folder: Path
+    """Logs, and data of private servers."""
     gateway: ChildProcess
     consumers: list[ChildProcess] = field(default_factory=list)
+    server_pids: Mapping[str, int] = field(default_factory=dict)
+    """Process groups of private servers."""
 
-    @property
-    def addresses(self) -> Addresses:
-        """Where the servers are."""
-        return self.stack.addresses
+    def pids(self) -> dict[str, int]:
+        """Process group of every part."""
+        ours = {f"consumer-{number}": one.pid for number, one in enumerate(self.consumers, start=1)}
+        return {**self.server_pids, "gateway": self.gateway.pid, **ours}
 
     async def queue_status(self) -> dict[str, Any]:
         """What the gateway tells of the queues; an empty answer while it does not answer."""
@@ -42,54 +45,79 @@ class Service:
 
 
 @asynccontextmanager
-async def run_service(
-    folder: Path,
-    *,
-    port: int = 0,
-    consumers: int = 1,
-    settings: Mapping[str, str] | None = None,
-) -> AsyncIterator[Service]:
+async def run_service(folder: Path, *, port: int = 0, consumers: int = 1) -> AsyncIterator[Service]:
     """Run everything with data and logs in `folder`; it ends with the block, or with this process.
 
     Args:
         folder: of data and logs; the same folder brings the same data back.
         port: of the gateway; 0 takes a free one.
         consumers: how many consumer processes.
-        settings: environment variables for consumers and gateway, over the default ones.
 
     Raises:
         DevstackError: a part is missing or did not start; the message shows its log.
     """
-    async with run_stack(folder) as stack, AsyncExitStack() as running:
-        port = port or free_port()
-        env = {**os.environ, **stack.addresses.env(), "PORT": str(port), **(settings or {})}
-        gateway = _process("gateway", folder / "gateway.log", env)
-        service = Service(stack, f"http://127.0.0.1:{port}", folder, gateway)
-        running.push_async_callback(gateway.stop)
-        await gateway.start()
-        for number in range(1, consumers + 1):
-            consumer = _process("consumer", folder / f"consumer-{number}.log", env)
-            running.push_async_callback(consumer.stop)
-            await consumer.start()
-            service.consumers.append(consumer)
-        await _until_ready(service, consumers)
+    async with (
+        run_stack(folder) as stack,
+        run_processes(
+            stack.addresses, folder, port=port, consumers=consumers, server_pids=stack.pids()
+        ) as service,
+    ):
         yield service
 
 
-async def _until_ready(service: Service, consumers: int) -> None:
+@asynccontextmanager
+async def run_processes(
+    addresses: Addresses,
+    folder: Path,
+    *,
+    port: int = 0,
+    consumers: int = 1,
+    settings: Mapping[str, str] | None = None,
+    server_pids: Mapping[str, int] | None = None,
+) -> AsyncIterator[Service]:
+    """Run consumers and a gateway on servers that are there; logs go to `folder`.
+
+    Args:
+        addresses: of the servers.
+        folder: of the logs.
+        port: of the gateway; 0 takes a free one.
+        consumers: how many consumer processes.
+        settings: environment variables for both kinds, over the default ones.
+        server_pids: of private servers, to be told on.
+
+    Raises:
+        StartFailed: a process ended or is not at work in time.
+    """
+    port = port or free_port()
+    env = {**os.environ, **addresses.env(), "PORT": str(port), **(settings or {})}
+    gateway = _process("gateway", folder / "gateway.log", env)
+    workers = [
+        _process("consumer", folder / f"consumer-{number + 1}.log", env) for number in range(consumers)
+    ]
+    service = Service(
+        addresses, f"http://127.0.0.1:{port}", folder, gateway, workers, server_pids=server_pids or {}
+    )
+    async with AsyncExitStack() as running:
+        for process in (gateway, *workers):
+            running.push_async_callback(process.stop)
+            await process.start()
+        await _until_ready(service)
+        yield service
+
+
+async def _until_ready(service: Service) -> None:
     """Wait until the broker itself sees the consumers at work."""
 
-    async def answers() -> bool:
+    async def gateway_answers() -> bool:
+        return bool(await service.queue_status())
+
+    async def consumers_are_seen() -> bool:
         lanes = (await service.queue_status()).get("lanes", {})
-        return bool(lanes) and all(lane["consumers"] >= consumers for lane in lanes.values())
+        return bool(lanes) and all(lane["consumers"] >= len(service.consumers) for lane in lanes.values())
 
-    await service.gateway.until(lambda: _answers(service), _START_LIMIT_S)
+    await service.gateway.until(gateway_answers, _START_LIMIT_S)
     for consumer in service.consumers:
-        await consumer.until(answers, _START_LIMIT_S)
-
-
-async def _answers(service: Service) -> bool:
-    return bool(await service.queue_status())
+        await consumer.until(consumers_are_seen, _START_LIMIT_S)
 
 
 def _process(name: str, log: Path, env: Mapping[str, str]) -> ChildProcess:

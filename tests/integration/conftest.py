@@ -15,20 +15,7 @@ from adapters.rabbit_publisher import RabbitPublisher
 from contracts.dialects import Dialect
 from contracts.messages import Chart, ChartRequest
 from contracts.topology import Topology
-from devstack.chosen import Chosen, servers
 from devstack.stack import Addresses
-
-
-@pytest.fixture(scope="session")
-async def chosen(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chosen]:
-    async with servers(tmp_path_factory.mktemp("servers")) as found:
-        print(f"\ntest servers: {found.source.value}")
-        yield found
-
-
-@pytest.fixture(scope="session")
-def addresses(chosen: Chosen) -> Addresses:
-    return chosen.addresses
 
 
 @pytest.fixture

@@ -1,0 +1,112 @@
+"""The service as its processes, on queues and a database of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any
+from uuid import uuid4
+
+import aio_pika
+import pytest
+from motor.motor_asyncio import AsyncIOMotorClient
+
+from adapters.mongo_tasks import MongoTasks
+from contracts.dialects import Dialect
+from contracts.messages import Chart, ChartEvent, ChartRequest, decode_event
+from contracts.tasks import TaskRecord
+from contracts.topology import Topology
+from devstack.demo import producer
+from devstack.service import Service, run_processes
+from devstack.stack import Addresses
+
+RETRY_S = 0.3
+LIMIT_S = 60
+
+
+@dataclass
+class Running:
+    """A service under test, and ways to ask it and to look behind it."""
+
+    service: Service
+    topology: Topology
+    tasks: MongoTasks
+    events: asyncio.Queue[ChartEvent]
+
+    async def publish(self, *requests: ChartRequest) -> None:
+        """Straight to the exchange, as a producer of another team does."""
+        connection = await aio_pika.connect(self.service.addresses.amqp_url)
+        async with connection:
+            channel = await connection.channel(on_return_raises=True)
+            exchange = await channel.get_exchange(self.topology.requests)
+            for request in requests:
+                await producer.publish(exchange, request)
+
+    async def results(self, *requests: ChartRequest) -> dict[str, ChartEvent]:
+        """The result events of `requests`, by task id."""
+        wanted = {request.task_id for request in requests}
+        found: dict[str, ChartEvent] = {}
+        async with asyncio.timeout(LIMIT_S):
+            while wanted - found.keys():
+                event = await self.events.get()
+                found.setdefault(event.subject, event)
+        return found
+
+    async def until(self, what: Callable[[], Awaitable[Any]], limit_s: float = LIMIT_S) -> Any:
+        """What `what` answers, as soon as that is true."""
+        deadline = monotonic() + limit_s
+        while not (answer := await what()):
+            assert monotonic() < deadline, "waited too long"
+            await asyncio.sleep(0.02)
+        return answer
+
+    async def task(self, request: ChartRequest) -> TaskRecord:
+        """Its record."""
+        return await self.tasks.find(request.task_id)
+
+
+@pytest.fixture
+async def running(addresses: Addresses, tmp_path: Path) -> AsyncIterator[Running]:
+    name = f"test-{uuid4().hex[:12]}"
+    mongo_url = addresses.mongo_url.replace("/plotwire?", f"/{name}?")
+    settings = {
+        "PLOTWIRE_TOPOLOGY_PREFIX": name,
+        "PLOTWIRE_MONGO_URL": mongo_url,
+        "PLOTWIRE_RETRY_DELAYS_S": f"[{RETRY_S}]",
+        "PLOTWIRE_WORKERS": "2",
+    }
+    topology = Topology(name, (timedelta(seconds=RETRY_S),))
+    tasks = MongoTasks(mongo_url, retention=timedelta(days=7))
+    events: asyncio.Queue[ChartEvent] = asyncio.Queue()
+    connection = await aio_pika.connect(addresses.amqp_url)
+    async with run_processes(addresses, tmp_path, settings=settings) as service, connection:
+        channel = await connection.channel()
+        queue = await channel.declare_queue(exclusive=True)
+        await queue.bind(topology.events, "chart.#")
+
+        async def on_message(message: aio_pika.abc.AbstractIncomingMessage) -> None:
+            events.put_nowait(decode_event(message.body))
+            await message.ack()
+
+        await queue.consume(on_message)
+        yield Running(service, topology, tasks, events)
+    tasks.close()
+    client: AsyncIOMotorClient[dict[str, object]] = AsyncIOMotorClient(mongo_url)
+    await client.drop_database(name)
+    client.close()
+
+
+@pytest.fixture
+def bars() -> Callable[..., ChartRequest]:
+    def make(**fields: Any) -> ChartRequest:
+        option = {
+            "title": {"text": "各地区销售额"},
+            "xAxis": {"data": ["华东", "华南", "华北"]},
+            "yAxis": {},
+            "series": [{"type": "bar", "data": [3, 1, 2]}],
+        }
+        return ChartRequest.new(Chart(dialect=Dialect.ECHARTS, body=option), client="mail", **fields)
+
+    return make
