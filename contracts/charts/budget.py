@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contracts import limits
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.chart import ChartSpec
-from contracts.charts.series.frame import SeriesOnAxes
+from contracts.charts.series import AnySeries
+from contracts.charts.series.frame import CartesianSeries, SeriesOnAxes
 from contracts.charts.series.pie import PieSeries
 from contracts.charts.series.radar import RadarSeries
 from contracts.errors import InvalidChart, LimitExceeded
@@ -61,10 +62,20 @@ def _check_references(spec: ChartSpec) -> None:
             if axis.grid >= max(1, len(spec.grids)):
                 raise InvalidChart(f"there is no grid {axis.grid}", path=f"{name}[{index}].grid")
     for index, series in enumerate(spec.series):
-        if isinstance(series, SeriesOnAxes):
-            if series.x_axis >= len(spec.x_axes):
-                raise InvalidChart(f"there is no x axis {series.x_axis}", path=f"series[{index}].x_axis")
-            if series.y_axis >= len(spec.y_axes):
-                raise InvalidChart(f"there is no y axis {series.y_axis}", path=f"series[{index}].y_axis")
-        elif isinstance(series, RadarSeries) and series.radar >= len(spec.radars):
-            raise InvalidChart(f"there is no radar {series.radar}", path=f"series[{index}].radar")
+        for field, name, at, count in _references(spec, series):
+            if at >= count:
+                raise InvalidChart(f"there is no {name} {at}", path=f"series[{index}].{field}")
+
+
+def _references(spec: ChartSpec, series: AnySeries) -> list[tuple[str, str, int, int]]:
+    """Field, kind, index and number of what a series refers to."""
+    if isinstance(series, RadarSeries):
+        return [("radar", "radar", series.radar, len(spec.radars))]
+    if isinstance(series, CartesianSeries) and series.polar is not None:
+        return [("polar", "polar", series.polar, len(spec.polars))]
+    if isinstance(series, SeriesOnAxes):
+        return [
+            ("x_axis", "x axis", series.x_axis, len(spec.x_axes)),
+            ("y_axis", "y axis", series.y_axis, len(spec.y_axes)),
+        ]
+    return []

@@ -12,6 +12,7 @@ from contracts.charts.graphics import Graphic
 from contracts.charts.grids import Grid
 from contracts.charts.legends import Legend
 from contracts.charts.model import SpecModel
+from contracts.charts.polars import Polar
 from contracts.charts.radars import Radar
 from contracts.charts.series import Series
 from contracts.charts.text import TextStyle
@@ -34,6 +35,8 @@ class ChartSpec(SpecModel):
     y_axes: tuple[Axis, ...] = Field(default=(), max_length=limits.MAX_AXES)
     series: tuple[Series, ...] = Field(default=(), max_length=limits.MAX_SERIES)
     """Equal `z`: drawn in this order."""
+    polars: tuple[Polar, ...] = Field(default=(), max_length=limits.MAX_GRIDS)
+    """Round plot areas."""
     radars: tuple[Radar, ...] = Field(default=(), max_length=limits.MAX_GRIDS)
     """Frames of radar series."""
     visual_maps: tuple[VisualMap, ...] = Field(default=(), max_length=limits.MAX_SERIES)

@@ -79,6 +79,9 @@ class CartesianSeries(SeriesOnAxes):
     time axis ms since 1970 UTC.
     """
 
+    polar: Index | None = None
+    """Index in `ChartSpec.polars`, in place of x and y axes: `x` is then the angle, `y` the radius.
+    Heatmaps have none."""
     x: Column | None = Field(default=None, max_length=limits.MAX_POINTS)
     y: Column | None = Field(default=None, max_length=limits.MAX_POINTS)
     extra: dict[Text, ExtraColumn] = Field(default={}, max_length=100)

@@ -1,9 +1,9 @@
-"""Where components stand; `x`, `y`, `x2`, `y2` are the names of version 2."""
+"""Where components stand and how far round ones reach; `x`, `y`, `x2`, `y2` are the names of version 2."""
 
 from typing import Any, Final
 
 from contracts.dialects.reader import Reader
-from contracts.dialects.values import Native, length, present
+from contracts.dialects.values import Native, length, present, two_lengths
 
 _HORIZONTAL: Final = {"left": "left", "center": "center", "right": "right", "middle": "center"}
 _VERTICAL: Final = {"top": "top", "middle": "middle", "center": "middle", "bottom": "bottom"}
@@ -43,3 +43,11 @@ def _far(value: Any) -> float | str | None:
     if value in ("left", "top"):
         return "100%"
     return length(value)
+
+
+def radius(value: Any) -> list[float | str] | None:
+    """Inner and outer radius; a single one is the outer."""
+    if not isinstance(value, list):
+        outer = length(value)
+        return None if outer is None else [0, outer]
+    return two_lengths(value)

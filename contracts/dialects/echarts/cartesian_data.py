@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from contracts.dialects.echarts.encoding import Encoding
 from contracts.dialects.echarts.items import Items
+from contracts.dialects.echarts.places import Place
 from contracts.dialects.echarts.scales import Scale
 from contracts.dialects.echarts.tables import Table
 
@@ -14,7 +15,12 @@ class CartesianData:
 
     items: Items
     encoding: Encoding
-    scales: tuple[Scale, Scale]
+    place: Place
+
+    @property
+    def scales(self) -> tuple[Scale, Scale]:
+        """Of x and y."""
+        return self.place.scales
 
     @property
     def table(self) -> Table:

@@ -12,6 +12,7 @@ from contracts.dialects.echarts.graphic import graphics
 from contracts.dialects.echarts.grid import grids
 from contracts.dialects.echarts.legend import legends
 from contracts.dialects.echarts.option import single_option
+from contracts.dialects.echarts.polar import polar_frames
 from contracts.dialects.echarts.radar import radars
 from contracts.dialects.echarts.scales import Scale
 from contracts.dialects.echarts.scene import Scene
@@ -51,6 +52,7 @@ def _compile(option: Reader) -> Native:
         [scale_of(reader) for reader in y_readers],
         ([reader.raw("id") for reader in x_readers], [reader.raw("id") for reader in y_readers]),
         Datasets(option),
+        polar_frames(option),
         len(frames),
     )
     x_axes = [
@@ -68,6 +70,7 @@ def _compile(option: Reader) -> Native:
         x_axes=_with_categories(x_axes, scene.x_scales),
         y_axes=_with_categories(y_axes, scene.y_scales),
         series=drawn,
+        polars=[polar.finished() for polar in scene.polars],
         radars=frames,
         visual_maps=visual_maps(option, scene, series, drawn),
         data_windows=data_windows(option, scene, grid_of),

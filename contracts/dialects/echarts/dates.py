@@ -9,6 +9,8 @@ _DATE: Final = re.compile(
     r"(Z|[+-]\d\d:?\d\d)?)?)?)?"
 )
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_PLAIN_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # for texts without a zone; UTC by decree
+_PLAIN_LENGTHS: Final = frozenset({len("2009-06-01"), len("2009-06-01 02:00:00")})
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _MONTHS: Final = 12
 _LAST_YEAR: Final = 9999
@@ -22,7 +24,17 @@ def milliseconds(value: Any) -> float | None:
         return None
     if isinstance(value, int | float):
         return value if -_FARTHEST_MS <= value <= _FARTHEST_MS else None
-    return _parsed(value) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    return _plain(value) if len(value) in _PLAIN_LENGTHS and value[4] == value[7] == "-" else _parsed(value)
+
+
+def _plain(text: str) -> float | None:
+    """`2009-06-01` and `2009-06-01 02:00:00`, the usual ones, five times as fast."""
+    try:
+        return (datetime.fromisoformat(text) - _PLAIN_EPOCH) / _MILLISECOND
+    except (ValueError, TypeError):  # a day that is none, or a zone after all
+        return _parsed(text)
 
 
 def _parsed(text: str) -> float | None:

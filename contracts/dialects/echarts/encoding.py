@@ -9,6 +9,8 @@ from contracts.dialects.echarts.tables import Table
 from contracts.dialects.reader import Reader
 
 _NAME_LOOK: Final = 5
+_ROUND: Final = {"radius": "x", "angle": "y"}
+"""The coordinates of a round plot area, in the order of the columns of its points."""
 
 
 @dataclass
@@ -19,6 +21,10 @@ class Encoding:
     """Columns of each coordinate: usually one; candlesticks have four on y."""
     item_name: int | None = None
     series_name: str | None = None
+
+    def swap(self) -> None:
+        """Turn x and y around."""
+        self.coordinates["x"], self.coordinates["y"] = self.coordinates["y"], self.coordinates["x"]
 
 
 def encode_columns(given: Any, table: Table) -> dict[str, list[int]]:
@@ -54,6 +60,7 @@ def cartesian_encoding(
         width: how many columns the value axis takes.
     """
     given = encode_columns(series.raw("encode"), table)
+    given = {_ROUND.get(key, key): columns for key, columns in given.items()}
     if datasets is not None and not series.has("encode"):
         return _in_turn(series, table, datasets, scales, width)
     taken = {at for key in ("x", "y") for at in given.get(key, [])}

@@ -21,7 +21,7 @@ def own_parts(item: Reader, series: Reader, parts: Parts) -> Native:
     """The parts an item has of its own, each completed by that of its series."""
     found = {}
     for name, (native_name, convert) in parts.items():
-        own = part(item, name)
-        if own:
+        # Asked for ten thousand items, `part` is worth a look before.
+        if (item.has(name) or item.has("itemStyle")) and (own := part(item, name)):
             found[native_name] = convert(own.over(part(series, name)))
     return found

@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 from contracts.dialects.echarts import axis_parts as parts
+from contracts.dialects.echarts.box import radius
 from contracts.dialects.echarts.label import text_reader
-from contracts.dialects.echarts.series.pie import radius
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import (

@@ -46,6 +46,8 @@ class Scale:
         """The positions of a whole column."""
         if self.kind in {"value", "log"}:
             return numbers(values)
+        if self.kind == "time":
+            return [milliseconds(value) for value in values]
         return [self.position(value) for value in values]
 
     def reserve(self, count: int) -> None:

@@ -5,8 +5,11 @@ from typing import Any, Final
 
 from contracts.dialects.echarts.cartesian_data import CartesianData
 from contracts.dialects.echarts.dataset import Datasets
+from contracts.dialects.echarts.places import Place
+from contracts.dialects.echarts.polar import PolarFrame
 from contracts.dialects.echarts.scales import Scale
 from contracts.dialects.reader import Reader
+from contracts.dialects.values import index, present
 from contracts.errors import InvalidChart, UnsupportedChart
 
 _NAMES: Final = ("xAxis", "yAxis")
@@ -20,27 +23,35 @@ class Scene:
     y_scales: list[Scale]
     axis_ids: tuple[list[Any], list[Any]]
     datasets: Datasets
+    polars: list[PolarFrame] = field(default_factory=list)
     radar_count: int = 0
     data: dict[str, CartesianData] = field(default_factory=dict)
     """The data of the series compiled so far, by the path of the series: visual maps look at it."""
 
-    def axes_of(self, series: Reader) -> tuple[int, int]:
-        """The indexes of the x and the y axis of a series.
+    def place_of(self, series: Reader, *, allow_polar: bool = False) -> Place:
+        """Where a series lies.
 
         Raises:
-            InvalidChart: an axis that is not there.
+            InvalidChart: an axis or frame that is not there.
             UnsupportedChart: the series lies in another coordinate system.
         """
         system = series.raw("coordinateSystem")
+        if system == "polar" and allow_polar:
+            return self._polar(series)
         if system is not None and system != "cartesian2d":
-            message = f"coordinate system {str(system)[:40]!r} is not supported; supported: cartesian2d"
+            systems = "cartesian2d, polar" if allow_polar else "cartesian2d"
+            message = f"coordinate system {str(system)[:40]!r} is not supported here; supported: {systems}"
             raise UnsupportedChart(message, path=f"{series.path}.coordinateSystem")
-        return self._axis(series, 0), self._axis(series, 1)
+        x_axis, y_axis = self._axis(series, 0), self._axis(series, 1)
+        native = present(x_axis=x_axis or None, y_axis=y_axis or None)
+        return Place(native, (self.x_scales[x_axis], self.y_scales[y_axis]))
 
-    def scales_of(self, series: Reader) -> tuple[Scale, Scale]:
-        """The scales of the x and the y axis of a series."""
-        x_axis, y_axis = self.axes_of(series)
-        return self.x_scales[x_axis], self.y_scales[y_axis]
+    def _polar(self, series: Reader) -> Place:
+        at = series.get("polarIndex", index) or 0
+        if at >= len(self.polars):
+            raise InvalidChart(f"{series.path} needs polar {at}, and there is none", path="polar")
+        frame = self.polars[at]
+        return Place({"polar": at}, (frame.angle, frame.radius), is_polar=True)
 
     def _axis(self, series: Reader, way: int) -> int:
         name = _NAMES[way]

@@ -18,7 +18,7 @@ def compile_bar(series: Reader, scene: Scene) -> Native:
     series.skip("barMinAngle", "symbol", "symbolSize", "showSymbol", "step", "smooth", "connectNulls")
     native = present(
         type="bar",
-        **frame(series, scene, data),
+        **frame(series, data),
         stack=series.get("stack", text) or None,
         stack_strategy=series.get("stackStrategy", STRATEGY),
         item_style=item_style(part(series, "itemStyle")),

@@ -21,29 +21,31 @@ _COLUMN: Final = re.compile(r"\{@([^{}]{1,100})\}")
 COLOR_BY: Final = choice("series", "data")
 
 
-def cartesian_data(series: Reader, scene: Scene, width: int = 1) -> CartesianData:
+def cartesian_data(series: Reader, scene: Scene, *, allow_polar: bool = True) -> CartesianData:
     """The data of a series: its own, or its dataset's."""
-    scales = scene.scales_of(series)
+    place = scene.place_of(series, allow_polar=allow_polar)
     items = read_items(series)
     if items is None:
         items = Items(scene.datasets.table(series) or Table([]), from_dataset=True)
     datasets = scene.datasets if items.from_dataset and items.table.columns else None
-    encoding = cartesian_encoding(series, items.table, datasets, scales, width)
-    data = scene.data[series.path] = CartesianData(items, encoding, scales)
+    # The columns of a point in a round plot area are radius and angle, in this order.
+    in_order = place.scales[::-1] if place.is_polar else place.scales
+    encoding = cartesian_encoding(series, items.table, datasets, in_order)
+    if place.is_polar:
+        encoding.swap()
+    data = scene.data[series.path] = CartesianData(items, encoding, place)
     return data
 
 
-def frame(series: Reader, scene: Scene, data: CartesianData) -> Native:
+def frame(series: Reader, data: CartesianData) -> Native:
     """Name, axes, order and columns of a cartesian series."""
-    x_axis, y_axis = scene.axes_of(series)
     series.skip("dimensions", "datasetIndex", "datasetId", "seriesLayoutBy", "encode", "coordinateSystem")
     part(series, "labelLine").dismiss()
     series.skip("polarIndex", "geoIndex", "calendarIndex", "logBase", "gridIndex", "legendIcon")
     return present(
         name=series.get("name", text) or data.encoding.series_name,
         z=series.get("z", number),
-        x_axis=x_axis or None,
-        y_axis=y_axis or None,
+        **data.place.native,
         x=data.coordinate("x"),
         y=data.coordinate("y"),
         clip=series.get("clip", boolean),

@@ -11,14 +11,14 @@ from contracts.dialects.values import Native, present
 
 def compile_heatmap(series: Reader, scene: Scene) -> Native:
     """A native heatmap series."""
-    data = cartesian_data(series, scene)
+    data = cartesian_data(series, scene, allow_polar=False)
     taken = {at for columns in data.encoding.coordinates.values() for at in columns}
     value = next(at for at in range(len(taken) + 1) if at not in taken)
     data.encoding.coordinates["value"] = [value]
     series.skip("blurSize", "pointSize", "minOpacity", "maxOpacity", "calendarIndex", "geoIndex")
     native = present(
         type="heatmap",
-        **frame(series, scene, data),
+        **frame(series, data),
         values=numbers(data.table.column(value)),
         item_style=item_style(part(series, "itemStyle")),
         items=overrides(series, data),

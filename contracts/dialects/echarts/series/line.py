@@ -22,7 +22,7 @@ def compile_line(series: Reader, scene: Scene) -> Native:
     series.skip("barWidth", "barGap", "barCategoryGap", "barMaxWidth", "clipOverflow", "labelLine")
     native = present(
         type="line",
-        **frame(series, scene, data),
+        **frame(series, data),
         stack=series.get("stack", text) or None,
         stack_strategy=series.get("stackStrategy", STRATEGY),
         line_style=line_style(part(series, "lineStyle")),

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from contracts.dialects.echarts.box import box
+from contracts.dialects.echarts.box import box, radius
 from contracts.dialects.echarts.idioms import Parts, own_parts, part
 from contracts.dialects.echarts.items import Items
 from contracts.dialects.echarts.label import label, label_line
@@ -85,14 +85,6 @@ def _label(reader: Reader) -> Native:
         bleed_margin=reader.get("bleedMargin", length),
         distance_to_line=reader.get("distanceToLabelLine", length),
     )
-
-
-def radius(value: Any) -> list[float | str] | None:
-    """Inner and outer radius; a single one is the outer."""
-    if not isinstance(value, list):
-        outer = length(value)
-        return None if outer is None else [0, outer]
-    return two_lengths(value)
 
 
 def _rose(value: Any) -> str | None:

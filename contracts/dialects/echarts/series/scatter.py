@@ -15,7 +15,7 @@ def compile_scatter(series: Reader, scene: Scene) -> Native:
     series.skip("rippleEffect", "labelLine", "lineStyle", "smooth", "stack")
     native = present(
         type="scatter",
-        **frame(series, scene, data),
+        **frame(series, data),
         item_style=item_style(part(series, "itemStyle")),
         items=overrides(series, data, symbol_fields),
         **symbol_fields(series),

@@ -5,7 +5,7 @@ from contracts.dialects.echarts.idioms import part
 from contracts.dialects.echarts.items import Items, read_items
 from contracts.dialects.echarts.label import label
 from contracts.dialects.echarts.marks import marks
-from contracts.dialects.echarts.scales import numbers
+from contracts.dialects.echarts.scales import Scale, numbers
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.tables import Table
 from contracts.dialects.reader import Reader
@@ -17,30 +17,28 @@ def whisker_frame(series: Reader, scene: Scene, names: tuple[str, ...]) -> tuple
     items = read_items(series)
     if items is None:
         items = Items(scene.datasets.table(series) or Table([]), from_dataset=True)
-    x_axis, y_axis = scene.axes_of(series)
-    scales = scene.scales_of(series)
+    place = scene.place_of(series)
     series.skip(
         "layout", "dimensions", "datasetIndex", "datasetId", "seriesLayoutBy", "encode", "coordinateSystem"
     )
-    positions, columns, name = _columns(series, scene, items, len(names))
+    positions, columns, name = _columns(series, scene, items, place.scales, len(names))
     native = present(
         name=series.get("name", text) or name,
         z=series.get("z", number),
-        x_axis=x_axis or None,
-        y_axis=y_axis or None,
+        **place.native,
         positions=positions,
         clip=series.get("clip", boolean),
         label=label(part(series, "label")),
-        **marks(series, scales),
+        **marks(series, place.scales),
         **{key: numbers(column) for key, column in zip(names, columns, strict=True)},
     )
     return native, items
 
 
 def _columns(
-    series: Reader, scene: Scene, items: Items, width: int
+    series: Reader, scene: Scene, items: Items, scales: tuple[Scale, Scale], width: int
 ) -> tuple[list[float | None] | None, list[list[object]], str | None]:
-    table, scales = items.table, scene.scales_of(series)
+    table = items.table
     upright = scales[0].is_category or not scales[1].is_category
     along = scales[0] if upright else scales[1]
     named, valued = ("x", "y") if upright else ("y", "x")

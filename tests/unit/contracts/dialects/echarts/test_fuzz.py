@@ -89,6 +89,9 @@ WIDER: dict[str, Any] = {
         "indicator": [{"name": "p", "max": 5}, {"text": "q"}],
         "name": {"textStyle": {"color": "#111"}},
     },
+    "polar": {"radius": ["5%", 70]},
+    "angleAxis": {"data": ["a", "b"], "startAngle": 0},
+    "radiusAxis": {},
     "dataZoom": [{"start": 10, "end": 90}, {"type": "inside", "startValue": 1, "yAxisIndex": [0]}],
     "visualMap": [
         {"min": 0, "max": 5, "dimension": 1, "inRange": {"color": ["red", "blue"], "opacity": [0, 1]}},
@@ -117,6 +120,7 @@ WIDER: dict[str, Any] = {
         },
         {"type": "boxplot", "data": [[1, 2, 3, 4, 5]], "boxWidth": [5, "50%"]},
         {"type": "heatmap", "data": [[0, 0, 5], ["a", 1, "-"]]},
+        {"type": "bar", "coordinateSystem": "polar", "data": [1, [2, "a"]]},
         {"type": "effectScatter", "data": [["a", 1, 3]], "rippleEffect": {"scale": 3}},
         {"type": "radar", "data": [{"name": "x", "value": [1, 2], "areaStyle": {}}]},
         {"type": "funnel", "sort": "none", "data": [{"name": "x", "value": 3, "itemStyle": {"height": 5}}]},

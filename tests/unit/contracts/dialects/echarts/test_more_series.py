@@ -5,15 +5,17 @@ from typing import Any
 import pytest
 
 from contracts.charts import ChartSpec
+from contracts.charts.series.bar import BarSeries
 from contracts.charts.series.boxplot import BoxplotSeries
 from contracts.charts.series.candlestick import CandlestickSeries
 from contracts.charts.series.funnel import FunnelSeries
 from contracts.charts.series.gauge import GaugeSeries
 from contracts.charts.series.heatmap import HeatmapSeries
+from contracts.charts.series.line import LineSeries
 from contracts.charts.series.radar import RadarSeries
 from contracts.charts.series.scatter import ScatterSeries
 from contracts.dialects import Dialect, compile_chart
-from contracts.errors import InvalidChart
+from contracts.errors import InvalidChart, UnsupportedChart
 
 
 def compiled(*series: dict[str, Any], **option: Any) -> ChartSpec:
@@ -128,3 +130,41 @@ def test_gauges_have_a_dial_of_bands_and_pointers() -> None:
     assert [(band.until, band.color) for band in series.dial.bands] == [(0.3, "red"), (1, "blue")]
     assert (series.tick.line_style.color, series.label.text_style.color) == (None, "inherit")
     assert (series.detail.template, series.detail.text_style.font_size) == ("{value}%", 20)
+
+
+def test_points_of_a_round_plot_area_are_radius_and_angle() -> None:
+    spec = compiled(
+        {"type": "line", "coordinateSystem": "polar", "data": [[1, 90], [2, 180]]},
+        polar={"radius": "60%"},
+        angleAxis={"startAngle": 0, "clockwise": False},
+        radiusAxis={"min": 0},
+    )
+    series = spec.series[0]
+    assert isinstance(series, LineSeries)
+    assert (series.polar, series.x, series.y) == (0, (90, 180), (1, 2))
+    (polar,) = spec.polars
+    assert (polar.radius, polar.start_angle, polar.clockwise, polar.radius_axis.min) == (
+        (0, "60%"),
+        0,
+        False,
+        0,
+    )
+
+
+def test_bars_stand_on_the_categories_of_a_round_plot_area() -> None:
+    spec = compiled(
+        {"type": "bar", "coordinateSystem": "polar", "data": [3, 4]},
+        polar={},
+        angleAxis={},
+        radiusAxis={"type": "category", "data": ["a", "b"]},
+    )
+    series = spec.series[0]
+    assert isinstance(series, BarSeries)
+    assert (series.x, series.y) == ((3, 4), None)
+    assert spec.polars[0].radius_axis.type == "category"
+
+
+def test_a_coordinate_system_that_is_not_drawn_is_named() -> None:
+    with pytest.raises(UnsupportedChart, match="coordinate system 'geo'") as caught:
+        compiled({"type": "scatter", "coordinateSystem": "geo", "data": []})
+    assert caught.value.path == "series[0].coordinateSystem"

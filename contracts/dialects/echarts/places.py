@@ -1,0 +1,17 @@
+"""Where series lie."""
+
+from dataclasses import dataclass
+
+from contracts.dialects.echarts.scales import Scale
+from contracts.dialects.values import Native
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a series lies: in the plot area of two axes, or in a round one."""
+
+    native: Native
+    """The fields of the native series."""
+    scales: tuple[Scale, Scale]
+    """Of x and y; in a round plot area of angle and radius."""
+    is_polar: bool = False
