@@ -1,81 +1,72 @@
 """What one chart may cost, counted over the whole spec."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from contracts import limits
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.chart import ChartSpec
+from contracts.charts.graphics import GraphicText
 from contracts.charts.series import AnySeries
-from contracts.charts.series.frame import CartesianSeries, SeriesOnAxes
+from contracts.charts.series.frame import SeriesOnAxes
+from contracts.charts.series.funnel import FunnelSeries
+from contracts.charts.series.gauge import GaugeSeries
 from contracts.charts.series.pie import PieSeries
 from contracts.charts.series.radar import RadarSeries
-from contracts.errors import InvalidChart, LimitExceeded
+from contracts.errors import LimitExceeded
+
+_USUAL_LABEL: Final = 8
+"""Characters counted for a label without a template: a number."""
 
 
 def check_budget(spec: ChartSpec) -> None:
-    """Refuse a spec that is too large as a whole, or whose series name axes that are not there.
+    """Refuse a spec that is too large as a whole.
 
     Raises:
-        LimitExceeded: too many points, or too much text.
-        InvalidChart: an axis or grid index that leads nowhere.
+        LimitExceeded: too many points, or too much text; with the path where the limit was passed.
     """
-    _check_points(spec)
-    _check_texts(spec)
-    _check_references(spec)
-
-
-def _check_points(spec: ChartSpec) -> None:
     points = 0
     for index, series in enumerate(spec.series):
         points += len(series)
         if points > limits.MAX_POINTS:
-            raise LimitExceeded(
-                f"more than {limits.MAX_POINTS} data items in the series up to here", path=f"series[{index}]"
-            )
-
-
-def _check_texts(spec: ChartSpec) -> None:
+            message = f"more than {limits.MAX_POINTS} data items in the series up to here"
+            raise LimitExceeded(message, path=f"series[{index}]")
     characters = 0
-    for path, text in _texts(spec):
-        characters += len(text)
+    for path, count in _characters(spec):
+        characters += count
         if characters > limits.MAX_TEXT_CHARACTERS:
-            raise LimitExceeded(
-                f"more than {limits.MAX_TEXT_CHARACTERS} characters of text up to here", path=path
-            )
+            message = f"more than {limits.MAX_TEXT_CHARACTERS} characters of text up to here"
+            raise LimitExceeded(message, path=path)
 
 
-def _texts(spec: ChartSpec) -> Iterator[tuple[str, str]]:
+def _characters(spec: ChartSpec) -> Iterator[tuple[str, int]]:
     for index, title in enumerate(spec.titles):
-        yield f"titles[{index}]", title.text + title.subtitle
+        yield f"titles[{index}]", len(title.text) + len(title.subtitle)
+    for index, legend in enumerate(spec.legends):
+        yield f"legends[{index}].items", sum(len(item.name) for item in legend.items or ())
     for name, axes in (("x_axes", spec.x_axes), ("y_axes", spec.y_axes)):
         for index, axis in enumerate(axes):
             if isinstance(axis, CategoryAxis):
-                yield f"{name}[{index}].categories", "".join(axis.categories)
+                yield f"{name}[{index}].categories", sum(map(len, axis.categories))
     for index, series in enumerate(spec.series):
-        if isinstance(series, PieSeries):
-            yield f"series[{index}].slices", "".join(item.name for item in series.slices)
+        yield f"series[{index}]", _of_names(series)
+        yield f"series[{index}].label", _of_labels(series)
+    for index, graphic in enumerate(spec.graphics):
+        if isinstance(graphic, GraphicText):
+            yield f"graphics[{index}].text", len(graphic.text)
 
 
-def _check_references(spec: ChartSpec) -> None:
-    for name, axes in (("x_axes", spec.x_axes), ("y_axes", spec.y_axes)):
-        for index, axis in enumerate(axes):
-            if axis.grid >= max(1, len(spec.grids)):
-                raise InvalidChart(f"there is no grid {axis.grid}", path=f"{name}[{index}].grid")
-    for index, series in enumerate(spec.series):
-        for field, name, at, count in _references(spec, series):
-            if at >= count:
-                raise InvalidChart(f"there is no {name} {at}", path=f"series[{index}].{field}")
+def _of_names(series: AnySeries) -> int:
+    if isinstance(series, PieSeries):
+        return sum(len(item.name) for item in series.slices)
+    if isinstance(series, FunnelSeries | GaugeSeries | RadarSeries):
+        return sum(len(item.name) for item in series.items)
+    return 0
 
 
-def _references(spec: ChartSpec, series: AnySeries) -> list[tuple[str, str, int, int]]:
-    """Field, kind, index and number of what a series refers to."""
-    if isinstance(series, RadarSeries):
-        return [("radar", "radar", series.radar, len(spec.radars))]
-    if isinstance(series, CartesianSeries) and series.polar is not None:
-        return [("polar", "polar", series.polar, len(spec.polars))]
-    if isinstance(series, SeriesOnAxes):
-        return [
-            ("x_axis", "x axis", series.x_axis, len(spec.x_axes)),
-            ("y_axis", "y axis", series.y_axis, len(spec.y_axes)),
-        ]
-    return []
+def _of_labels(series: AnySeries) -> int:
+    """A template is written out for every item."""
+    if not isinstance(series, SeriesOnAxes) or not series.label.show:
+        return 0
+    template = series.label.template
+    return len(series) * (_USUAL_LABEL if template is None else len(template))

@@ -1,15 +1,33 @@
 """Native charts from strangers: pydantic's complaints become ours, with the path of the field."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from contracts.charts.budget import check_budget
 from contracts.charts.chart import ChartSpec
+from contracts.charts.references import check_references
 from contracts.charts.series import SERIES_TYPES
 from contracts.errors import InvalidChart, LimitExceeded, PermanentError, UnsupportedChart
+
+_WORDS: Final = {
+    "extra_forbidden": "there is no such field",
+    "missing": "is missing",
+    "union_tag_not_found": "needs a type",
+    "model_type": "must be an object",
+    "dict_type": "must be an object",
+    "tuple_type": "must be a list",
+    "float_type": "must be a number",
+    "int_type": "must be a whole number",
+    "string_type": "must be a text",
+    "string_pattern_mismatch": "must be a number of px, 'n%', or a keyword of this field",
+    "literal_error": "must be {expected}",
+    "too_long": "{actual_length} items; at most {max_length} are drawn",
+    "union_tag_invalid": "{tag!r:.60} is none of {expected_tags}",
+}
+"""What we say better than pydantic, by its type of error."""
 
 
 def parse_spec(body: Mapping[str, Any]) -> ChartSpec:
@@ -24,6 +42,7 @@ def parse_spec(body: Mapping[str, Any]) -> ChartSpec:
         spec = ChartSpec.model_validate(body)
     except ValidationError as error:
         raise _ours(error, body) from error
+    check_references(spec)
     check_budget(spec)
     return spec
 
@@ -34,23 +53,24 @@ def canonical_bytes(spec: ChartSpec) -> bytes:
 
 
 def _ours(error: ValidationError, body: Mapping[str, Any]) -> PermanentError:
-    first = error.errors(include_url=False)[0]
-    path = _path(first["loc"], body, missing=first["type"] == "missing")
-    if first["type"] == "union_tag_invalid" and first["loc"][0] == "series":
+    first = error.errors(include_url=False, include_input=False)[0]
+    kind = first["type"]
+    path = _path(first["loc"], body, missing=kind == "missing")
+    if kind == "union_tag_invalid" and first["loc"][0] == "series":
         given = str(first["ctx"]["tag"])[:100]
         message = f"series type '{given}' is not supported; supported: {', '.join(SERIES_TYPES)}"
         return UnsupportedChart(message, path=f"{path}.type")
-    if first["type"] == "too_long":
-        return LimitExceeded(_too_long(first), path=path or None)
-    others = error.error_count() - 1
-    message = first["msg"].removeprefix("Value error, ")
-    return InvalidChart(f"{message} ({others} more)" if others else message, path=path or None)
+    message = _message(first, error.error_count() - 1)
+    if kind in ("too_long", "string_too_long"):
+        return LimitExceeded(message, path=path or None)
+    return InvalidChart(message, path=path or None)
 
 
-def _too_long(error: ErrorDetails) -> str:
-    return (
-        f"{error['ctx']['actual_length'] or 'too many'} items; at most {error['ctx']['max_length']} are drawn"
-    )
+def _message(error: ErrorDetails, others: int) -> str:
+    words = _WORDS.get(error["type"])
+    said = error["msg"].removeprefix("Value error, ")
+    message = said if words is None else words.format(**error.get("ctx", {}))
+    return f"{message} ({others} more)" if others else message
 
 
 def _path(loc: tuple[int | str, ...], body: Any, *, missing: bool) -> str:

@@ -26,7 +26,7 @@ Degrees = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-36_000, l
 Percent = Annotated[str, Field(pattern=r"^-?\d{1,6}(\.\d{1,12})?%$")]
 """A share of the surrounding length, e.g. `"12.5%"`."""
 
-Column = tuple[Number | None, ...]
+Column = Annotated[tuple[Number | None, ...], Field(fail_fast=True)]
 """Numbers in data order; None is a gap."""
 
 Index = Annotated[int, Field(strict=True, ge=0, le=limits.MAX_POINTS)]

@@ -8,13 +8,13 @@ from contracts import limits
 from contracts.charts.labels import Label
 from contracts.charts.marks import MarkArea, MarkLine, MarkPoint
 from contracts.charts.model import SpecModel
-from contracts.charts.scalars import Column, Degrees, Index, Length, Text
+from contracts.charts.scalars import Column, Degrees, Index, Length, Number, Text
 from contracts.charts.styles import ItemStyle, Symbol, SymbolSize
 
 ColorBy = Literal["series", "data"]
 """Whether the palette gives one colour to the series, or one to each item."""
 
-ExtraColumn = tuple[Annotated[float, Field(strict=True, allow_inf_nan=False)] | Text | None, ...]
+ExtraColumn = Annotated[tuple[Number | Text | None, ...], Field(fail_fast=True)]
 """Further values of the items, for labels and visual maps."""
 
 

@@ -1,6 +1,6 @@
 """A whole option: components first, then the series, which may add categories to the axes."""
 
-from typing import Any
+from typing import Any, Final
 
 from contracts import limits
 from contracts.charts import parse_spec
@@ -25,7 +25,18 @@ from contracts.dialects.echarts.visual_map import visual_maps
 from contracts.dialects.findings import Findings
 from contracts.dialects.reader import Reader, Source
 from contracts.dialects.values import Native, color, present, several
-from contracts.errors import LimitExceeded
+from contracts.errors import LimitExceeded, PermanentError
+
+_NAMES: Final = {
+    "x_axes": "xAxis",
+    "y_axes": "yAxis",
+    "titles": "title",
+    "legends": "legend",
+    "graphics": "graphic",
+    ".items": ".data",
+    ".slices": ".data",
+    ".categories": ".data",
+}
 
 
 def compile_option(body: Any) -> Compiled:
@@ -40,7 +51,19 @@ def compile_option(body: Any) -> Compiled:
     root = Source(single_option(body, findings), "")
     native = _compile(Reader([root], findings))
     report_unread(root, findings)
-    return Compiled(parse_spec(native), findings.warnings())
+    try:
+        spec = parse_spec(native)
+    except PermanentError as error:
+        error.path = _in_their_words(error.path)
+        raise
+    return Compiled(spec, findings.warnings())
+
+
+def _in_their_words(path: str | None) -> str | None:
+    """The path of a native field as the option calls it: what was too large there is too large here."""
+    for ours, theirs in _NAMES.items():
+        path = path.replace(ours, theirs) if path else path
+    return path
 
 
 def _compile(option: Reader) -> Native:

@@ -45,6 +45,30 @@ def test_a_mistake_is_named_by_its_place(body: dict[str, Any], path: str) -> Non
     assert caught.value.path == path
 
 
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"seris": []}, "seris: there is no such field"),
+        ({"series": 3}, "series: must be a list"),
+        ({"series": [{}]}, "series[0]: needs a type"),
+        ({"x_axes": [{"type": "angle"}]}, "x_axes[0]: 'angle' is none of 'category', 'value', 'time', 'log'"),
+        ({"titles": [{"text": 3}, {"text": 4}]}, "titles[0].text: must be a text (1 more)"),
+        ({"legends": [{"align": "up"}]}, "legends[0].align: must be 'auto', 'left' or 'right'"),
+    ],
+)
+def test_a_mistake_is_said_in_plain_words(body: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidChart) as caught:
+        parse_spec(body)
+    assert str(caught.value) == message
+
+
+def test_labels_count_as_text_once_per_item() -> None:
+    label = {"show": True, "template": "x" * 100}
+    with pytest.raises(LimitExceeded) as caught:
+        parse_spec(AXES | {"series": [{"type": "bar", "y": [1.0] * 2001, "label": label}]})
+    assert caught.value.path == "series[0].label"
+
+
 def test_an_unknown_series_type_is_named_with_those_there_are() -> None:
     with pytest.raises(UnsupportedChart, match="'sankey' is not supported; supported: bar, ") as caught:
         parse_spec({"series": [{"type": "sankey"}]})

@@ -104,6 +104,12 @@ def test_too_many_series_or_points_are_refused() -> None:
         )
 
 
+def test_a_limit_is_named_in_the_words_of_the_option() -> None:
+    with pytest.raises(LimitExceeded) as caught:
+        compile_chart(Dialect.ECHARTS, {"series": [], "xAxis": {"data": ["x"] * (limits.MAX_CATEGORIES + 1)}})
+    assert caught.value.path == "xAxis[0].data"
+
+
 def test_of_a_timeline_the_first_option_is_drawn() -> None:
     chart = compile_chart(
         Dialect.ECHARTS,
