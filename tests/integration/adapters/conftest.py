@@ -1,8 +1,8 @@
-"""A way to the broker that can be cut, closed and stopped, whoever runs the broker."""
+"""A way to the servers that can be cut, closed and stopped, whoever runs the servers."""
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -11,7 +11,7 @@ from devstack.stack import Addresses
 
 
 class Link:
-    """A TCP proxy; `url` is the broker's address through it."""
+    """A TCP proxy; `url` is the server's address through it."""
 
     def __init__(self, target_url: str) -> None:
         self._target = urlsplit(target_url)
@@ -25,8 +25,8 @@ class Link:
 
     @property
     def url(self) -> str:
-        user = self._target.netloc.rpartition("@")[0]
-        return urlunsplit(self._target._replace(netloc=f"{user}@127.0.0.1:{self._port}"))
+        user, at, _ = self._target.netloc.rpartition("@")
+        return urlunsplit(self._target._replace(netloc=f"{user}{at}127.0.0.1:{self._port}"))
 
     async def open(self) -> None:
         """Take connections, on the same port every time."""
@@ -72,10 +72,24 @@ class Link:
         self._writers -= {sink}
 
 
+@asynccontextmanager
+async def opened(link: Link) -> AsyncIterator[Link]:
+    await link.open()
+    try:
+        yield link
+    finally:
+        link.go_on()
+        await link.close()
+
+
 @pytest.fixture
 async def link(addresses: Addresses) -> AsyncIterator[Link]:
-    link = Link(addresses.amqp_url)
-    await link.open()
-    yield link
-    link.go_on()
-    await link.close()
+    """To the broker."""
+    async with opened(Link(addresses.amqp_url)) as link:
+        yield link
+
+
+@pytest.fixture
+async def mongo_link(addresses: Addresses) -> AsyncIterator[Link]:
+    async with opened(Link(addresses.mongo_url)) as link:
+        yield link

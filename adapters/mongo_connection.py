@@ -1,0 +1,50 @@
+"""The MongoDB client, and its errors as ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from typing import Any, Final
+
+from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError, WriteConcernError
+
+from contracts.errors import StoreUnavailable
+
+_CONNECT_WITHIN_MS: Final = 5_000
+_ANSWER_WITHIN_MS: Final = 20_000
+_MAYBE_WRITTEN: Final = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
+"""Lost, refused or no primary; too slow; not (yet) on a majority of the nodes."""
+
+
+def open_client(url: str, *, select_within_s: float) -> Any:
+    """A client of one replica set; it connects when it is first used.
+
+    Args:
+        url: MongoDB address.
+        select_within_s: how long an operation looks for a primary before it gives up.
+    """
+    return AsyncIOMotorClient(
+        url,
+        appname="plotwire",
+        tz_aware=True,
+        tzinfo=UTC,
+        retryWrites=True,
+        serverSelectionTimeoutMS=round(select_within_s * 1000),
+        connectTimeoutMS=_CONNECT_WITHIN_MS,
+        socketTimeoutMS=_ANSWER_WITHIN_MS,
+    )
+
+
+@contextmanager
+def away_as_ours(operation: str) -> Iterator[None]:
+    """Timeouts and lost connections as `StoreUnavailable`; any other driver error is a bug and stays loud.
+
+    The message names the operation and no address: the driver's own text shows every host.
+    """
+    try:
+        yield
+    except PyMongoError as error:
+        passing = error.timeout or error.has_error_label("RetryableWriteError")
+        if passing or isinstance(error, _MAYBE_WRITTEN):
+            raise StoreUnavailable(f"MongoDB: {operation}: {type(error).__name__}") from error
+        raise

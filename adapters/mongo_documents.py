@@ -1,0 +1,112 @@
+"""The document of a task: how models become fields of it, and fields become models again."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from contracts.errors import TaskConflict
+from contracts.messages import ChartCompleted, ChartEvent, ChartRequest, encode_event
+from contracts.tasks import (
+    OPEN,
+    AlreadyFinished,
+    Claimed,
+    Conflicting,
+    StoredImage,
+    TaskRecord,
+    TaskStatus,
+    UnsentEvent,
+)
+from contracts.topology import event_key
+
+Document = dict[str, Any]
+
+OPEN_STATUSES: Final = [status.value for status in OPEN]
+
+
+def now() -> datetime:
+    """Now, as MongoDB keeps it: to the millisecond."""
+    exactly = datetime.now(UTC)
+    return exactly.replace(microsecond=exactly.microsecond // 1000 * 1000)
+
+
+def of_request(request: ChartRequest, retention: timedelta) -> Document:
+    """Fields of a new task; its id, status and digest apart."""
+    created_at = now()
+    return {
+        "client": request.client,
+        "lane": request.lane.value,
+        "output": request.output.model_dump(mode="json"),
+        "created_at": created_at,
+        "expires_at": created_at + retention,
+    }
+
+
+def of_end(event: ChartEvent, image: StoredImage | None) -> Document:
+    """Fields that end a task, with the event that is to be sent.
+
+    The event is kept as the bytes that go out: no key of a caller becomes a field name.
+    """
+    ended: Document = {
+        "completed_at": event.time,
+        "event": {
+            "id": event.id,
+            "routing_key": event_key(event),
+            "body": encode_event(event),
+            "sent": False,
+            "created_at": event.time,
+        },
+    }
+    if isinstance(event, ChartCompleted):
+        return ended | {
+            "status": TaskStatus.COMPLETED.value,
+            "image": image.model_dump() if image else None,
+            "warnings": [warning.model_dump(mode="json") for warning in event.data.warnings],
+            "timings": event.data.timings.model_dump(by_alias=False),
+        }
+    error = event.data.error.model_dump(mode="json", by_alias=False)
+    return ended | {"status": TaskStatus.FAILED.value, "error": error}
+
+
+def claimed(document: Document) -> Claimed:
+    """The answer to a claim that took the task."""
+    return Claimed(
+        token=document["claims"],
+        created_at=document["created_at"],
+        render_crashes=document.get("render_crashes", 0),
+    )
+
+
+def refusal(found: Document | None, digest: str) -> AlreadyFinished | Conflicting | None:
+    """Why a task cannot be claimed for the request of `digest`; None when it can be by now."""
+    if found is None:
+        return None
+    if found["request_digest"] != digest:
+        return Conflicting()
+    if found["status"] in OPEN_STATUSES:
+        return None
+    event = found.get("event")
+    if event is None or event["sent"]:
+        return AlreadyFinished()
+    return AlreadyFinished(unsent_event=unsent(found))
+
+
+def unsent(document: Document) -> UnsentEvent:
+    """The event of a task."""
+    event = document["event"]
+    return UnsentEvent(
+        task_id=document["_id"],
+        event_id=event["id"],
+        routing_key=event["routing_key"],
+        body=event["body"],
+    )
+
+
+def record_of_same(document: Document, digest: str) -> TaskRecord:
+    """The record, if it is one of the request of `digest`; raises `TaskConflict` otherwise."""
+    if document["request_digest"] != digest:
+        raise TaskConflict("this task id is in use with another body", path="taskId")
+    return record(document)
+
+
+def record(document: Document) -> TaskRecord:
+    """What is told of a task; fields of the outbox stay inside."""
+    return TaskRecord.model_validate({"task_id": document["_id"], **document})
