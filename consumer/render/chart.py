@@ -1,5 +1,6 @@
 """A chart spec as a picture: planned, painted layer by layer, encoded."""
 
+import warnings
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,7 @@ from consumer.render.scene import Scene
 from consumer.render.spec_texts import texts_of
 from consumer.render.surface import Surface
 from consumer.render.titles import paint_background, paint_title
+from consumer.render.vector import PdfSurface, SvgSurface
 from contracts.charts import ChartSpec
 from contracts.charts.colors import Rgba
 from contracts.charts.series.frame import CartesianSeries
@@ -30,6 +32,10 @@ from contracts.warnings import ChartWarning, WarningCode
 _WHITE: Final[Rgba] = (1.0, 1.0, 1.0, 1.0)
 _CLEAR: Final[Rgba] = (1.0, 1.0, 1.0, 0.0)
 _ICON: Final = "round_rect"
+_VECTOR: Final[dict[ImageFormat, type[SvgSurface | PdfSurface]]] = {
+    ImageFormat.SVG: SvgSurface,
+    ImageFormat.PDF: PdfSurface,
+}
 
 
 @dataclass(frozen=True)
@@ -52,15 +58,28 @@ def draw(spec: ChartSpec, output: Output) -> Picture:
         RenderFailed: it cannot be drawn; the cause is chained.
     """
     try:
-        surface = RasterSurface(output.width, output.height, output.scale, _CLEAR)
-        paint(surface, spec, opaque=output.type is ImageFormat.JPEG)
-        data = encode_pixels(surface.pixels, output.type)
+        with warnings.catch_warnings():
+            # matplotlib says it once a process; callers are told of each chart below.
+            warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
+            data, width, height = _drawn(spec, output)
     except PlotwireError:
         raise
     except Exception as error:
         raise RenderFailed(f"this chart cannot be drawn ({type(error).__name__})") from error
+    return Picture(data, width, height, _missing_glyphs(spec))
+
+
+def _drawn(spec: ChartSpec, output: Output) -> tuple[bytes, int, int]:
+    """The file, and its size in device px."""
+    width, height, scale = output.width, output.height, output.scale
+    if output.type in _VECTOR:
+        page = _VECTOR[output.type](width, height, scale)
+        paint(page, spec, opaque=False)
+        return page.finish(), round(width * scale), round(height * scale)
+    surface = RasterSurface(width, height, scale, _CLEAR)
+    paint(surface, spec, opaque=output.type is ImageFormat.JPEG)
     rows, columns, _ = surface.pixels.shape
-    return Picture(data, columns, rows, _missing_glyphs(spec))
+    return encode_pixels(surface.pixels, output.type), columns, rows
 
 
 def paint(surface: Surface, spec: ChartSpec, *, opaque: bool) -> None:

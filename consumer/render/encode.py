@@ -24,6 +24,8 @@ def encode_pixels(pixels: NDArray[np.uint8], kind: ImageFormat) -> bytes:
         Image.fromarray(np.ascontiguousarray(pixels[..., :3])).save(
             out, "jpeg", quality=_JPEG_QUALITY, subsampling=0
         )
-    else:
+    elif kind is ImageFormat.WEBP:
         Image.fromarray(pixels).save(out, "webp", quality=_WEBP_QUALITY, method=2)
+    else:
+        raise ValueError(f"{kind} is no format of pixels")
     return out.getvalue()

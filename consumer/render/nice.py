@@ -9,6 +9,9 @@ from consumer.render.numbers import places_of, rounded
 MAX_TICKS: Final = 500
 """More ticks than this are never laid out, whatever an option asks for."""
 
+_FINEST: Final = 1e-13
+"""Steps below this share of the values on the axis drown in rounding."""
+_TINIEST: Final = 1e-5
 _STEPS: Final = ((1.5, 1.0), (2.5, 2.0), (4.0, 3.0), (7.0, 5.0))
 
 
@@ -45,6 +48,9 @@ def value_ticks(
     step = interval or _step(high - low, split_number, min_interval, max_interval)
     if not isfinite(step) or step <= 0 or (high - low) / step > MAX_TICKS:
         step = nice((high - low) / split_number) if interval or min_interval else high - low
+    if step < max(abs(low), abs(high), _TINIEST) * _FINEST:
+        # Too fine for binary fractions: from end to end is all there is.
+        return Ticks(low, high, (low, high), high - low)
     places = places_of(step) + 2
     if not fix_low:
         low = rounded(floor(rounded(low / step)) * step, places)

@@ -13,6 +13,11 @@ from contracts.charts.axes import CategoryAxis, ContinuousAxis, LogAxis, TimeAxi
 Values = NDArray[np.float64]
 
 
+_HALF_DAY_MS = 43_200_000.0
+_DISTINCT = 1e-12
+"""Ends nearer to each other than this share of their size are one."""
+
+
 @dataclass(frozen=True)
 class Extent:
     """Smallest and largest value of the data on an axis."""
@@ -151,7 +156,8 @@ def _log_scale(axis: LogAxis, extent: Extent | None) -> Scale:
 def _time_scale(axis: TimeAxis, extent: Extent | None) -> Scale:
     data = extent or Extent(0, 86_400_000, 1)
     low, high, _, _ = _bounds(axis, data)
-    if low == high:
-        low, high = low - 43_200_000, high + 43_200_000  # a day around the one moment
+    if high - low <= abs(low) * _DISTINCT:
+        around = max(_HALF_DAY_MS, abs(low) * _DISTINCT)  # a day around the one moment
+        low, high = low - around, high + around
     ticks = tuple(time_ticks(low, high, axis.split_number))
     return Scale(low, high, tuple(tick.ms for tick in ticks), time_ticks=ticks)
