@@ -8,7 +8,7 @@ from contracts.charts.axes import CategoryAxis
 from contracts.charts.chart import ChartSpec
 from contracts.charts.graphics import GraphicText
 from contracts.charts.series import AnySeries
-from contracts.charts.series.frame import SeriesOnAxes
+from contracts.charts.series.frame import PolarSeries, SeriesOnAxes
 from contracts.charts.series.funnel import FunnelSeries
 from contracts.charts.series.gauge import GaugeSeries
 from contracts.charts.series.pie import PieSeries
@@ -66,7 +66,7 @@ def _of_names(series: AnySeries) -> int:
 
 def _of_labels(series: AnySeries) -> int:
     """A template is written out for every item."""
-    if not isinstance(series, SeriesOnAxes) or not series.label.show:
+    if not isinstance(series, SeriesOnAxes | PolarSeries) or not series.label.show:
         return 0
     template = series.label.template
     return len(series) * (_USUAL_LABEL if template is None else len(template))

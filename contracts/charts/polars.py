@@ -6,11 +6,9 @@ from contracts.charts.scalars import Degrees, Length
 
 
 class Polar(SpecModel):
-    """A round plot area for bars, lines and scatter whose `polar` names it.
+    """A round plot area for `polar_bar`, `polar_line` and `polar_scatter` series.
 
-    Such a series has its `x` on the angle axis and its `y` on the radius axis; the base axis is, as ever,
-    the category axis, else the time axis, else x: bars on an angle axis of categories are wedges, on a
-    radius axis of categories rings.
+    They have their `x` on the angle axis and their `y` on the radius axis.
     """
 
     center: tuple[Length, Length] = ("50%", "50%")

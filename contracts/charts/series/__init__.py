@@ -4,17 +4,17 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
-from contracts.charts.series.bar import BarSeries
+from contracts.charts.series.bar import BarSeries, PolarBarSeries
 from contracts.charts.series.boxplot import BoxplotSeries
 from contracts.charts.series.candlestick import CandlestickSeries
 from contracts.charts.series.funnel import FunnelSeries
 from contracts.charts.series.gauge import GaugeSeries
 from contracts.charts.series.heatmap import HeatmapSeries
 from contracts.charts.series.histogram import HistogramSeries
-from contracts.charts.series.line import LineSeries
+from contracts.charts.series.line import LineSeries, PolarLineSeries
 from contracts.charts.series.pie import PieSeries
 from contracts.charts.series.radar import RadarSeries
-from contracts.charts.series.scatter import ScatterSeries
+from contracts.charts.series.scatter import PolarScatterSeries, ScatterSeries
 
 AnySeries = (
     BarSeries
@@ -26,6 +26,9 @@ AnySeries = (
     | HistogramSeries
     | LineSeries
     | PieSeries
+    | PolarBarSeries
+    | PolarLineSeries
+    | PolarScatterSeries
     | RadarSeries
     | ScatterSeries
 )

@@ -1,4 +1,4 @@
-"""Bars."""
+"""Bars, upright, level or round."""
 
 from typing import Literal
 
@@ -6,8 +6,9 @@ from pydantic import Field
 
 from contracts import limits
 from contracts.charts.colors import Paint
+from contracts.charts.model import SpecModel
 from contracts.charts.scalars import ItemIndex, Length, Size
-from contracts.charts.series.frame import ColorBy, Item, StackedSeries
+from contracts.charts.series.frame import ColorBy, Item, PolarSeries, StackedSeries, Stacking
 from contracts.charts.styles import BackgroundStyle, ItemStyle
 
 
@@ -17,14 +18,13 @@ class BarBackground(BackgroundStyle):
     color: Paint | None = "rgba(180,180,180,0.2)"
 
 
-class BarSeries(StackedSeries):
-    """Bars across the base axis, from zero (or the stack below) to the value.
+class BarLooks(SpecModel):
+    """Widths, gaps and styles of bars.
 
     Series on the same base axis stand side by side (a stack is one of them) within the band of a
     category. Widths and gaps are those of the last series of the axis that states them.
     """
 
-    type: Literal["bar"]
     item_style: ItemStyle = ItemStyle()
     items: dict[ItemIndex, Item] = Field(default={}, max_length=limits.MAX_POINTS)
     """Items that differ, by index."""
@@ -44,5 +44,20 @@ class BarSeries(StackedSeries):
     columns side by side."""
     show_background: bool = False
     background: BarBackground = BarBackground()
+
+
+class BarSeries(StackedSeries, BarLooks):
+    """Bars across the base axis, from zero (or the stack below) to the value."""
+
+    type: Literal["bar"]
+
+
+class PolarBarSeries(PolarSeries, Stacking, BarLooks):
+    """Wedges on an angle axis of categories, rings on a radius axis of categories.
+
+    Without a gap or width given, wedges of one band share it like upright bars; rings, too.
+    """
+
+    type: Literal["polar_bar"]
     round_cap: bool = False
-    """Polar bars: round ends."""
+    """Rings end round."""

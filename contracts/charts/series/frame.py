@@ -71,17 +71,14 @@ class SeriesOnAxes(SeriesFrame):
         raise NotImplementedError
 
 
-class CartesianSeries(SeriesOnAxes):
-    """Data on an x and a y axis, in columns of equal length.
+class PointColumns(SpecModel):
+    """Data in columns of equal length.
 
     A column left out counts 0, 1, 2, …: so `y` alone gives one value per category of the x axis, and
     `x` alone one per category of the y axis. On a category axis numbers are category indexes, on a
     time axis ms since 1970 UTC.
     """
 
-    polar: Index | None = None
-    """Index in `ChartSpec.polars`, in place of x and y axes: `x` is then the angle, `y` the radius.
-    Heatmaps have none."""
     x: Column | None = Field(default=None, max_length=limits.MAX_POINTS)
     y: Column | None = Field(default=None, max_length=limits.MAX_POINTS)
     extra: dict[Text, ExtraColumn] = Field(default={}, max_length=100)
@@ -99,11 +96,32 @@ class CartesianSeries(SeriesOnAxes):
         return len(self.y if self.y is not None else self.x or ())
 
 
-class StackedSeries(CartesianSeries):
-    """A series that can stand on another one."""
+class CartesianSeries(PointColumns, SeriesOnAxes):
+    """Points on an x and a y axis."""
+
+
+class PolarSeries(PointColumns, SeriesFrame):
+    """Points in a round plot area: `x` is the angle, `y` the radius.
+
+    The base axis is the category axis; without one, the time axis; else the angle axis.
+    """
+
+    polar: Index = 0
+    """Index in `ChartSpec.polars`."""
+    clip: bool = True
+    """What lies outside the plot area is cut off."""
+    label: Label = Label()
+
+
+class Stacking(SpecModel):
+    """Of series that can stand on another one."""
 
     stack: Text | None = None
     """Series of one type with the same stack name and axes are stacked, in the order of `series`."""
     stack_strategy: Literal["samesign", "all", "positive", "negative"] = "samesign"
     """Which of the earlier values of its stack a value is added to: those of its own sign, all, or only
     positive or negative ones."""
+
+
+class StackedSeries(CartesianSeries, Stacking):
+    """A series that can stand on another one."""

@@ -1,4 +1,4 @@
-"""Lines and areas."""
+"""Lines and areas, on straight axes or round."""
 
 from typing import Literal
 
@@ -6,8 +6,9 @@ from pydantic import Field
 
 from contracts import limits
 from contracts.charts.labels import Label
+from contracts.charts.model import SpecModel
 from contracts.charts.scalars import Degrees, ItemIndex, Length, Size
-from contracts.charts.series.frame import ColorBy, StackedSeries, SymbolItem
+from contracts.charts.series.frame import ColorBy, PolarSeries, StackedSeries, Stacking, SymbolItem
 from contracts.charts.styles import AreaStyle, ItemStyle, LineStyle, Symbol, SymbolSize
 
 
@@ -17,10 +18,9 @@ class SeriesLineStyle(LineStyle):
     width: Size = 2
 
 
-class LineSeries(StackedSeries):
-    """Points joined along the base axis, in data order."""
+class LineLooks(SpecModel):
+    """Stroke, symbols, area and course of a line."""
 
-    type: Literal["line"]
     line_style: SeriesLineStyle = SeriesLineStyle()
     """`color` None: `item_style.color`, else the palette's."""
     item_style: ItemStyle = ItemStyle()
@@ -50,4 +50,17 @@ class LineSeries(StackedSeries):
     end_label: Label = Label()
     """A label at the last point."""
     color_by: ColorBy = "series"
+
+
+class LineSeries(StackedSeries, LineLooks):
+    """Points joined along the base axis, in data order."""
+
+    type: Literal["line"]
+    z: float = 3
+
+
+class PolarLineSeries(PolarSeries, Stacking, LineLooks):
+    """Points of a round plot area joined in data order, by straight lines."""
+
+    type: Literal["polar_line"]
     z: float = 3

@@ -8,7 +8,7 @@ from contracts import limits
 from contracts.charts.colors import Color
 from contracts.charts.model import SpecModel
 from contracts.charts.scalars import Column, Degrees, Fraction, ItemIndex, Length
-from contracts.charts.series.frame import CartesianSeries, ColorBy, SymbolItem
+from contracts.charts.series.frame import CartesianSeries, ColorBy, PolarSeries, SymbolItem
 from contracts.charts.styles import ItemStyle, Symbol, SymbolSize
 
 
@@ -29,10 +29,9 @@ class ScatterItemStyle(ItemStyle):
     opacity: Fraction = 0.8
 
 
-class ScatterSeries(CartesianSeries):
-    """A symbol at every point, not joined."""
+class ScatterLooks(SpecModel):
+    """Symbols of scatter."""
 
-    type: Literal["scatter"]
     item_style: ScatterItemStyle = ScatterItemStyle()
     items: dict[ItemIndex, SymbolItem] = Field(default={}, max_length=limits.MAX_POINTS)
     """Items that differ, by index."""
@@ -46,3 +45,15 @@ class ScatterSeries(CartesianSeries):
     ripple: Ripple | None = None
     """Rings around each symbol, as they stand at one moment of ECharts' effect scatter."""
     color_by: ColorBy = "series"
+
+
+class ScatterSeries(CartesianSeries, ScatterLooks):
+    """A symbol at every point, not joined."""
+
+    type: Literal["scatter"]
+
+
+class PolarScatterSeries(PolarSeries, ScatterLooks):
+    """A symbol at every point of a round plot area."""
+
+    type: Literal["polar_scatter"]

@@ -23,6 +23,8 @@ from contracts.dialects.values import (
 )
 
 _INTERVAL: Final = whole(0, 1_000_000)
+"""How many categories lie between two marks."""
+
 _PARTS: Final = whole(1, 100)
 _COLORS: Final = several(color)
 _UNITS: Final = ("year", "month", "day", "hour", "minute", "second", "millisecond", "none")
@@ -58,7 +60,7 @@ def axis_tick(axis: Reader) -> Native:
         show=tick.get("show", boolean),
         inside=tick.get("inside", boolean),
         length=tick.get("length", px),
-        interval=tick.get("interval", interval),
+        interval=tick.get("interval", _INTERVAL),
         align_with_label=tick.get("alignWithLabel", boolean),
         line_style=line_style(tick.child("lineStyle")),
     )
@@ -83,7 +85,7 @@ def axis_label(axis: Reader) -> Native:
         show=label.get("show", boolean),
         inside=label.get("inside", boolean),
         rotate=label.get("rotate", degrees),
-        interval=label.get("interval", interval),
+        interval=label.get("interval", _INTERVAL),
         margin=label.get("margin", px),
         show_min=label.get("showMinLabel", boolean),
         show_max=label.get("showMaxLabel", boolean),
@@ -113,7 +115,7 @@ def split_line(axis: Reader) -> Native:
     colors = _turns(style)
     return present(
         show=line.get("show", boolean),
-        interval=line.get("interval", interval),
+        interval=line.get("interval", _INTERVAL),
         show_min=line.get("showMinLine", boolean),
         show_max=line.get("showMaxLine", boolean),
         line_style=_stroke(style) if colors else line_style(style),
@@ -144,12 +146,7 @@ def split_area(axis: Reader) -> Native:
     style = area.child("areaStyle")
     return present(
         show=area.get("show", boolean),
-        interval=area.get("interval", interval),
+        interval=area.get("interval", _INTERVAL),
         colors=style.get("color", _COLORS),
         opacity=style.get("opacity", fraction),
     )
-
-
-def interval(value: Any) -> int | None:
-    """How many categories lie between two marks."""
-    return _INTERVAL(value)

@@ -15,3 +15,7 @@ class Place:
     scales: tuple[Scale, Scale]
     """Of x and y; in a round plot area of angle and radius."""
     is_polar: bool = False
+
+    def type_of(self, name: str) -> str:
+        """The native type of a series that exists for both kinds of plot areas."""
+        return f"polar_{name}" if self.is_polar else name

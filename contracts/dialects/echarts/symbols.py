@@ -7,7 +7,6 @@ from contracts.dialects.values import (
     Native,
     degrees,
     keyword,
-    number,
     pair,
     present,
     size,
@@ -62,8 +61,3 @@ def symbol_fields(reader: Reader) -> Native:
         symbol_rotate=reader.get("symbolRotate", degrees),
         symbol_offset=reader.get("symbolOffset", two_lengths),
     )
-
-
-def order(reader: Reader) -> float | None:
-    """Drawing order among everything."""
-    return reader.get("z", number)

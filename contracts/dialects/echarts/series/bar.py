@@ -16,8 +16,9 @@ def compile_bar(series: Reader, scene: Scene) -> Native:
     """A native bar series."""
     data = cartesian_data(series, scene)
     series.skip("barMinAngle", "symbol", "symbolSize", "showSymbol", "step", "smooth", "connectNulls")
+    round_cap = series.get("roundCap", boolean)
     native = present(
-        type="bar",
+        type=data.place.type_of("bar"),
         **frame(series, data),
         stack=series.get("stack", text) or None,
         stack_strategy=series.get("stackStrategy", STRATEGY),
@@ -28,7 +29,7 @@ def compile_bar(series: Reader, scene: Scene) -> Native:
         bar_min_height=series.get("barMinHeight", size),
         show_background=series.get("showBackground", boolean),
         background=_background(series.child("backgroundStyle")),
-        round_cap=series.get("roundCap", boolean),
+        round_cap=round_cap if data.place.is_polar else None,
     )
     return finished(native, data)
 

@@ -50,8 +50,18 @@ def frame(series: Reader, data: CartesianData) -> Native:
         y=data.coordinate("y"),
         clip=series.get("clip", boolean),
         label=series_label(series, data),
-        **marks(series, data.scales),
+        **_marks(series, data),
     )
+
+
+def _marks(series: Reader, data: CartesianData) -> Native:
+    if not data.place.is_polar:
+        return marks(series, data.scales)
+    for name in ("markPoint", "markLine", "markArea"):
+        if series.has(name):
+            series.findings.ignored(f"{series.path}.{name}", "not drawn in polar coordinates")
+            series.skip(name)
+    return {}
 
 
 def series_label(series: Reader, data: CartesianData) -> Native:

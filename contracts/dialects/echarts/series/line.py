@@ -21,7 +21,7 @@ def compile_line(series: Reader, scene: Scene) -> Native:
     data = cartesian_data(series, scene)
     series.skip("barWidth", "barGap", "barCategoryGap", "barMaxWidth", "clipOverflow", "labelLine")
     native = present(
-        type="line",
+        type=data.place.type_of("line"),
         **frame(series, data),
         stack=series.get("stack", text) or None,
         stack_strategy=series.get("stackStrategy", STRATEGY),

@@ -14,7 +14,7 @@ def compile_scatter(series: Reader, scene: Scene) -> Native:
     data = cartesian_data(series, scene)
     series.skip("rippleEffect", "labelLine", "lineStyle", "smooth", "stack")
     native = present(
-        type="scatter",
+        type=data.place.type_of("scatter"),
         **frame(series, data),
         item_style=item_style(part(series, "itemStyle")),
         items=overrides(series, data, symbol_fields),

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from contracts.charts import ChartSpec
-from contracts.charts.series.bar import BarSeries
+from contracts.charts.series.bar import PolarBarSeries
 from contracts.charts.series.boxplot import BoxplotSeries
 from contracts.charts.series.candlestick import CandlestickSeries
 from contracts.charts.series.funnel import FunnelSeries
 from contracts.charts.series.gauge import GaugeSeries
 from contracts.charts.series.heatmap import HeatmapSeries
-from contracts.charts.series.line import LineSeries
+from contracts.charts.series.line import PolarLineSeries
 from contracts.charts.series.radar import RadarSeries
 from contracts.charts.series.scatter import ScatterSeries
 from contracts.dialects import Dialect, compile_chart
@@ -140,7 +140,7 @@ def test_points_of_a_round_plot_area_are_radius_and_angle() -> None:
         radiusAxis={"min": 0},
     )
     series = spec.series[0]
-    assert isinstance(series, LineSeries)
+    assert isinstance(series, PolarLineSeries)
     assert (series.polar, series.x, series.y) == (0, (90, 180), (1, 2))
     (polar,) = spec.polars
     assert (polar.radius, polar.start_angle, polar.clockwise, polar.radius_axis.min) == (
@@ -159,7 +159,7 @@ def test_bars_stand_on_the_categories_of_a_round_plot_area() -> None:
         radiusAxis={"type": "category", "data": ["a", "b"]},
     )
     series = spec.series[0]
-    assert isinstance(series, BarSeries)
+    assert isinstance(series, PolarBarSeries)
     assert (series.x, series.y) == ((3, 4), None)
     assert spec.polars[0].radius_axis.type == "category"
 
