@@ -10,6 +10,7 @@ from consumer.render.encode import encode_pixels
 from consumer.render.fonts import missing_characters
 from consumer.render.legends import Entry, paint_legend
 from consumer.render.marks import MARKS
+from consumer.render.not_drawn import not_drawn
 from consumer.render.paint import fill_of
 from consumer.render.palette import Colors, give_out
 from consumer.render.plot import plan
@@ -66,7 +67,7 @@ def draw(spec: ChartSpec, output: Output) -> Picture:
         raise
     except Exception as error:
         raise RenderFailed(f"this chart cannot be drawn ({type(error).__name__})") from error
-    return Picture(data, width, height, _missing_glyphs(spec))
+    return Picture(data, width, height, (*not_drawn(spec), *_missing_glyphs(spec)))
 
 
 def _drawn(spec: ChartSpec, output: Output) -> tuple[bytes, int, int]:

@@ -1,0 +1,25 @@
+"""Parts of a spec that the renderer does not draw yet: told as warnings, never left out in silence."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from contracts.charts import ChartSpec
+from contracts.warnings import ChartWarning, WarningCode
+
+_OF_THE_CHART: Final = ("visual_maps", "data_windows", "graphics", "polars")
+_OF_A_SERIES: Final = ("mark_points", "mark_lines", "mark_areas")
+
+
+def not_drawn(spec: ChartSpec) -> Iterator[ChartWarning]:
+    """A warning for each part that is there and does not show, with its path in the native spec."""
+    for name in _OF_THE_CHART:
+        if getattr(spec, name):
+            yield _warning(name)
+    for index, series in enumerate(spec.series):
+        for name in _OF_A_SERIES:
+            if getattr(series, name, ()):
+                yield _warning(f"series[{index}].{name}")
+
+
+def _warning(path: str) -> ChartWarning:
+    return ChartWarning(code=WarningCode.IGNORED_OPTION, path=path, message="is not drawn yet")
