@@ -18,7 +18,7 @@ _MAX_CHARACTERS: Final = 100
 _HEX: Final = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
 _FUNCTION: Final = re.compile(r"(rgb|hsl)a?\(([^()]{1,90})\)")
 _BETWEEN: Final = re.compile(r"[\s,/]+")
-_NUMBER: Final = re.compile(r"[+-]?(?:\d{1,12}(?:\.\d{0,20})?|\.\d{1,20})(?:e[+-]?\d{1,2})?")
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,12}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:e[+-]?[0-9]{1,2})?")
 _TRANSPARENT: Final[Rgba] = (0.0, 0.0, 0.0, 0.0)
 _CHANNELS: Final = 3
 

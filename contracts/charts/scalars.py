@@ -23,7 +23,7 @@ Fraction = Annotated[float, Field(strict=True, ge=0, le=1)]
 Degrees = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-36_000, le=36_000)]
 """An angle in degrees, counter-clockwise from three o'clock unless the field says otherwise."""
 
-Percent = Annotated[str, Field(pattern=r"^-?\d{1,6}(\.\d{1,12})?%$")]
+Percent = Annotated[str, Field(pattern=r"^-?[0-9]{1,6}(\.[0-9]{1,12})?%$")]
 """A share of the surrounding length, e.g. `"12.5%"`."""
 
 Column = Annotated[tuple[Number | None, ...], Field(fail_fast=True)]

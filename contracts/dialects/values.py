@@ -1,8 +1,8 @@
 """From loosely typed values to strict ones: each function gives None for what it cannot use."""
 
-import math
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from contracts import limits
@@ -13,10 +13,12 @@ T = TypeVar("T")
 Native = dict[str, Any]
 """A part of a native spec, still as plain data."""
 
-_NUMBER: Final = re.compile(r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?")
-_PERCENT: Final = re.compile(r"([+-]?\d{1,6}(?:\.\d{1,12})?)\d{0,40}\s?%")
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?")
+_PERCENT: Final = re.compile(r"([+-]?[0-9]{1,6}(?:\.[0-9]{1,12})?)[0-9]{0,40}\s?%")
 _FAR_PX: Final = 100_000
 _WHOLE: Final = 1e21
+_TINY: Final = 1e-6
+"""Between these two JavaScript writes numbers without an exponent."""
 
 
 def present(**fields: Any) -> Native:
@@ -84,11 +86,16 @@ def text(value: Any) -> str | None:
     return number_text(value) if isinstance(value, int | float) else None
 
 
-def number_text(value: float) -> str:
-    """A number as JavaScript writes it."""
-    if value == int(value) and abs(value) < _WHOLE if math.isfinite(value) else False:
+def number_text(value: float) -> str | None:
+    """A number as JavaScript writes it; None for one beyond the limits."""
+    if not -limits.MAX_NUMBER <= value <= limits.MAX_NUMBER:
+        return None
+    if value == int(value) and abs(value) < _WHOLE:
         return str(int(value))
-    return repr(value)
+    if _TINY <= abs(value) < 1:
+        return format(Decimal(repr(value)), "f")
+    mantissa, _, exponent = repr(float(value)).partition("e")
+    return f"{mantissa}e{int(exponent):+d}" if exponent else mantissa
 
 
 def length(value: Any) -> float | str | None:

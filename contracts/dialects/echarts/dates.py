@@ -4,9 +4,10 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+_TWO: Final = r"([0-9]{1,2})"
 _DATE: Final = re.compile(
-    r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:[T ](\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?)?"
-    r"(Z|[+-]\d\d:?\d\d)?)?)?)?"
+    rf"([0-9]{{4}})(?:[-/]{_TWO}(?:[-/]{_TWO}(?:[T ]{_TWO}(?::{_TWO}(?::{_TWO}(?:[.,]([0-9]{{1,9}}))?)?)?"
+    r"(Z|[+-][0-9]{2}:?[0-9]{2})?)?)?)?"
 )
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _PLAIN_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # for texts without a zone; UTC by decree

@@ -12,7 +12,9 @@ from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, number, pair, present, px, size, text
 
 _DEEPEST: Final = 8
-_FONT: Final = re.compile(r"(?:(italic|oblique) )?(?:(bold|bolder|lighter|[1-9]00) )?(\d{1,3})px ?(.{0,100})")
+_FONT: Final = re.compile(
+    r"(?:(italic|oblique) )?(?:(bold|bolder|lighter|[1-9]00) )?([0-9]{1,3})px ?(.{0,100})"
+)
 _MIN_POINTS: Final = 2
 _MAX_POINTS: Final = 10_000
 

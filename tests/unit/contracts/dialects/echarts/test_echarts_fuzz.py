@@ -138,6 +138,7 @@ ANYTHING = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-10, 1000)
+    | st.sampled_from([10**400, -(10**30), 1e300, 1e-9])
     | st.floats()
     | st.sampled_from(
         [
