@@ -4,11 +4,13 @@ import asyncio
 import base64
 import hashlib
 import logging
+import math
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
@@ -30,7 +32,8 @@ _LONGEST_PAUSE_S: Final = 5.0
 _BATCH: Final = 1000
 _SERVER_ERROR: Final = 500
 _PASSING_STATUSES: Final = frozenset({408, 429})
-_PASSING_CODES: Final = frozenset({"RequestTimeTooSkewed", "InvalidDigest"})
+_DAMAGED_ON_THE_WAY: Final = "InvalidDigest"
+_PASSING_CODES: Final = frozenset({"RequestTimeTooSkewed", _DAMAGED_ON_THE_WAY})
 _NO_HTTP_ANSWER: Final = frozenset({oss2.exceptions.OSS_REQUEST_ERROR_STATUS})
 
 
@@ -48,7 +51,9 @@ class OssImages:
         credentials = StaticCredentialsProvider(
             options.access_key_id.get_secret_value(), options.access_key_secret.get_secret_value(), token
         )
-        self._bucket = self._client(credentials, options.address, is_path_style=options.path_style)
+        self._bucket = self._client(
+            credentials, options.address, is_path_style=options.path_style, is_cname=options.cname
+        )
         domain = options.custom_domain
         self._signer = self._client(credentials, domain, is_cname=True) if domain else self._bucket
 
@@ -85,7 +90,9 @@ class OssImages:
             "Content-Type": media_type,
             "Content-MD5": _md5(data),
             "Cache-Control": self._options.cache_control,
-            "Content-Disposition": f"inline; filename*=UTF-8''{quote(file_name)}",
+            "Content-Disposition": f"inline; filename*=UTF-8''{quote(file_name, safe='')}",
+            # Whose image it is, also for someone who finds it without its record.
+            "x-oss-meta-task-id": quote(PurePosixPath(key).stem),
         }
         await self._retried("put", lambda: self._bucket.put_object(key, data, headers=headers))
 
@@ -115,6 +122,8 @@ class OssImages:
 
     def _public_base(self) -> str:
         address = urlsplit(self._options.address)
+        if self._options.cname:
+            return self._options.address
         if self._options.path_style:
             return f"{self._options.address}/{self._options.bucket}"
         return f"{address.scheme}://{self._options.bucket}.{address.netloc}"
@@ -137,22 +146,37 @@ class OssImages:
             client.session.session.close()
 
     async def _retried(self, verb: str, call: Callable[[], Any]) -> Any:
-        """Run `call` in a thread until it succeeds, with full-jitter pauses in between."""
+        """Run `call` in a thread until it succeeds, as often and as long as the options allow."""
+        deadline_s = self._options.put_deadline_s
         try:
-            async with asyncio.timeout(self._options.put_deadline_s):
-                for attempt in range(1, self._options.max_attempts + 1):
-                    try:
-                        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
-                    except Exception as error:  # broken XML raises RuntimeError, not OssError
-                        ours = _as_ours(error)
-                        if isinstance(ours, StorageRefused) or attempt == self._options.max_attempts:
-                            raise ours from error
-                        log.warning("oss_retry", verb=verb, attempt=attempt, reason=str(ours))
-                    pause_s = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2**attempt)
-                    await asyncio.sleep(random.uniform(0, pause_s))  # noqa: S311  # jitter, not a secret
+            async with asyncio.timeout(deadline_s):
+                return await self._attempts(verb, call)
         except TimeoutError as error:
-            raise StorageUnavailable(f"OSS: no answer within {self._options.put_deadline_s:g} s") from error
-        raise StorageUnavailable("OSS: no attempt was made")
+            raise StorageUnavailable(f"OSS: no answer within {deadline_s:g} s") from error
+
+    async def _attempts(self, verb: str, call: Callable[[], Any]) -> Any:
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+            except Exception as error:  # broken XML raises RuntimeError, not OssError
+                ours = _as_ours(error)
+                if attempt >= min(_most_attempts(error), self._options.max_attempts):
+                    raise ours from error
+                log.warning("oss_retry", verb=verb, attempt=attempt, reason=str(ours))
+            # Full jitter: what failed together does not come again together.
+            longest_s = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** (attempt - 1))
+            await asyncio.sleep(random.uniform(0, longest_s))  # noqa: S311  # jitter, not a secret
+
+
+def _most_attempts(error: Exception) -> float:
+    """How often a call that fails so is worth making."""
+    if isinstance(_as_ours(error), StorageRefused):
+        return 1
+    if getattr(error, "code", "") == _DAMAGED_ON_THE_WAY:
+        return 2
+    return math.inf
 
 
 def _as_ours(error: Exception) -> PlotwireError:
@@ -161,7 +185,7 @@ def _as_ours(error: Exception) -> PlotwireError:
         return StorageUnavailable(f"OSS: {type(error).__name__}")
     if error.status in _NO_HTTP_ANSWER:
         return StorageUnavailable("OSS cannot be reached")
-    words = f"OSS: {error.status} {error.code} ({error.request_id})"
+    words = f"OSS: {error.status} {error.code} ({error.ec or 'no EC'}, {error.request_id})"
     passing = error.status >= _SERVER_ERROR or error.status in _PASSING_STATUSES
     return StorageUnavailable(words) if passing or error.code in _PASSING_CODES else StorageRefused(words)
 

@@ -1,5 +1,6 @@
 """What the image store must be told, with the rules of OSS."""
 
+import ipaddress
 import re
 from typing import Final, Literal, Self
 from urllib.parse import urlsplit
@@ -9,6 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _REGION: Final = re.compile(r"[a-z]{2}-[a-z0-9-]+")
 _BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
+_REGIONAL_HOST: Final = re.compile(r"oss-(?!accelerate)(?P<region>[a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com")
+_MAX_PREFIX_BYTES: Final = 200
 
 
 class OssOptions(BaseSettings):
@@ -41,8 +44,14 @@ class OssOptions(BaseSettings):
     endpoint: str = ""
     """Address with its scheme; empty is the public endpoint of the region."""
 
+    allow_http: bool = False
+    """Take an `http` endpoint on a public host too; signatures protect no content."""
+
     path_style: bool = False
     """Bucket in the path instead of the host: for compose names and private clouds."""
+
+    cname: bool = False
+    """`endpoint` is a domain bound to the bucket: for accounts that may not use the default ones."""
 
     custom_domain: str = Field(
         default="", validation_alias=AliasChoices("OSS_CUSTOM_DOMAIN", "OSS_PUBLIC_BASE_URL")
@@ -80,6 +89,19 @@ class OssOptions(BaseSettings):
 
     check_on_start: bool = True
     """Put and delete a probe object before any work, and refuse to start if OSS refuses it."""
+
+    @field_validator("access_key_id", "access_key_secret", "session_token")
+    @classmethod
+    def _without_blanks(cls, secret: SecretStr | None) -> SecretStr | None:
+        """Files and copied lines end in a newline, which would go into every signature."""
+        return secret and SecretStr(secret.get_secret_value().strip())
+
+    @field_validator("access_key_id", "access_key_secret")
+    @classmethod
+    def _not_empty(cls, secret: SecretStr) -> SecretStr:
+        if not secret:
+            raise ValueError("is empty")
+        return secret
 
     @field_validator("region")
     @classmethod
@@ -124,16 +146,45 @@ class OssOptions(BaseSettings):
         parts = prefix.rstrip("/").split("/")
         if prefix and (not all(parts) or ".." in parts or "\\" in prefix or not prefix.isprintable()):
             raise ValueError("has no leading '/', no '//', no '..', no backslash and no control character")
+        if len(prefix.encode()) > _MAX_PREFIX_BYTES:
+            raise ValueError(f"has at most {_MAX_PREFIX_BYTES} bytes of UTF-8")
         return f"{prefix.rstrip('/')}/" if prefix else prefix
 
     @model_validator(mode="after")
-    def _bucket_not_twice(self) -> Self:
+    def _one_way_to_the_bucket(self) -> Self:
         host = urlsplit(self.endpoint).hostname or ""
-        if host.startswith(f"{self.bucket}."):
+        if self.cname:
+            if not self.endpoint or self.path_style:
+                raise ValueError("OSS_CNAME goes with an OSS_ENDPOINT and without OSS_PATH_STYLE")
+        elif host.startswith(f"{self.bucket}."):
             raise ValueError("OSS_ENDPOINT names the bucket already; leave it out there")
+        regional = _REGIONAL_HOST.fullmatch(host)
+        if regional and regional["region"] != self.region:
+            raise ValueError("OSS_ENDPOINT and OSS_REGION name two regions")
+        if self.endpoint.startswith("http://") and not (self.allow_http or _is_private(host)):
+            raise ValueError("OSS_ENDPOINT is http on a public host; use https, or set OSS_ALLOW_HTTP=true")
+        return self
+
+    @model_validator(mode="after")
+    def _signed_addresses_have_no_folder(self) -> Self:
+        if self.url_mode == "signed" and urlsplit(self.custom_domain).path:
+            raise ValueError("OSS_CUSTOM_DOMAIN has a path, which only OSS_URL_MODE=public can keep")
+        return self
+
+    @model_validator(mode="after")
+    def _deadline_outlives_one_attempt(self) -> Self:
+        if self.put_deadline_s < self.connect_timeout_s + self.read_timeout_s:
+            raise ValueError("OSS_PUT_DEADLINE_S is less than OSS_CONNECT_TIMEOUT_S and OSS_READ_TIMEOUT_S")
         return self
 
     @property
     def address(self) -> str:
         """The endpoint, as given or the public one of the region."""
         return self.endpoint or f"https://oss-{self.region}.aliyuncs.com"
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host  # localhost, and the names of compose
