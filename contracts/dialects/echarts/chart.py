@@ -88,7 +88,7 @@ def _compile(option: Reader) -> Native:
     grid_of = ([native.get("grid", 0) for native in x_axes], [native.get("grid", 0) for native in y_axes])
     return present(
         titles=titles(option),
-        legends=legends(option),
+        legends=legends(option, _names(drawn)),
         grids=grids(option),
         x_axes=_with_categories(x_axes, scene.x_scales),
         y_axes=_with_categories(y_axes, scene.y_scales),
@@ -111,6 +111,18 @@ def _series(option: Reader) -> list[Reader]:
     for reader in found:
         check_type(reader)
     return found
+
+
+def _names(drawn: list[Native]) -> list[str]:
+    """What legends without data list: names of series, and of items where those have their own colours."""
+    found = []
+    for native in drawn:
+        own = native.get("slices") or (native["type"] in _OF_ITEMS and native.get("items")) or [native]
+        found += [one["name"] for one in own if one.get("name")]
+    return found
+
+
+_OF_ITEMS: Final = frozenset({"funnel", "gauge", "radar"})
 
 
 def _with_categories(axes: list[Native], scales: list[Scale]) -> list[Native]:

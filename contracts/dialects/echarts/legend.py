@@ -14,20 +14,27 @@ _ALIGN: Final = choice("left", "right")
 _KIND: Final = choice("plain", "scroll")
 
 
-def legends(option: Reader) -> list[Native]:
-    """All legends that are shown."""
-    return [found for legend in option.items("legend") if legend and (found := _legend(legend)) is not None]
+def legends(option: Reader, names: list[str]) -> list[Native]:
+    """All legends that are shown, or switch something off.
+
+    Args:
+        option: the whole option.
+        names: of all series and items, which a legend without data lists.
+    """
+    readers = [legend for legend in option.items("legend") if legend]
+    return [found for legend in readers if (found := _legend(legend, names)) is not None]
 
 
-def _legend(legend: Reader) -> Native | None:
+def _legend(legend: Reader, names: list[str]) -> Native | None:
+    items = _items(legend)
+    unselected = _unselected(legend, names if items is None else [item["name"] for item in items])
     if legend.get("show", boolean) is False:
-        unselected = _unselected(legend)
         legend.dismiss()
         return {"items": [], "unselected": unselected} if unselected else None
     legend.skip("inactiveBorderColor", "inactiveBorderWidth", "symbolRotate", "symbolKeepAspect")
     return present(
-        items=_items(legend),
-        unselected=_unselected(legend),
+        items=items,
+        unselected=unselected,
         orientation=legend.get("orient", _ORIENTATION),
         type=legend.get("type", _KIND),
         align=legend.get("align", _ALIGN),
@@ -68,8 +75,11 @@ def _item(legend: Reader, at: int, given: Any) -> Native:
     )
 
 
-def _unselected(legend: Reader) -> list[str] | None:
+def _unselected(legend: Reader, names: list[str]) -> list[str] | None:
     chosen = legend.raw("selected")
-    if not isinstance(chosen, dict):
-        return None
-    return [name for name, on in chosen.items() if on is False] or None
+    given = chosen if isinstance(chosen, dict) else {}
+    if legend.raw("selectedMode") == "single":
+        # Only the first selected one stays, or the very first.
+        kept = next((name for name in names if given.get(name) is not False), names[0] if names else None)
+        return [name for name in dict.fromkeys(names) if name != kept] or None
+    return [name for name, on in given.items() if on is False] or None

@@ -45,6 +45,18 @@ def test_a_hidden_legend_still_switches_series_off() -> None:
     assert (legend.items, legend.unselected) == ((), ("a",))
 
 
+@pytest.mark.parametrize(
+    ("legend", "unselected"),
+    [({}, ("b", "c")), ({"selected": {"a": False}}, ("a", "c")), ({"data": ["c", "b"]}, ("b",))],
+)
+def test_a_legend_for_one_choice_leaves_the_first(
+    legend: dict[str, Any], unselected: tuple[str, ...]
+) -> None:
+    series = [{"type": "pie", "name": name, "data": []} for name in "abc"]
+    spec = compiled(series=series, legend={"selectedMode": "single", **legend})
+    assert spec.legends[0].unselected == unselected
+
+
 def test_axes_with_data_are_category_axes_and_others_value_axes() -> None:
     spec = compiled(xAxis={"data": ["a", {"value": "b", "textStyle": {"color": "red"}}, 3]}, yAxis={})
     x_axis = spec.x_axes[0]
