@@ -8,13 +8,9 @@ from aiormq.exceptions import ChannelNotFoundEntity, ChannelPreconditionFailed
 from pamqp.common import FieldTable
 
 from adapters.rabbit_connection import throw_away
-from contracts.errors import BrokerUnavailable, PermanentError
+from contracts.errors import BrokerUnavailable, TopologyMismatch
 from contracts.identifiers import Lane
 from contracts.topology import Topology
-
-
-class TopologyMismatch(PermanentError):
-    """The broker has a queue or exchange of this name with other arguments."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@
     │   ├── RenderCrashed       drawing killed its worker as often as the poison budget allows
     │   ├── QueueTimedOut       the request waited longer than its time to live
     │   ├── StorageRefused      OSS refused the image for good (bad key, no access)
+    │   ├── TopologyMismatch    the broker has a queue or exchange of that name with other arguments
     │   ├── TaskConflict        the task id is in use with another body
     │   └── TaskNotFound        no such task
     └── TransientError          the same call may work later; the delivery is retried
@@ -43,6 +44,7 @@ class ErrorCode(StrEnum):
     STORAGE_UNAVAILABLE = "STORAGE_UNAVAILABLE"
     STORE_UNAVAILABLE = "STORE_UNAVAILABLE"
     BROKER_UNAVAILABLE = "BROKER_UNAVAILABLE"
+    TOPOLOGY_MISMATCH = "TOPOLOGY_MISMATCH"
     TASK_CONFLICT = "TASK_CONFLICT"
     TASK_NOT_FOUND = "TASK_NOT_FOUND"
     WORKER_CRASHED = "WORKER_CRASHED"
@@ -150,6 +152,12 @@ class StorageRefused(PermanentError):
     """OSS refused the image for good."""
 
     code = ErrorCode.STORAGE_REFUSED
+
+
+class TopologyMismatch(PermanentError):
+    """The broker has a queue or exchange of that name with other arguments."""
+
+    code = ErrorCode.TOPOLOGY_MISMATCH
 
 
 class TaskConflict(PermanentError):

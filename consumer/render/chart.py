@@ -20,9 +20,10 @@ from consumer.render.spec_texts import texts_of
 from consumer.render.surface import Surface
 from consumer.render.titles import paint_background, paint_title
 from consumer.render.vector import PdfSurface, SvgSurface
+from consumer.render.windows import filtered, find_windows
 from contracts.charts import ChartSpec
 from contracts.charts.colors import Rgba
-from contracts.charts.series.frame import CartesianSeries
+from contracts.charts.series.frame import CartesianSeries, SeriesOnAxes
 from contracts.charts.series.line import LineSeries
 from contracts.charts.series.pie import PieSeries
 from contracts.charts.series.scatter import ScatterSeries
@@ -131,10 +132,12 @@ def _scene(surface: Surface, spec: ChartSpec) -> Scene:
     shown = [
         (index, one)
         for index, one in enumerate(spec.series)
-        if isinstance(one, CartesianSeries) and one.name not in hidden
+        if isinstance(one, SeriesOnAxes) and one.name not in hidden
     ]
     columns = read_columns(shown, spec.x_axes, spec.y_axes)
-    plot = plan(spec, shown, columns, surface.bounds)
+    windows = find_windows(spec, shown, columns)
+    columns = filtered(spec, shown, columns, windows)
+    plot = plan(spec, shown, columns, windows, surface.bounds)
     return Scene(spec, surface, plot, give_out(spec), columns, hidden)
 
 

@@ -3,13 +3,20 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log2
 from typing import Literal
 
 import numpy as np
 
+from consumer.render.nice import nice
 from consumer.render.scales import Values
 from contracts.charts.axes import Axis, CategoryAxis, TimeAxis
-from contracts.charts.series.frame import CartesianSeries, StackedSeries
+from contracts.charts.series.bar import BarSeries
+from contracts.charts.series.boxplot import BoxplotSeries
+from contracts.charts.series.candlestick import CandlestickSeries
+from contracts.charts.series.frame import CartesianSeries, SeriesOnAxes
+from contracts.charts.series.histogram import HistogramSeries
+from contracts.charts.series.line import LineSeries
 
 Dimension = Literal["x", "y"]
 
@@ -44,17 +51,18 @@ class Columns:
 
 
 def read_columns(
-    series: Sequence[tuple[int, CartesianSeries]], x_axes: tuple[Axis, ...], y_axes: tuple[Axis, ...]
+    series: Sequence[tuple[int, SeriesOnAxes]], x_axes: tuple[Axis, ...], y_axes: tuple[Axis, ...]
 ) -> dict[int, Columns]:
     """The columns of every series, by its index, with stacks added up in the order of the series."""
     found: dict[int, Columns] = {}
-    stacks: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    stacks: dict[tuple[str, int, int, str], list[int]] = defaultdict(list)
     for index, one in series:
-        plain = _read(one, x_axes[one.x_axis], y_axes[one.y_axis])
-        key = (one.type, one.x_axis, one.y_axis, getattr(one, "stack", None))  # type: ignore[attr-defined]  # every series has it
-        if isinstance(one, StackedSeries) and one.stack is not None:
-            plain = _stacked(plain, [found[below] for below in stacks[key]], one.stack_strategy)
-            stacks[key].append(index)
+        base = base_dimension(x_axes[one.x_axis], y_axes[one.y_axis])
+        plain = _read(one, base)
+        if isinstance(one, BarSeries | LineSeries) and one.stack is not None:
+            stack = stacks[one.type, one.x_axis, one.y_axis, one.stack]
+            plain = _stacked(plain, [found[below] for below in stack], one.stack_strategy)
+            stack.append(index)
         found[index] = plain
     return found
 
@@ -69,13 +77,49 @@ def base_dimension(x_axis: Axis, y_axis: Axis) -> Dimension:
     return "x"
 
 
-def _read(series: CartesianSeries, x_axis: Axis, y_axis: Axis) -> Columns:
-    count = np.arange(len(series), dtype=float)
-    x = count if series.x is None else np.array(series.x, dtype=float)
-    y = count if series.y is None else np.array(series.y, dtype=float)
-    base = base_dimension(x_axis, y_axis)
-    at, value = (x, y) if base == "x" else (y, x)
-    return Columns(base, at, value, None, value)
+def _read(series: SeriesOnAxes, base: Dimension) -> Columns:
+    match series:
+        case CartesianSeries():
+            x, y = array_of(series.x, len(series)), array_of(series.y, len(series))
+            at, value = (x, y) if base == "x" else (y, x)
+            return Columns(base, at, value, None, value)
+        case CandlestickSeries():
+            at = array_of(series.positions, len(series))
+            return Columns(base, at, array_of(series.close), array_of(series.low), array_of(series.high))
+        case BoxplotSeries():
+            at = array_of(series.positions, len(series))
+            return Columns(base, at, array_of(series.median), array_of(series.low), array_of(series.high))
+        case HistogramSeries():
+            edges, counts = histogram(series)
+            # One more edge than bars: the axis reaches from the first to the last.
+            heights = np.append(counts, 0.0)
+            return Columns("x", edges, heights, None, heights)
+    raise TypeError(f"{series.type} has no columns")  # type: ignore[attr-defined]  # every series has a type
+
+
+def array_of(column: Sequence[float | None] | None, count: int = 0) -> Values:
+    """A column as numbers, NaN for gaps; without a column the numbers from 0 on."""
+    return np.arange(count, dtype=float) if column is None else np.array(column, dtype=float)
+
+
+def histogram(series: HistogramSeries) -> tuple[Values, Values]:
+    """Edges, one more than bars, and heights (Sturges' rule where no number of bins is given)."""
+    values = array_of(series.values)
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return np.array([0.0, 1.0]), np.array([0.0])
+    low, high = series.range or (float(values.min()), float(values.max()))
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    if series.bins is None:
+        step = nice((high - low) / (log2(len(values)) + 1))
+        first, last = floor(low / step), ceil(high / step)
+        edges = np.arange(first, max(last, first + 1) + 1) * step
+    else:
+        edges = np.linspace(low, high, series.bins + 1)
+    counts = np.histogram(values, edges, density=series.density)[0].astype(float)
+    heights = np.cumsum(counts) if series.cumulative else counts
+    return np.asarray(edges, dtype=np.float64), np.asarray(heights, dtype=np.float64)
 
 
 def _stacked(own: Columns, below: list[Columns], strategy: str) -> Columns:

@@ -6,7 +6,7 @@ from typing import Final
 from contracts.charts import ChartSpec
 from contracts.warnings import ChartWarning, WarningCode
 
-_OF_THE_CHART: Final = ("visual_maps", "data_windows", "graphics", "polars")
+_OF_THE_CHART: Final = ("visual_maps", "graphics", "polars")
 _OF_A_SERIES: Final = ("mark_points", "mark_lines", "mark_areas")
 
 

@@ -4,25 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-import numpy as np
 from numpy.typing import ArrayLike
 
+from consumer.render.axis_scales import scale_of
 from consumer.render.axis_texts import TickLabel, tick_labels
 from consumer.render.boxes import stretch
 from consumer.render.columns import Columns, Dimension
 from consumer.render.geometry import Rect
-from consumer.render.scales import Extent, Scale, Values, category_scale, continuous_scale
+from consumer.render.scales import Scale, Values
 from consumer.render.text_block import block_rect
+from consumer.render.windows import Windows
 from contracts.charts import ChartSpec
 from contracts.charts.axes import Axis, CategoryAxis
 from contracts.charts.boxes import Box
 from contracts.charts.grids import Grid
-from contracts.charts.series.bar import BarSeries
-from contracts.charts.series.frame import CartesianSeries
+from contracts.charts.series.frame import SeriesOnAxes
 from contracts.charts.text import TextStyle
 
 Side = Literal["top", "bottom", "left", "right"]
 
+_NOWHERE: Final = Rect(0, 0, 0, 0)
 _GRID_BOX: Final = Box(left="10%", top=60, right="10%", bottom=70)
 _SIDES: Final[dict[Dimension, tuple[Side, Side]]] = {"x": ("bottom", "top"), "y": ("left", "right")}
 
@@ -79,7 +80,7 @@ class Plot:
     x_axes: tuple[PlacedAxis, ...]
     y_axes: tuple[PlacedAxis, ...]
 
-    def axes_of(self, series: CartesianSeries) -> tuple[PlacedAxis, PlacedAxis]:
+    def axes_of(self, series: SeriesOnAxes) -> tuple[PlacedAxis, PlacedAxis]:
         """The x and the y axis of a series."""
         return self.x_axes[series.x_axis], self.y_axes[series.y_axis]
 
@@ -90,20 +91,25 @@ class Plot:
 
 
 def plan(
-    spec: ChartSpec, shown: Sequence[tuple[int, CartesianSeries]], columns: dict[int, Columns], picture: Rect
+    spec: ChartSpec,
+    shown: Sequence[tuple[int, SeriesOnAxes]],
+    columns: dict[int, Columns],
+    windows: Windows,
+    picture: Rect,
 ) -> Plot:
     """Lay the grids out; `shown` are the series that count for the axes."""
     grids = spec.grids or ((Grid(),) if spec.x_axes or spec.y_axes else ())
     rects = [stretch(grid, picture, _GRID_BOX) for grid in grids]
     axes: dict[Dimension, list[PlacedAxis]] = {
-        "x": _axes("x", spec, shown, columns, rects),
-        "y": _axes("y", spec, shown, columns, rects),
+        "x": _axes("x", spec, shown, columns, windows),
+        "y": _axes("y", spec, shown, columns, windows),
     }
     base = spec.text_style
     for number, grid in enumerate(grids):
         if grid.contain_label:
             mine = [one for found in axes.values() for one in found if one.spec.grid == number]
-            rects[number] = _inside_labels(rects[number], [_labelled(one, base) for one in mine])
+            rough = [_labelled(replace(one, rect=rects[number]), base) for one in mine]
+            rects[number] = _inside_labels(rects[number], rough)
     placed = {
         dimension: tuple(_labelled(replace(one, rect=rects[one.spec.grid]), base) for one in found)
         for dimension, found in axes.items()
@@ -114,9 +120,9 @@ def plan(
 def _axes(
     dimension: Dimension,
     spec: ChartSpec,
-    shown: Sequence[tuple[int, CartesianSeries]],
+    shown: Sequence[tuple[int, SeriesOnAxes]],
     columns: dict[int, Columns],
-    rects: list[Rect],
+    windows: Windows,
 ) -> list[PlacedAxis]:
     taken: dict[int, set[Side]] = {}
     found = []
@@ -129,37 +135,14 @@ def _axes(
             for number, one in shown
             if (one.x_axis if dimension == "x" else one.y_axis) == index
         ]
-        found.append(
-            PlacedAxis(axis, dimension, index, side, _scale(axis, dimension, mine), rects[axis.grid])
-        )
+        scale = scale_of(axis, dimension, mine, windows.get((dimension, index)))
+        found.append(PlacedAxis(axis, dimension, index, side, scale, _NOWHERE))
     return found
 
 
 def _free_side(dimension: Dimension, taken: set[Side]) -> Side:
     first, second = _SIDES[dimension]
     return second if first in taken else first
-
-
-def _scale(axis: Axis, dimension: Dimension, mine: list[tuple[CartesianSeries, Columns]]) -> Scale:
-    values = [found.x if dimension == "x" else found.y for _, found in mine]
-    if isinstance(axis, CategoryAxis):
-        longest = max((int(np.nanmax(one)) + 1 for one in values if np.isfinite(one).any()), default=0)
-        return category_scale(axis, len(axis.categories) or longest)
-    # The lower ends of stacks count too: a stack of negative values begins above its end.
-    lows = [found.low for _, found in mine if found.low is not None and found.base != dimension]
-    extent = Extent.of(values + lows)
-    bars = [found for one, found in mine if isinstance(one, BarSeries) and found.base == dimension]
-    if extent is not None and bars:
-        half = smallest_gap([one.at for one in bars]) / 2
-        extent = Extent(extent.low - half, extent.high + half, extent.low_positive)
-    return continuous_scale(axis, extent)
-
-
-def smallest_gap(columns: list[Values]) -> float:
-    """Least distance of two different values; 0 without two."""
-    values = np.unique(np.concatenate(columns))
-    values = values[np.isfinite(values)]
-    return float(np.diff(values).min()) if len(values) > 1 else 0.0
 
 
 def _labelled(axis: PlacedAxis, base: TextStyle) -> PlacedAxis:

@@ -4,13 +4,14 @@ from typing import Final
 
 import numpy as np
 
+from consumer.render.axis_scales import smallest_gap
 from consumer.render.bar_layout import Slot, slots
 from consumer.render.boxes import corners
 from consumer.render.columns import Columns
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text
 from consumer.render.paint import Gradient, Stroke, dash_of, fill_of, solid
-from consumer.render.plot import PlacedAxis, smallest_gap
+from consumer.render.plot import PlacedAxis
 from consumer.render.scene import PlacedLabel, Scene, item_name
 from consumer.render.shape_labels import place_at_box
 from contracts.charts.axes import CategoryAxis

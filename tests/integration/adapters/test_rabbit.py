@@ -7,11 +7,11 @@ from typing import Any
 import aio_pika
 import pytest
 
-from adapters.rabbit_admin import RabbitAdmin, TopologyMismatch
+from adapters.rabbit_admin import RabbitAdmin
 from adapters.rabbit_consumer import RabbitConsumer
 from adapters.rabbit_delivery import RabbitDelivery
 from adapters.rabbit_publisher import RabbitPublisher
-from contracts.errors import BrokerUnavailable, InvalidMessage, StorageUnavailable
+from contracts.errors import BrokerUnavailable, InvalidMessage, StorageUnavailable, TopologyMismatch
 from contracts.identifiers import Lane
 from contracts.messages import ChartRequest, decode_request
 from contracts.topology import Header, Topology
