@@ -104,8 +104,8 @@ class PiecewiseVisualMap(VisualMapFrame):
     min: Number = 0
     max: Number = 200
     pieces: tuple[Piece, ...] = Field(default=(), max_length=1000)
-    """In the order of the key from least to greatest end. Empty: `split_number` equal intervals from
-    `min` to `max`; the last one includes `max`."""
+    """From the least to the greatest end of the key; the first that contains a value counts. Empty:
+    `split_number` equal intervals from `min` to `max`; the last one includes `max`."""
     split_number: int = Field(default=5, ge=1, le=1000)
     min_open: bool = False
     """A further piece for everything below `min`."""

@@ -1,5 +1,6 @@
 """Piecewise visual maps: intervals, values and categories."""
 
+import math
 from typing import Any, Final
 
 from contracts.dialects.echarts.symbols import symbol
@@ -7,6 +8,10 @@ from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, boolean, color, fraction, number, present, size, text, whole
 
 _SPLITS: Final = whole(1, 1000)
+_KEY: Final = "key"
+"""By what `selected` knows a piece; not part of the native piece."""
+
+_DIGITS: Final = 5
 _BOUNDS: Final = {
     "min": (("gte", True), ("gt", False), ("min", True)),
     "max": (("lte", True), ("lt", False), ("max", True)),
@@ -29,16 +34,16 @@ def pieces(reader: Reader) -> Native:
     """What only piecewise maps have."""
     reader.skip("calculable", "range")
     categories = reader.raw("categories")
-    found = _of_categories(reader, categories) if isinstance(categories, list) else _given(reader)
-    if (reader.raw("orient") == "horizontal") == bool(reader.get("inverse", boolean)):
-        found.reverse()
+    of_categories = isinstance(categories, list)
+    found = _of_categories(reader, categories) if of_categories else _sorted(_given(reader))
+    names = [str(piece.pop(_KEY)) for piece in found]
     return {"type": "piecewise"} | present(
         pieces=found or None,
-        in_range={"colors": []} if isinstance(categories, list) and found else None,
+        in_range={"colors": []} if of_categories and found else None,
         split_number=reader.get("splitNumber", _SPLITS),
         min_open=reader.get("minOpen", boolean),
         max_open=reader.get("maxOpen", boolean),
-        unselected=_unselected(reader, len(found)),
+        unselected=_unselected(reader, names),
         show_labels=reader.get("showLabel", boolean),
         item_gap=reader.get("itemGap", size),
         item_symbol=symbol(reader, "itemSymbol"),
@@ -49,16 +54,29 @@ def _given(reader: Reader) -> list[Native]:
     given = reader.raw("pieces")
     found = []
     for at, one in enumerate(given if isinstance(given, list) else []):
-        if isinstance(one, dict):
-            found.append(_piece(reader.item("pieces", at, one)))
-        else:
-            found.append(present(value=_value(one)))
+        piece = (
+            _piece(reader.item("pieces", at, one)) if isinstance(one, dict) else present(value=_value(one))
+        )
+        found.append(piece | {_KEY: at})
     return found
+
+
+def _sorted(found: list[Native]) -> list[Native]:
+    """From the least interval to the greatest, as ECharts orders them."""
+
+    def rank(piece: Native) -> tuple[float, bool, float, bool]:
+        value = piece.get("value")
+        if isinstance(value, int | float):
+            return (value, False, value, True)
+        low, high = piece.get("min", -math.inf), piece.get("max", math.inf)
+        return (low, not piece.get("min_inclusive", True), high, piece.get("max_inclusive", True))
+
+    return sorted(found, key=rank)
 
 
 def _piece(piece: Reader) -> Native:
     value = piece.get("value", _value)
-    bounds: Native = {} if value is not None else _bound(piece, "min") | _bound(piece, "max")
+    bounds: Native = {} if value is not None else _bounds(piece)
     piece.skip("gt", "gte", "lt", "lte", "min", "max")
     return bounds | present(
         value=value,
@@ -68,6 +86,16 @@ def _piece(piece: Reader) -> Native:
         symbol_size=piece.get("symbolSize", size),
         opacity=piece.get("opacity", fraction) or piece.get("colorAlpha", fraction),
     )
+
+
+def _bounds(piece: Reader) -> Native:
+    low, high = _bound(piece, "min"), _bound(piece, "max")
+    # `min` without an upper bound, and `max` without a lower one, do not include the bound itself.
+    if low and not high and not piece.has("gte"):
+        low["min_inclusive"] = False
+    if high and not low and not piece.has("lte"):
+        high["max_inclusive"] = False
+    return low | high
 
 
 def _bound(piece: Reader, end: str) -> Native:
@@ -85,14 +113,18 @@ def _value(value: Any) -> float | str | None:
 def _of_categories(reader: Reader, categories: list[Any]) -> list[Native]:
     visual = reader.child("inRange")
     colors, sizes = visual.raw("color"), visual.raw("symbolSize")
-    return [
-        present(
+    found = [
+        {_KEY: text(name) or ""}
+        | present(
             value=text(name) or "",
             color=color(_for_category(colors, at, name)),
             symbol_size=size(_for_category(sizes, at, name)),
         )
         for at, name in enumerate(categories)
     ]
+    # Other than intervals, categories stand in the order in which the key shows them.
+    turned = (reader.raw("orient") == "horizontal") == bool(reader.get("inverse", boolean))
+    return found[::-1] if turned else found
 
 
 def _for_category(given: Any, at: int, name: Any) -> Any:
@@ -103,9 +135,15 @@ def _for_category(given: Any, at: int, name: Any) -> Any:
     return given
 
 
-def _unselected(reader: Reader, count: int) -> list[int] | None:
+def _unselected(reader: Reader, names: list[str]) -> list[int] | None:
+    """Pieces are switched off by their index in the option, or by category."""
     chosen = reader.raw("selected")
     if not isinstance(chosen, dict):
         return None
-    off = [int(key) for key, on in chosen.items() if on is False and key.isascii() and key.isdecimal()]
-    return [at for at in off if at < max(count, 1000)] or None
+    off = {key for key, on in chosen.items() if on is False}
+    if not names:
+        return (
+            sorted(int(key) for key in off if key.isascii() and key.isdecimal() and len(key) < _DIGITS)
+            or None
+        )
+    return [at for at, name in enumerate(names) if name in off] or None

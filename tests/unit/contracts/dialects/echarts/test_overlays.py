@@ -94,16 +94,28 @@ def test_sizes_alone_leave_the_colours_alone() -> None:
     assert (only_sizes.colors, only_sizes.symbol_size) == ((), (5, 50))
 
 
-@pytest.mark.parametrize(
-    ("orient", "labels"), [("vertical", ["high", "low"]), ("horizontal", ["low", "high"])]
-)
-def test_pieces_are_ordered_from_the_least_end_of_the_key(orient: str, labels: list[str]) -> None:
-    given = [{"lte": 1, "label": "low"}, {"gt": 1, "label": "high", "color": "red"}]
-    found = visual_map(pieces=given, orient=orient)
+def test_pieces_are_ordered_from_least_to_greatest() -> None:
+    given = [
+        {"gt": 5, "label": "high", "color": "red"},
+        {"value": 5},
+        {"min": 1, "max": 5},
+        {"max": 1, "label": "low"},
+    ]
+    found = visual_map(pieces=given, selected={"3": False})
     assert isinstance(found, PiecewiseVisualMap)
-    assert [piece.label for piece in found.pieces] == labels
-    high = found.pieces[labels.index("high")]
-    assert (high.min, high.min_inclusive, high.max, high.color) == (1, False, None, "red")
+    low, middle, five, high = found.pieces
+    assert (low.label, low.min, low.max, low.max_inclusive) == ("low", None, 1, False)
+    assert (middle.min, middle.min_inclusive, middle.max, middle.max_inclusive) == (1, True, 5, True)
+    assert (five.value, high.min, high.min_inclusive, high.color) == (5, 5, False, "red")
+    assert found.unselected == (0,)
+
+
+@pytest.mark.parametrize(("orient", "names"), [("vertical", ["b", "a"]), ("horizontal", ["a", "b"])])
+def test_categories_stand_as_the_key_shows_them(orient: str, names: list[str]) -> None:
+    found = visual_map(categories=["a", "b"], orient=orient, inRange={"color": {"a": "red", "": "blue"}})
+    assert isinstance(found, PiecewiseVisualMap)
+    assert [piece.value for piece in found.pieces] == names
+    assert {piece.value: piece.color for piece in found.pieces} == {"a": "red", "b": "blue"}
 
 
 def test_the_deciding_column_travels_with_the_series() -> None:
