@@ -3,14 +3,23 @@
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
 from typing import Any, Final
 
 import structlog
 from prometheus_async.aio.web import MetricsHTTPServer, start_http_server
 
-_SECRETS: Final = re.compile(
-    r"(?<=://)[^/@\s:]+:[^/@\s]+(?=@)|(?<=[?&]x-oss-)(?:signature|credential)=[^&\s]+"
+_SECRETS: Final = (
+    # user:password@ of an address, up to the last @ before its path
+    (re.compile(r"""(?<=://)[^/@\s"'\\]{0,256}:[^/\s"'\\]{0,256}(?=@)"""), "***"),
+    # what signs a URL or a request, and whose key did it
+    (
+        re.compile(
+            r"""\b((?:x-oss-)?(?:signature|credential|security-token)|OSSAccessKeyId)=[^&\s"'\\,]+""",
+            re.IGNORECASE,
+        ),
+        r"\1=***",
+    ),
+    (re.compile(r"\bLTAI[A-Za-z0-9]{12,}"), "LTAI***"),
 )
 _LOUD: Final = ("aio_pika", "aiormq", "pymongo", "oss2", "urllib3", "asyncio")
 
@@ -29,18 +38,21 @@ def configure_logging(level: str, style: str) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
         *([structlog.processors.format_exc_info] if as_json else []),
-        _redact,
     ]
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=True, default=str)
         if as_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            # The default one shows local variables, passwords among them.
+            exception_formatter=structlog.dev.plain_traceback,
+        )
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer, _redact],
         )
     )
     root = logging.getLogger()
@@ -61,9 +73,9 @@ async def serve_metrics(host: str, port: int) -> MetricsHTTPServer:
     return await start_http_server(addr=host, port=port)
 
 
-def _redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Passwords in addresses and signatures in URLs, wherever they got into an event."""
-    for name, value in event.items():
-        if isinstance(value, str):
-            event[name] = _SECRETS.sub("***", value)
-    return event
+def _redact(_logger: Any, _method: str, line: Any) -> str:
+    """The finished line without passwords, keys and signatures, whichever field or traceback held them."""
+    text = str(line)
+    for pattern, instead in _SECRETS:
+        text = pattern.sub(instead, text)
+    return text

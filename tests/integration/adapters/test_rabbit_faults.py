@@ -9,6 +9,7 @@ import aio_pika
 import pytest
 from structlog.testing import capture_logs
 
+from adapters.rabbit_admin import RabbitAdmin
 from adapters.rabbit_connection import connect, throw_away
 from adapters.rabbit_consumer import RabbitConsumer
 from adapters.rabbit_delivery import RabbitDelivery
@@ -255,3 +256,18 @@ async def test_what_does_not_end_in_the_drain_goes_to_another_consumer(
     await asyncio.wait_for(taken_over.wait(), WITHIN_S)
     await second.drain(1)
     await second.close()
+
+
+async def test_the_depth_of_every_queue_is_told(
+    addresses: Addresses, topology: Topology, publisher: RabbitPublisher, chart_request: ChartRequest
+) -> None:
+    await publisher.publish_request(chart_request)
+    depths = await RabbitAdmin(addresses.amqp_url, topology).queue_depths()
+    assert set(depths) == {queue.name for queue in topology.queues()}
+    waiting = {name: depth.ready for name, depth in depths.items() if depth.ready}
+    assert waiting == {topology.work_queue(Lane.BULK): 1}
+
+
+async def test_the_depth_of_queues_that_are_not_declared_is_unavailable(addresses: Addresses) -> None:
+    with pytest.raises(BrokerUnavailable, match="there is no queue"):
+        await RabbitAdmin(addresses.amqp_url, Topology("test-undeclared")).lane_depths()

@@ -3,8 +3,12 @@
 import json
 import subprocess
 import sys
+from time import monotonic
 
+import aiohttp
 import pytest
+
+from adapters.telemetry import _redact, serve_metrics
 
 PROGRAM = """
 import sys
@@ -15,9 +19,28 @@ configure_logging("INFO", sys.argv[1])
 structlog.get_logger("x").warning("trouble", task_id="t-1", where=sys.argv[2])
 """
 
+HIDING_PLACES = """
+import logging
+import sys
+import structlog
+from adapters.telemetry import configure_logging
 
-def logged(style: str, where: str) -> str:
-    command = [sys.executable, "-c", PROGRAM, style, where]
+configure_logging("INFO", sys.argv[1])
+text = sys.argv[2]
+log = structlog.get_logger("x")
+log.info(text)
+log.info("nested", inside={"deeper": [text]}, body=text.encode())
+logging.getLogger("library").warning("it said %s", text)
+for logger in (log, logging.getLogger("library")):
+    try:
+        raise ValueError(text)
+    except ValueError:
+        logger.exception("trouble")
+"""
+
+
+def logged(style: str, where: str, program: str = PROGRAM) -> str:
+    command = [sys.executable, "-c", program, style, where]
     return subprocess.run(command, capture_output=True, text=True, check=True).stderr
 
 
@@ -42,6 +65,11 @@ def test_output_that_is_no_terminal_is_json_by_itself() -> None:
         "cannot reach mongodb://user:s3cret@db/plotwire now",
         "https://img.example.com/a.png?x-oss-signature=s3cret&x=1",
         "https://img.example.com/a.png?x-oss-credential=s3cret%2F2026",
+        "https://img.example.com/a.png?OSSAccessKeyId=s3cret&Signature=s3cret&security-token=s3cret",
+        "Authorization: OSS4-HMAC-SHA256 Credential=s3cret/2026/cn-hangzhou, Signature=s3cret",
+        "amqp://:s3cret@mq/",
+        "amqp://user:p@s3cret@mq/",
+        "the key LTAI5s3cret0000000000 is disabled",
     ],
 )
 @pytest.mark.parametrize("style", ["json", "console"])
@@ -49,3 +77,50 @@ def test_secrets_in_addresses_are_hidden(style: str, text: str) -> None:
     line = logged(style, text)
     assert "trouble" in line
     assert "s3cret" not in line
+
+
+@pytest.mark.parametrize("style", ["json", "console"])
+def test_a_secret_is_hidden_wherever_an_event_holds_it(style: str) -> None:
+    lines = logged(style, "amqp://user:s3cret@mq/", HIDING_PLACES)
+    assert "s3cret" not in lines
+    assert lines.count("amqp://***@mq/") >= 6
+    if style == "json":
+        events = [json.loads(line)["event"] for line in lines.splitlines()]
+        assert events == [
+            "amqp://***@mq/",
+            "nested",
+            "it said amqp://***@mq/",
+            "trouble",
+            "trouble",
+        ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://img.example.com:8080/a.png?x=1",
+        "GET http://host:80/ and mail someone@example.com",
+        "x-oss-signature-version=OSS4-HMAC-SHA256",
+    ],
+)
+def test_what_is_no_secret_stays_readable(text: str) -> None:
+    assert json.loads(logged("json", text))["where"] == text
+
+
+def test_a_long_text_of_a_stranger_does_not_hold_up_the_log() -> None:
+    began = monotonic()
+    _redact(None, "", "://" + ":" * 200_000)
+    assert monotonic() - began < 1
+
+
+async def test_metrics_are_served_on_loopback() -> None:
+    server = await serve_metrics("127.0.0.1", 0)
+    try:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"http://127.0.0.1:{server.socket.port}/metrics") as response,
+        ):
+            assert response.status == 200
+            assert "python_info" in await response.text()
+    finally:
+        await server.close()
