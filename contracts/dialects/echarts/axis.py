@@ -43,7 +43,7 @@ def scale_of(axis: Reader) -> Scale:
         return Scale(kind)
     if isinstance(data, list):
         return Scale(kind, [_category(one) for one in data])
-    return Scale(kind, collecting=True)
+    return Scale(kind, collecting=True, path=axis.path)
 
 
 def _category(given: Any) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from contracts import limits
 from contracts.charts import parse_spec
 from contracts.dialects.compiled import Compiled
 from contracts.dialects.echarts.axis import axis, scale_of
@@ -18,6 +17,7 @@ from contracts.dialects.echarts.scales import Scale
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.series import check_type, compile_series
 from contracts.dialects.echarts.silent import report_unread
+from contracts.dialects.echarts.spending import Spending, check_components
 from contracts.dialects.echarts.style import paint
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.echarts.title import titles
@@ -25,7 +25,7 @@ from contracts.dialects.echarts.visual_map import visual_maps
 from contracts.dialects.findings import Findings
 from contracts.dialects.reader import Reader, Source
 from contracts.dialects.values import Native, color, present, several
-from contracts.errors import LimitExceeded, PermanentError
+from contracts.errors import PermanentError
 
 _NAMES: Final = {
     "x_axes": "xAxis",
@@ -33,6 +33,7 @@ _NAMES: Final = {
     "titles": "title",
     "legends": "legend",
     "graphics": "graphic",
+    ".template": ".formatter",
     ".items": ".data",
     ".slices": ".data",
     ".categories": ".data",
@@ -67,6 +68,8 @@ def _in_their_words(path: str | None) -> str | None:
 
 
 def _compile(option: Reader) -> Native:
+    check_components(option)
+    spending = Spending()
     series = _series(option)
     frames = radars(option)
     x_readers, y_readers = option.items("xAxis"), option.items("yAxis")
@@ -74,7 +77,8 @@ def _compile(option: Reader) -> Native:
         [scale_of(reader) for reader in x_readers],
         [scale_of(reader) for reader in y_readers],
         ([reader.raw("id") for reader in x_readers], [reader.raw("id") for reader in y_readers]),
-        Datasets(option),
+        Datasets(option, spending),
+        spending,
         polar_frames(option),
         len(frames),
     )
@@ -106,8 +110,6 @@ def _compile(option: Reader) -> Native:
 
 def _series(option: Reader) -> list[Reader]:
     found = [reader for reader in option.items("series") if reader]
-    if len(found) > limits.MAX_SERIES:
-        raise LimitExceeded(f"{len(found)} series; at most {limits.MAX_SERIES} are drawn", path="series")
     for reader in found:
         check_type(reader)
     return found

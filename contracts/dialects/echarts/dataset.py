@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from contracts.dialects.echarts.tables import Table, from_columns, from_objects, from_rows
+from contracts.dialects.echarts.spending import Spending
+from contracts.dialects.echarts.tables import Table, check_cells, from_columns, from_objects, from_rows
 from contracts.dialects.echarts.transforms import transformed
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import text, whole
@@ -16,7 +17,8 @@ _MOST_RESULTS: Final = 10
 class Datasets:
     """The datasets of an option, each read when a series first asks for it."""
 
-    def __init__(self, option: Reader) -> None:
+    def __init__(self, option: Reader, spending: Spending) -> None:
+        self._spending = spending
         self._readers = option.items("dataset")
         self._ids = [reader.raw("id") for reader in self._readers]
         self._results: dict[tuple[int, str], list[Table]] = {}
@@ -61,7 +63,7 @@ class Datasets:
             return [table] if table else []
         result = reader.get("fromTransformResult", whole(0, _MOST_RESULTS)) or 0
         upstream = self._table(self._index(reader, "fromDatasetIndex", "fromDatasetId"), "column", result)
-        return transformed(reader, upstream) if upstream else []
+        return transformed(reader, upstream, self._spending) if upstream else []
 
 
 def read_source(reader: Reader, *, by_row: bool) -> Table | None:
@@ -93,6 +95,7 @@ def dimension_names(reader: Reader) -> list[str] | None:
 
 def _even(rows: list[list[Any]]) -> list[list[Any]]:
     width = max(map(len, rows), default=0)
+    check_cells(len(rows), width)
     return [row + [None] * (width - len(row)) for row in rows]
 
 

@@ -3,12 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from contracts import limits
 from contracts.dialects.echarts.dataset import dimension_names
-from contracts.dialects.echarts.tables import Table, from_rows
+from contracts.dialects.echarts.tables import Table, check_cells, from_rows
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import text
-from contracts.errors import LimitExceeded
 
 _WITHOUT_STYLE: Final = frozenset({"name", "value", "id", "groupId", "selected"})
 
@@ -35,9 +33,6 @@ def read_items(series: Reader) -> Items | None:
     if not isinstance(data, list):
         series.findings.invalid(f"{series.path}.data", data)
         return Items(Table([]))
-    if len(data) > limits.MAX_POINTS:
-        message = f"{len(data)} data items; at most {limits.MAX_POINTS} are drawn"
-        raise LimitExceeded(message, path=f"{series.path}.data")
     items = Items(Table([]))
     values = _values(series, data, items) if any(type(one) is dict for one in data) else data
     items.table = _table(values, dimension_names(series) or [])
@@ -74,4 +69,5 @@ def _table(values: list[Any], names: list[str]) -> Table:
     if all(type(value) is list for value in values):
         return from_rows(values, names)
     width = max(len(value) for value in values if isinstance(value, list))
+    check_cells(len(values), width)
     return from_rows([value if isinstance(value, list) else [value] * width for value in values], names)

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 from contracts import limits
 from contracts.dialects.echarts.dates import milliseconds
 from contracts.dialects.values import number, text
+from contracts.errors import LimitExceeded
 
 AxisKind = Literal["category", "value", "time", "log"]
 _PLAIN: Final = frozenset({int, float})
@@ -23,6 +24,8 @@ class Scale:
     kind: AxisKind
     categories: list[str] = field(default_factory=list)
     collecting: bool = False
+    path: str | None = None
+    """Of the axis in the option."""
     _positions: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -53,8 +56,14 @@ class Scale:
     def reserve(self, count: int) -> None:
         """Make room for `count` items that have no category names: they are numbered."""
         if self.collecting:
+            self._check(count)
             for position in range(len(self.categories), count):
                 self._collect(str(position))
+
+    def _check(self, count: int) -> None:
+        if count > limits.MAX_CATEGORIES:
+            message = f"more than {limits.MAX_CATEGORIES} categories, collected from the series"
+            raise LimitExceeded(message, path=self.path)
 
     def _category(self, value: Any) -> float | None:
         if isinstance(value, int | float) and not isinstance(value, bool) and not self.collecting:
@@ -68,6 +77,7 @@ class Scale:
         return known
 
     def _collect(self, name: str) -> int:
+        self._check(len(self.categories) + 1)
         self.categories.append(name)
         return self._positions.setdefault(name, len(self.categories) - 1)
 

@@ -5,9 +5,12 @@ from typing import Any, Final
 
 from contracts.dialects.echarts.cartesian_data import CartesianData
 from contracts.dialects.echarts.dataset import Datasets
+from contracts.dialects.echarts.items import Items, read_items
 from contracts.dialects.echarts.places import Place
 from contracts.dialects.echarts.polar import PolarFrame
 from contracts.dialects.echarts.scales import Scale
+from contracts.dialects.echarts.spending import Spending
+from contracts.dialects.echarts.tables import Table
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import index, present
 from contracts.errors import InvalidChart, UnsupportedChart
@@ -23,10 +26,23 @@ class Scene:
     y_scales: list[Scale]
     axis_ids: tuple[list[Any], list[Any]]
     datasets: Datasets
+    spending: Spending
     polars: list[PolarFrame] = field(default_factory=list)
     radar_count: int = 0
     data: dict[str, CartesianData] = field(default_factory=dict)
     """The data of the series compiled so far, by the path of the series: visual maps look at it."""
+
+    def items_of(self, series: Reader) -> Items:
+        """The data of a series: its own, or its dataset's.
+
+        Raises:
+            LimitExceeded: the series so far have too many items together.
+        """
+        items = read_items(series)
+        if items is None:
+            items = Items(self.datasets.table(series) or Table([]), from_dataset=True)
+        self.spending.points(len(items.table), series.path)
+        return items
 
     def place_of(self, series: Reader, *, allow_polar: bool = False) -> Place:
         """Where a series lies.

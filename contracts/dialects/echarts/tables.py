@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
+from contracts import limits
 from contracts.dialects.values import number, text
+from contracts.errors import LimitExceeded
+
+_MOST_CELLS: Final = 4 * limits.MAX_NODES
 
 
 @dataclass
@@ -15,6 +19,7 @@ class Table:
     names: list[str] = field(default_factory=list)
     scalar: bool = False
     """Each item is one value, not a row: it has no place of its own on a category axis."""
+    _places: dict[str, int] | None = None
 
     def __len__(self) -> int:
         """How many items there are."""
@@ -28,8 +33,9 @@ class Table:
         """The index of a column given by name or by index."""
         if isinstance(dimension, int) and not isinstance(dimension, bool):
             return dimension if 0 <= dimension < len(self.columns) else None
-        name = text(dimension)
-        return self.names.index(name) if name in self.names else None
+        if self._places is None:
+            self._places = {name: at for at, name in reversed(list(enumerate(self.names)))}
+        return self._places.get(text(dimension) or "")
 
     def name_of(self, at: int) -> str:
         """The name of a column, or its number."""
@@ -45,9 +51,22 @@ class Table:
         return True
 
 
+def check_cells(rows: int, columns: int) -> None:
+    """Refuse a table that is far larger than the body it came in: one long row makes all rows long.
+
+    Raises:
+        LimitExceeded: more than four cells per value of the largest body.
+    """
+    if rows * columns > _MOST_CELLS:
+        raise LimitExceeded(
+            f"a table of {rows} rows and {columns} columns; at most {_MOST_CELLS} cells are read"
+        )
+
+
 def from_rows(rows: Sequence[Sequence[Any]], names: list[str] | None = None) -> Table:
     """A table of rows, the longest of which says how wide it is."""
     width = max(map(len, rows), default=0) or min(1, len(rows))
+    check_cells(len(rows), width)
     if all(len(row) == width for row in rows):
         columns = [list(column) for column in zip(*rows, strict=True)]
     else:
@@ -58,6 +77,7 @@ def from_rows(rows: Sequence[Sequence[Any]], names: list[str] | None = None) -> 
 def from_objects(objects: Sequence[dict[str, Any]], names: list[str] | None = None) -> Table:
     """A table of objects, whose keys are the columns."""
     keys = names or list(dict.fromkeys(key for one in objects for key in one))
+    check_cells(len(objects), len(keys))
     return Table([[one.get(key) for one in objects] for key in keys], keys)
 
 
@@ -66,4 +86,5 @@ def from_columns(given: dict[str, Any], names: list[str] | None = None) -> Table
     keys = names or list(given)
     columns = [value if isinstance(value := given.get(key), list) else [] for key in keys]
     longest = max(map(len, columns), default=0)
+    check_cells(longest, len(columns))
     return Table([column + [None] * (longest - len(column)) for column in columns], keys)

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from contracts import limits
+
 _PLACEHOLDER: Final = re.compile(r"\{(?:([abcde])(?:0)?|@([^{}]{1,100}))\}")
 _NAMES: Final = {"a": "{series}", "b": "{name}", "d": "{percent}"}
 _OPEN: Final = "\x00"
@@ -18,6 +20,8 @@ def native_template(formatter: str, *, value: str = "{value}", rich: bool = Fals
         value: what `{c}` stands for; items with several values show them all.
         rich: whether `{style|text}` are styled parts; they become plain text.
     """
+    if len(formatter) + formatter.count("{c") * len(value) > limits.MAX_STRING_CHARACTERS:
+        value = "{value}"
 
     def rename(found: re.Match[str]) -> str:
         letter, column = found.groups()

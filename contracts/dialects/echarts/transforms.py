@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from contracts.dialects.echarts.boxes import boxes
 from contracts.dialects.echarts.dates import milliseconds
+from contracts.dialects.echarts.spending import Spending
 from contracts.dialects.echarts.tables import Table
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import number, text
@@ -24,7 +25,7 @@ _PARSERS: Final[dict[str, Callable[[Any], Any]]] = {
 }
 
 
-def transformed(reader: Reader, table: Table) -> list[Table]:
+def transformed(reader: Reader, table: Table, spending: Spending) -> list[Table]:
     """The results of the transforms of a dataset, in their order; each works on the first of those before."""
     results = [table]
     for step in reader.items("transform"):
@@ -35,8 +36,18 @@ def transformed(reader: Reader, table: Table) -> list[Table]:
             step.findings.ignored(f"{step.path}.type", f"transform {kind!r:.40} is not known")
             step.dismiss()
         else:
+            cells = len(results[0].columns) + _parts(step.raw("config"), 0)
+            spending.steps(len(results[0]) * cells, step.path)
             results = apply(step, results[0])
     return results
+
+
+def _parts(config: Any, depth: int) -> int:
+    """How many conditions or rules there are."""
+    if depth > _DEEPEST or not isinstance(config, dict | list):
+        return 1
+    inner = config.values() if isinstance(config, dict) else config
+    return sum(_parts(one, depth + 1) for one in inner)
 
 
 def _filtered(step: Reader, table: Table) -> list[Table]:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from contracts.dialects.echarts.box import box
 from contracts.dialects.echarts.scene import Scene
-from contracts.dialects.echarts.series.frame import extra_value
+from contracts.dialects.echarts.series.frame import add_extra
 from contracts.dialects.echarts.style import background
 from contracts.dialects.echarts.symbols import symbol
 from contracts.dialects.echarts.text import text_style
@@ -135,6 +135,4 @@ def _column(given: Any, scene: Scene, series: Reader, native: Native) -> str | N
     for key, columns in data.encoding.coordinates.items():
         if at in columns:
             return key
-    name = text(given) or data.table.name_of(at)
-    native.setdefault("extra", {})[name] = [extra_value(one) for one in data.table.column(at)]
-    return name
+    return add_extra(native, data.table, at, text(given))

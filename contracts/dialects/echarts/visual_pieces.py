@@ -6,11 +6,13 @@ from typing import Any, Final
 from contracts.dialects.echarts.symbols import symbol
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, boolean, color, fraction, number, present, size, text, whole
+from contracts.errors import LimitExceeded
 
 _SPLITS: Final = whole(1, 1000)
 _KEY: Final = "key"
 """By what `selected` knows a piece; not part of the native piece."""
 
+_MOST_PIECES: Final = 1000
 _DIGITS: Final = 5
 _BOUNDS: Final = {
     "min": (("gte", True), ("gt", False), ("min", True)),
@@ -53,6 +55,9 @@ def pieces(reader: Reader) -> Native:
 def _given(reader: Reader) -> list[Native]:
     given = reader.raw("pieces")
     found = []
+    if isinstance(given, list) and len(given) > _MOST_PIECES:
+        message = f"{len(given)} pieces; at most {_MOST_PIECES} are drawn"
+        raise LimitExceeded(message, path=f"{reader.path}.pieces")
     for at, one in enumerate(given if isinstance(given, list) else []):
         piece = (
             _piece(reader.item("pieces", at, one)) if isinstance(one, dict) else present(value=_value(one))

@@ -8,7 +8,6 @@ from typing import Any, Final
 from contracts.dialects.echarts.cartesian_data import CartesianData
 from contracts.dialects.echarts.encoding import cartesian_encoding
 from contracts.dialects.echarts.idioms import Parts, own_parts, part
-from contracts.dialects.echarts.items import Items, read_items
 from contracts.dialects.echarts.label import label
 from contracts.dialects.echarts.marks import marks
 from contracts.dialects.echarts.scene import Scene
@@ -18,15 +17,14 @@ from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, boolean, choice, number, present, text
 
 _COLUMN: Final = re.compile(r"\{@([^{}]{1,100})\}")
+_LONGEST_NAME: Final = 60
 COLOR_BY: Final = choice("series", "data")
 
 
 def cartesian_data(series: Reader, scene: Scene, *, allow_polar: bool = True) -> CartesianData:
     """The data of a series: its own, or its dataset's."""
     place = scene.place_of(series, allow_polar=allow_polar)
-    items = read_items(series)
-    if items is None:
-        items = Items(scene.datasets.table(series) or Table([]), from_dataset=True)
+    items = scene.items_of(series)
     datasets = scene.datasets if items.from_dataset and items.table.columns else None
     # The columns of a point in a round plot area are radius and angle, in this order.
     in_order = place.scales[::-1] if place.is_polar else place.scales
@@ -93,7 +91,10 @@ def finished(native: Native, data: CartesianData) -> Native:
     labels = [native.get("label"), native.get("end_label")]
     labels += [item.get("label") for item in native.get("items", {}).values()]
     shown = [one for one in labels if one and "template" in one]
+    name = data.encoding.item_name
     for one in shown:
+        if name is not None and not any(name in columns for columns in data.encoding.coordinates.values()):
+            one["template"] = one["template"].replace("{name}", f"{{@[{name}]}}")
         one["template"] = _COLUMN.sub(lambda found: _bind(native, data, found[1]), one["template"])
     if not any("{name}" in one["template"] for one in shown):
         items = {at: item for at, one in native.get("items", {}).items() if (item := _nameless(one))}
@@ -115,13 +116,20 @@ def _bind(native: Native, data: CartesianData, dimension: str) -> str:
     for key, columns in data.encoding.coordinates.items():
         if at in columns:
             return f"{{{key}}}"
-    name = data.table.name_of(at)
-    native.setdefault("extra", {})[name] = [extra_value(one) for one in data.table.column(at)]
-    return f"{{@{name}}}"
+    return f"{{@{add_extra(native, data.table, at)}}}"
 
 
-def extra_value(value: Any) -> float | str | None:
-    """A value for a label: a number or a text."""
+def add_extra(native: Native, table: Table, at: int, name: str | None = None) -> str:
+    """Have a column travel with a native series, once; its name there."""
+    name = name or table.name_of(at)
+    name = name if len(name) <= _LONGEST_NAME else str(at)
+    extra = native.setdefault("extra", {})
+    if name not in extra:
+        extra[name] = [_extra_value(one) for one in table.column(at)]
+    return name
+
+
+def _extra_value(value: Any) -> float | str | None:
     if type(value) is int or type(value) is float:
         return number(value)
     return text(value)

@@ -7,7 +7,7 @@ from contracts.dialects.echarts.idioms import Parts, own_parts, part
 from contracts.dialects.echarts.label import label, label_line
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.series.frame import COLOR_BY
-from contracts.dialects.echarts.series.named import name_of_columns, named_items, names_and_values
+from contracts.dialects.echarts.series.named import name_of_columns, names_and_values
 from contracts.dialects.echarts.style import item_style
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, choice, length, number, present, size, text
@@ -24,7 +24,7 @@ _PARTS: Final[Parts] = {
 
 def compile_funnel(series: Reader, scene: Scene) -> Native:
     """A native funnel series."""
-    items = named_items(series, scene)
+    items = scene.items_of(series)
     names, values = names_and_values(series, items)
     entries: list[Any] = [{"name": name, "value": value} for name, value in zip(names, values, strict=True)]
     for at, item in items.options.items():

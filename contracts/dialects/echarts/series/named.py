@@ -1,20 +1,10 @@
 """What series of names and values share: pies, funnels."""
 
 from contracts.dialects.echarts.encoding import encode_columns, named_encoding, series_name
-from contracts.dialects.echarts.items import Items, read_items
+from contracts.dialects.echarts.items import Items
 from contracts.dialects.echarts.scales import numbers
-from contracts.dialects.echarts.scene import Scene
-from contracts.dialects.echarts.tables import Table
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import text
-
-
-def named_items(series: Reader, scene: Scene) -> Items:
-    """The data of a series of names and values: its own, or its dataset's."""
-    items = read_items(series)
-    if items is not None:
-        return items
-    return Items(scene.datasets.table(series) or Table([]), from_dataset=True)
 
 
 def names_and_values(series: Reader, items: Items) -> tuple[list[str], list[float | None]]:

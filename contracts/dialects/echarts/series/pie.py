@@ -8,7 +8,7 @@ from contracts.dialects.echarts.items import Items
 from contracts.dialects.echarts.label import label, label_line
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.series.frame import COLOR_BY
-from contracts.dialects.echarts.series.named import name_of_columns, named_items, names_and_values
+from contracts.dialects.echarts.series.named import name_of_columns, names_and_values
 from contracts.dialects.echarts.style import item_style
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import (
@@ -31,7 +31,7 @@ _DECIMALS: Final = whole(0, 20)
 
 def compile_pie(series: Reader, scene: Scene) -> Native:
     """A native pie series."""
-    items = named_items(series, scene)
+    items = scene.items_of(series)
     series.skip(
         "emptyCircleStyle", "coordinateSystem", "seriesLayoutBy", "datasetIndex", "dimensions", "encode"
     )

@@ -2,21 +2,18 @@
 
 from contracts.dialects.echarts.encoding import cartesian_encoding
 from contracts.dialects.echarts.idioms import part
-from contracts.dialects.echarts.items import Items, read_items
+from contracts.dialects.echarts.items import Items
 from contracts.dialects.echarts.label import label
 from contracts.dialects.echarts.marks import marks
 from contracts.dialects.echarts.scales import Scale, numbers
 from contracts.dialects.echarts.scene import Scene
-from contracts.dialects.echarts.tables import Table
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, boolean, number, present, text
 
 
 def whisker_frame(series: Reader, scene: Scene, names: tuple[str, ...]) -> tuple[Native, Items]:
     """Name, axes, marks and columns; `names` are those of the columns, in ECharts' order."""
-    items = read_items(series)
-    if items is None:
-        items = Items(scene.datasets.table(series) or Table([]), from_dataset=True)
+    items = scene.items_of(series)
     place = scene.place_of(series)
     series.skip(
         "layout", "dimensions", "datasetIndex", "datasetId", "seriesLayoutBy", "encode", "coordinateSystem"
