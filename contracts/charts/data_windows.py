@@ -29,12 +29,15 @@ class Slider(Box):
 
 
 class DataWindow(SpecModel):
-    """Shows the part of one axis between two places; categories outside it count for nothing."""
+    """Shows the part of one axis between two places, both included (ECharts: `AxisProxy`).
+
+    Several windows on one axis: the last one counts.
+    """
 
     axis: Literal["x", "y"] = "x"
     axis_index: Index = 0
     start: float = Field(default=0, ge=0, le=100)
-    """Percent of the axis' data range (category axes: of the number of categories)."""
+    """Percent of the axis' data range; for n categories index round(start / 100 * (n - 1))."""
     end: float = Field(default=100, ge=0, le=100)
     start_value: Number | None = None
     """In place of `start`: category index, number or ms."""

@@ -27,7 +27,8 @@ class Legend(Box):
     """A list of names and colours. Default place: centred, top 0."""
 
     items: tuple[LegendItem, ...] | None = Field(default=None, max_length=limits.MAX_CATEGORIES)
-    """Entries in order; None: every named series (for pie, funnel, radar: every item name), in order."""
+    """Entries in order; None: every named series (for pie, funnel, radar: every item name), in order.
+    Empty: nothing is drawn, but `unselected` counts."""
     unselected: tuple[Text, ...] = Field(default=(), max_length=limits.MAX_CATEGORIES)
     """Names switched off: their series or items are not drawn (and do not count for axes), and their
     entries are grey (`inactive_color`)."""

@@ -13,7 +13,7 @@ from contracts.dialects.echarts.spending import Spending
 from contracts.dialects.echarts.tables import Table
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import index, present
-from contracts.errors import InvalidChart, UnsupportedChart
+from contracts.errors import InvalidChart, LimitExceeded, UnsupportedChart
 
 _NAMES: Final = ("xAxis", "yAxis")
 
@@ -38,9 +38,11 @@ class Scene:
         Raises:
             LimitExceeded: the series so far have too many items together.
         """
-        items = read_items(series)
-        if items is None:
-            items = Items(self.datasets.table(series) or Table([]), from_dataset=True)
+        try:
+            items = read_items(series) or Items(self.datasets.table(series) or Table([]), from_dataset=True)
+        except LimitExceeded as error:
+            error.path = error.path or series.path
+            raise
         self.spending.points(len(items.table), series.path)
         return items
 
