@@ -31,7 +31,7 @@ class Slider(Box):
 class DataWindow(SpecModel):
     """Shows the part of one axis between two places, both included (ECharts: `AxisProxy`).
 
-    Several windows on one axis: the last one counts.
+    Several windows on one axis: the first one counts; the sliders of all are drawn.
     """
 
     axis: Literal["x", "y"] = "x"
