@@ -71,7 +71,7 @@ def _visual_map(reader: Reader, scene: Scene, series: list[Reader], drawn: list[
 
 
 def _continuous(reader: Reader) -> Native:
-    reader.skip("splitNumber", "itemGap", "itemSymbol", "selected")
+    reader.skip("splitNumber", "itemGap", "itemSymbol", "selected", "showLabel")
     return present(
         type="continuous", range=reader.get("range", pair(number)), handles=reader.get("calculable", boolean)
     )

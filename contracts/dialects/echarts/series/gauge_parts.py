@@ -142,6 +142,7 @@ def anchor(reader: Reader) -> Native:
 
 def title(reader: Reader) -> Native:
     """The name of an item."""
+    reader.skip("margin")
     return present(
         show=reader.get("show", boolean),
         offset_center=reader.get("offsetCenter", two_lengths),
