@@ -91,12 +91,13 @@ def edge(axis: PlacedAxis) -> float:
 
 
 def _edges(axis: PlacedAxis) -> list[float]:
-    """Values between the bands of a category axis, or the ticks."""
-    if isinstance(axis.spec, CategoryAxis) and axis.spec.boundary_gap:
-        every = _label_every(axis)
-        ticks = axis.scale.ticks[::every]
-        return [tick - 0.5 for tick in ticks] + ([axis.scale.high] if ticks else [])
-    return list(axis.scale.ticks)
+    """Values between the bands of a category axis, or the ticks; as many as there are labels."""
+    if not isinstance(axis.spec, CategoryAxis):
+        return list(axis.scale.ticks)
+    ticks = axis.scale.ticks[:: _label_every(axis)]
+    if not axis.spec.boundary_gap:
+        return list(ticks)
+    return [tick - 0.5 for tick in ticks] + ([axis.scale.high] if ticks else [])
 
 
 def _label_every(axis: PlacedAxis) -> int:

@@ -9,6 +9,7 @@ from consumer.render.columns import read_columns
 from consumer.render.encode import encode_pixels
 from consumer.render.fonts import missing_characters
 from consumer.render.legends import Entry, paint_legend
+from consumer.render.mark_paint import paint_marks
 from consumer.render.marks import MARKS
 from consumer.render.not_drawn import not_drawn
 from consumer.render.paint import fill_of
@@ -20,6 +21,8 @@ from consumer.render.spec_texts import texts_of
 from consumer.render.surface import Surface
 from consumer.render.titles import paint_background, paint_title
 from consumer.render.vector import PdfSurface, SvgSurface
+from consumer.render.visual_keys import paint_key
+from consumer.render.visuals import item_visuals
 from consumer.render.windows import filtered, find_windows
 from contracts.charts import ChartSpec
 from contracts.charts.colors import Rgba
@@ -95,7 +98,12 @@ def paint(surface: Surface, spec: ChartSpec, *, opaque: bool) -> None:
     for index, series in sorted(enumerate(spec.series), key=lambda pair: pair[1].z):
         if series.name not in scene.hidden or isinstance(series, PieSeries):
             MARKS[series.type](scene, index, series)
+    for index, series in enumerate(spec.series):
+        if isinstance(series, SeriesOnAxes) and series.name not in scene.hidden:
+            paint_marks(scene, index, series)
     scene.paint_labels()
+    for mapping in spec.visual_maps:
+        paint_key(surface, mapping, spec.text_style)
     entries = _legend_entries(spec, scene.colors)
     for legend in spec.legends:
         paint_legend(surface, legend, entries, spec.text_style)
@@ -138,7 +146,8 @@ def _scene(surface: Surface, spec: ChartSpec) -> Scene:
     windows = find_windows(spec, shown, columns)
     columns = filtered(spec, shown, columns, windows)
     plot = plan(spec, shown, columns, windows, surface.bounds)
-    return Scene(spec, surface, plot, give_out(spec), columns, hidden)
+    visuals = item_visuals(spec, columns)
+    return Scene(spec, surface, plot, give_out(spec), columns, hidden, visuals)
 
 
 def _legend_entries(spec: ChartSpec, colors: Colors) -> dict[str, Entry]:

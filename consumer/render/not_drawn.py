@@ -6,8 +6,7 @@ from typing import Final
 from contracts.charts import ChartSpec
 from contracts.warnings import ChartWarning, WarningCode
 
-_OF_THE_CHART: Final = ("visual_maps", "graphics", "polars")
-_OF_A_SERIES: Final = ("mark_points", "mark_lines", "mark_areas")
+_OF_THE_CHART: Final = ("graphics", "polars")
 
 
 def not_drawn(spec: ChartSpec) -> Iterator[ChartWarning]:
@@ -15,10 +14,6 @@ def not_drawn(spec: ChartSpec) -> Iterator[ChartWarning]:
     for name in _OF_THE_CHART:
         if getattr(spec, name):
             yield _warning(name)
-    for index, series in enumerate(spec.series):
-        for name in _OF_A_SERIES:
-            if getattr(series, name, ()):
-                yield _warning(f"series[{index}].{name}")
 
 
 def _warning(path: str) -> ChartWarning:

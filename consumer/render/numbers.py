@@ -54,6 +54,12 @@ def rounded(value: float, places: int | None = None) -> float:
     return round(value, min(max(places, 0), _PLACES_LIMIT)) + 0.0
 
 
+def half_up(value: float, places: int) -> float:
+    """Rounded to `places` with halves away from zero, as people and JavaScript expect."""
+    factor = 10.0**places
+    return floor(abs(value) * factor + 0.5 + 1e-9) / factor * (1 if value >= 0 else -1)
+
+
 def places_of(step: float) -> int:
     """Digits after the point that multiples of `step` need."""
     text = plain(rounded(step))

@@ -124,7 +124,12 @@ class PointMarks:
             if own.item_style is not None:
                 style = own.item_style
                 color = style.color if style.color is not None else color
-        return _Look(symbol, size, style, color)
+        visual = self.scene.visual(self.index, number)
+        if visual.size is not None:
+            size = (visual.size, visual.size)
+        if visual.opacity is not None:
+            style = style.model_copy(update={"opacity": visual.opacity})
+        return _Look(symbol, size, style, visual.color or color)
 
     def _paint(self, look: _Look, at: Points) -> None:
         path = symbol_path(look.symbol, *look.size)

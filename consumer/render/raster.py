@@ -16,6 +16,7 @@ _DPI: Final = 72  # so that line widths, which matplotlib counts in points, are 
 _KEPT: Final = 4
 _KEPT_PIXELS: Final = 4_000_000
 _QUARTER_TURN: Final = 90
+_FAR_PX: Final = 1e6
 _renderers: OrderedDict[tuple[int, int], Any] = OrderedDict()
 
 
@@ -55,6 +56,8 @@ class RasterSurface(Surface):
         if quarter:
             rows, columns = found.pixels.shape
             left, bottom = (left - columns, bottom) if angle > 0 else (left, bottom + rows)
+        if not (abs(left) < _FAR_PX and abs(bottom) < _FAR_PX):
+            return  # out of the picture, and of what the renderer can count
         context = self._context(None, None, snap=False)
         context.set_foreground(color, isRGBA=True)
         self.renderer._renderer.draw_text_image(  # noqa: SLF001  # blits a mask; the public call lays out anew

@@ -10,6 +10,7 @@ from consumer.render.palette import Colors
 from consumer.render.plot import PlacedAxis, Plot
 from consumer.render.surface import Surface
 from consumer.render.text_block import Align, TextBlock, VerticalAlign, block, block_rect, paint_block
+from consumer.render.visuals import NOTHING, ItemVisual
 from contracts.charts import ChartSpec
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.colors import Rgba
@@ -46,6 +47,7 @@ class Scene:
         colors: who has which colour.
         columns: data of cartesian series, by index.
         hidden: names switched off in a legend.
+        visuals: what visual maps make of the items, by index of the series.
     """
 
     spec: ChartSpec
@@ -54,7 +56,13 @@ class Scene:
     colors: Colors
     columns: Mapping[int, Columns]
     hidden: frozenset[str]
+    visuals: Mapping[int, list[ItemVisual]] = field(default_factory=dict)
     labels: list[PlacedLabel] = field(default_factory=list)
+
+    def visual(self, index: int, number: int) -> ItemVisual:
+        """What visual maps make of one item."""
+        items = self.visuals.get(index)
+        return items[number] if items and number < len(items) else NOTHING
 
     def paint_labels(self) -> None:
         """Paint what the marks have left."""

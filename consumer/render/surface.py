@@ -15,7 +15,8 @@ from consumer.render.paint import TRANSPARENT, Fill, Stroke, gradient_pixels
 from consumer.render.paths import CLOSE, CURVE4, LINE, MOVE, Points
 from contracts.charts.colors import Rgba
 
-_SIMPLIFY_FROM: Final = 128
+SIMPLIFY_FROM: Final = 128
+"""Points from which a line is thinned out to what can be seen."""
 
 
 class Surface:
@@ -63,7 +64,7 @@ class Surface:
     def line(self, points: Points, stroke: Stroke, clip: Rect | None = None) -> None:
         """A polyline; NaN makes gaps."""
         path = Path(points)
-        path.should_simplify = len(points) >= _SIMPLIFY_FROM
+        path.should_simplify = len(points) >= SIMPLIFY_FROM
         self.path(path, stroke=stroke, clip=clip)
 
     def segments(self, starts: ArrayLike, ends: ArrayLike, stroke: Stroke, clip: Rect | None = None) -> None:

@@ -2,29 +2,25 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from math import asin, cos, degrees, pi, sin
 from typing import Final
 
 import numpy as np
 from matplotlib.path import Path
 
 from consumer.render.geometry import Rect
-from consumer.render.paths import vertices_of
+from consumer.render.paths import CLOSE, CURVE4, codes_of, vertices_of
 from consumer.render.surface import rect_path
 
 _EMPTY: Final = "empty_"
 _ROUNDING: Final = 0.25
 """Corner radius of a round rectangle, as a share of its shorter side."""
 
-_PIN: Final = (
-    # A drop with its point at the bottom middle, in a unit box.
-    [(0.5, 1.0), (0.5, 1.0), (0.1, 0.65), (0.1, 0.38), (0.1, 0.15), (0.28, 0.0), (0.5, 0.0),
-     (0.72, 0.0), (0.9, 0.15), (0.9, 0.38), (0.9, 0.65), (0.5, 1.0), (0.5, 1.0), (0.5, 1.0)],
-    [1, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 79],
-)  # fmt: skip
 _SHAPES: Final = {
     "triangle": [(0.5, 0), (1, 1), (0, 1)],
     "diamond": [(0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)],
-    "arrow": [(0.5, 0), (1, 1), (0.5, 0.75), (0, 1)],
+    # Its tip is in the middle of the box, so that it ends a line exactly.
+    "arrow": [(0.5, 0.5), (0.5 + 2 / 3, 1.5), (0.5, 1.25), (0.5 - 2 / 3, 1.5)],
 }
 
 
@@ -62,7 +58,24 @@ def _line(box: Rect) -> Path:
 
 
 def _pin(box: Rect) -> Path:
-    return Path(np.array(_PIN[0]) * (box.width, box.height) + (box.x, box.y), _PIN[1])
+    """A drop of three fifths the width, with its tip in the middle of the box and its head above."""
+    width = box.width * 3 / 5
+    height = max(width, box.height)
+    radius = width / 2
+    dip = radius * radius / (height - radius)
+    head = -height + radius + dip
+    angle = asin(min(dip / radius, 1.0))
+    dx = cos(angle) * radius
+    arc = Path.arc(-degrees(pi - angle) + 360, degrees(angle) + 360)
+    round_part = vertices_of(arc) * radius + np.array((0.0, head))
+    lean = sin(angle) * radius * 0.6, cos(angle) * radius * 0.6
+    tail = [
+        (dx - lean[0], head + dip + lean[1]), (0.0, -radius * 0.7), (0.0, 0.0),
+        (0.0, -radius * 0.7), (-dx + lean[0], head + dip + lean[1]), (-dx, head + dip),
+        (-dx, head + dip),
+    ]  # fmt: skip
+    curves = [CURVE4] * 6
+    return Path(np.vstack([round_part, tail]), [*codes_of(arc).tolist(), *curves, CLOSE])
 
 
 _OUTLINES: Final[dict[str, Callable[[Rect], Path]]] = {

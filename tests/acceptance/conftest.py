@@ -19,6 +19,7 @@ from contracts.messages import Chart, ChartEvent, ChartRequest, decode_event
 from contracts.tasks import TaskRecord
 from contracts.topology import Topology
 from devstack.demo import producer
+from devstack.processes import free_port
 from devstack.service import Service, run_processes
 from devstack.stack import Addresses
 
@@ -34,6 +35,7 @@ class Running:
     topology: Topology
     tasks: MongoTasks
     events: asyncio.Queue[ChartEvent]
+    metrics_url: str
 
     async def publish(self, *requests: ChartRequest) -> None:
         """Straight to the exchange, as a producer of another team does."""
@@ -71,11 +73,13 @@ class Running:
 async def running(addresses: Addresses, tmp_path: Path) -> AsyncIterator[Running]:
     name = f"test-{uuid4().hex[:12]}"
     mongo_url = addresses.mongo_url.replace("/plotwire?", f"/{name}?")
+    metrics_port = free_port()
     settings = {
         "PLOTWIRE_TOPOLOGY_PREFIX": name,
         "PLOTWIRE_MONGO_URL": mongo_url,
         "PLOTWIRE_RETRY_DELAYS_S": f"[{RETRY_S}]",
         "PLOTWIRE_WORKERS": "2",
+        "PLOTWIRE_METRICS_PORT": str(metrics_port),
     }
     topology = Topology(name, (timedelta(seconds=RETRY_S),))
     tasks = MongoTasks(mongo_url, retention=timedelta(days=7))
@@ -91,7 +95,7 @@ async def running(addresses: Addresses, tmp_path: Path) -> AsyncIterator[Running
             await message.ack()
 
         await queue.consume(on_message)
-        yield Running(service, topology, tasks, events)
+        yield Running(service, topology, tasks, events, f"http://127.0.0.1:{metrics_port}/metrics")
     tasks.close()
     client: AsyncIOMotorClient[dict[str, object]] = AsyncIOMotorClient(mongo_url)
     await client.drop_database(name)

@@ -4,8 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from consumer.render.axis_scales import smallest_gap
-from consumer.render.bar_layout import Slot, slots
+from consumer.render.bar_layout import Slot
+from consumer.render.bar_slots import slot_of
 from consumer.render.boxes import corners
 from consumer.render.columns import Columns
 from consumer.render.geometry import Rect
@@ -14,7 +14,7 @@ from consumer.render.paint import Gradient, Stroke, dash_of, fill_of, solid
 from consumer.render.plot import PlacedAxis
 from consumer.render.scene import PlacedLabel, Scene, item_name
 from consumer.render.shape_labels import place_at_box
-from contracts.charts.axes import CategoryAxis
+from consumer.render.visuals import NOTHING
 from contracts.charts.labels import Label
 from contracts.charts.series.bar import BarSeries
 from contracts.charts.styles import ItemStyle
@@ -27,31 +27,13 @@ def paint(scene: Scene, index: int, series: BarSeries) -> None:
     x_axis, y_axis = scene.plot.axes_of(series)
     columns = scene.columns[index]
     base, across = (x_axis, y_axis) if columns.base == "x" else (y_axis, x_axis)
-    slot = _slot(scene, index, base)
+    slot = slot_of(scene, index, base)
     boxes = _boxes(columns, series, base, across, slot)
     clip = x_axis.rect.grown(0.5) if series.clip else None
     if series.show_background:
         _paint_backgrounds(scene, series, columns, base, slot)
     _paint_bars(scene, index, series, boxes, clip)
     _leave_labels(scene, index, series, boxes, base)
-
-
-def _slot(scene: Scene, index: int, base: PlacedAxis) -> Slot:
-    mine = [
-        (number, one)
-        for number, one in enumerate(scene.spec.series)
-        if isinstance(one, BarSeries)
-        and number in scene.columns
-        and scene.columns[number].base == base.dimension
-        and (one.x_axis if base.dimension == "x" else one.y_axis) == base.index
-    ]
-    band = base.band
-    if not isinstance(base.spec, CategoryAxis):
-        gap = smallest_gap([scene.columns[number].at for number, _ in mine])
-        band = abs(base.px_of(base.scale.low + gap) - base.px_of(base.scale.low)) if gap else base.span
-        if base.scale.log_base is not None:
-            band = base.span / max(len(scene.columns[index].at), 1)
-    return slots(mine, band)[index]
 
 
 def _boxes(
@@ -104,7 +86,8 @@ def _paint_bars(
         if box is None:
             continue
         own = series.items.get(number)
-        if plain is not None and (own is None or own.item_style is None):
+        visual = scene.visual(index, number)
+        if plain is not None and visual is NOTHING and (own is None or own.item_style is None):
             alike.append(box)
         else:
             style = own.item_style if own and own.item_style else series.item_style
@@ -127,6 +110,9 @@ def _plain_color(scene: Scene, index: int, series: BarSeries) -> tuple[float, fl
 
 
 def _color(scene: Scene, index: int, series: BarSeries, number: int) -> str | Gradient:
+    mapped = scene.visual(index, number).color
+    if mapped is not None:
+        return mapped
     own = series.items.get(number)
     if own and own.item_style and own.item_style.color is not None:
         return own.item_style.color

@@ -8,11 +8,13 @@ from matplotlib.path import Path
 from consumer.render.columns import Columns
 from consumer.render.curves import band, is_dense, runs, smooth, stepped
 from consumer.render.geometry import Rect
+from consumer.render.line_bands import color_bands
 from consumer.render.paint import fill_of, stroke_of
 from consumer.render.paths import CLOSE, LINE, Points, codes_of, vertices_of
 from consumer.render.plot import PlacedAxis
 from consumer.render.point_marks import Mask, PointMarks
 from consumer.render.scene import Scene
+from consumer.render.surface import SIMPLIFY_FROM
 from consumer.render.symbols import size_of
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.series.line import LineSeries
@@ -39,17 +41,28 @@ def paint(scene: Scene, index: int, series: LineSeries) -> None:
 
 
 def _paint_line(scene: Scene, index: int, series: LineSeries, points: Points, clip: Rect | None) -> None:
-    columns = scene.columns[index]
     stroke = stroke_of(series.line_style, scene.colors.series[index])
     if stroke is None:
         return
+    columns = scene.columns[index]
+    bands = color_bands(scene, index, series) or [(clip, stroke)]
     for run in runs(points, bridge=series.connect_nulls):
-        if series.smooth and not series.step:
-            scene.surface.path(smooth(run, series.smooth, series.smooth_monotone), stroke=stroke, clip=clip)
-        elif is_dense(run) and not stroke.dash and columns.base == "x":
-            scene.surface.path(band(run, stroke.width), fill=stroke.color, clip=clip)
-        else:
-            scene.surface.line(_stairs(run, series, columns), stroke, clip)
+        dense = is_dense(run) and not stroke.dash and columns.base == "x" and not series.smooth
+        path = band(run, stroke.width) if dense else _course(run, series, columns)
+        for part, colored in bands:
+            if dense:
+                scene.surface.path(path, fill=colored.color, clip=part)
+            else:
+                scene.surface.path(path, stroke=colored, clip=part)
+
+
+def _course(run: Points, series: LineSeries, columns: Columns) -> Path:
+    """The path of a line, thinned out where it has more points than can be seen."""
+    if series.smooth and not series.step:
+        return smooth(run, series.smooth, series.smooth_monotone)
+    path = Path(_stairs(run, series, columns))
+    path.should_simplify = len(run) >= SIMPLIFY_FROM
+    return path
 
 
 def _stairs(run: Points, series: LineSeries, columns: Columns) -> Points:

@@ -9,7 +9,7 @@ import numpy as np
 from consumer.render.boxes import length, stretch
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text
-from consumer.render.numbers import plain
+from consumer.render.numbers import half_up, plain
 from consumer.render.paint import Fill, Gradient, Stroke, dash_of, fill_of, rgba, solid
 from consumer.render.pie_labels import OutsideLabel, spread
 from consumer.render.scene import PlacedLabel, Scene
@@ -108,6 +108,9 @@ def _fill(scene: Scene, series: PieSeries, one: _Placed) -> Fill | None:
 
 
 def _paint_of(scene: Scene, series: PieSeries, one: _Placed) -> str | Gradient:
+    mapped = scene.visual(scene.spec.series.index(series), one.index).color
+    if mapped is not None:
+        return mapped
     own = one.item.item_style
     if own is not None and own.color is not None:
         return own.color
@@ -179,7 +182,7 @@ def _text(series: PieSeries, one: _Placed) -> str:
     label = one.item.label or series.label
     if label.template is None:
         return one.item.name
-    percent = plain(round(one.percent, series.percent_precision))
+    percent = plain(half_up(one.percent, series.percent_precision))
     value = number_text(one.item.value, label)
     values = {"series": series.name or "", "name": one.item.name, "value": value, "percent": percent}
     return filled(label.template, values)
