@@ -8,13 +8,16 @@ from consumer.render.axis_paint import paint_axis, paint_split_areas, paint_spli
 from consumer.render.columns import read_columns
 from consumer.render.encode import encode_pixels
 from consumer.render.fonts import missing_characters
-from consumer.render.legends import Entry, paint_legend
+from consumer.render.legend_entries import legend_entries
+from consumer.render.legends import paint_legend
 from consumer.render.mark_paint import paint_marks
 from consumer.render.marks import MARKS
 from consumer.render.not_drawn import not_drawn
 from consumer.render.paint import fill_of
-from consumer.render.palette import Colors, give_out
+from consumer.render.palette import NAMED, give_out
 from consumer.render.plot import plan
+from consumer.render.radar_frame import place_radar
+from consumer.render.radar_paint import paint_radar
 from consumer.render.raster import RasterSurface
 from consumer.render.scene import Scene
 from consumer.render.spec_texts import texts_of
@@ -26,17 +29,13 @@ from consumer.render.visuals import item_visuals
 from consumer.render.windows import filtered, find_windows
 from contracts.charts import ChartSpec
 from contracts.charts.colors import Rgba
-from contracts.charts.series.frame import CartesianSeries, SeriesOnAxes
-from contracts.charts.series.line import LineSeries
-from contracts.charts.series.pie import PieSeries
-from contracts.charts.series.scatter import ScatterSeries
+from contracts.charts.series.frame import SeriesOnAxes
 from contracts.errors import PlotwireError, RenderFailed, UnsupportedChart
 from contracts.output import ImageFormat, Output
 from contracts.warnings import ChartWarning, WarningCode
 
 _WHITE: Final[Rgba] = (1.0, 1.0, 1.0, 1.0)
 _CLEAR: Final[Rgba] = (1.0, 1.0, 1.0, 0.0)
-_ICON: Final = "round_rect"
 _VECTOR: Final[dict[ImageFormat, type[SvgSurface | PdfSurface]]] = {
     ImageFormat.SVG: SvgSurface,
     ImageFormat.PDF: PdfSurface,
@@ -96,7 +95,7 @@ def paint(surface: Surface, spec: ChartSpec, *, opaque: bool) -> None:
     scene = _scene(surface, spec)
     _paint_frames(scene)
     for index, series in sorted(enumerate(spec.series), key=lambda pair: pair[1].z):
-        if series.name not in scene.hidden or isinstance(series, PieSeries):
+        if series.name not in scene.hidden or isinstance(series, NAMED):
             MARKS[series.type](scene, index, series)
     for index, series in enumerate(spec.series):
         if isinstance(series, SeriesOnAxes) and series.name not in scene.hidden:
@@ -104,7 +103,7 @@ def paint(surface: Surface, spec: ChartSpec, *, opaque: bool) -> None:
     scene.paint_labels()
     for mapping in spec.visual_maps:
         paint_key(surface, mapping, spec.text_style)
-    entries = _legend_entries(spec, scene.colors)
+    entries = legend_entries(spec, scene.colors)
     for legend in spec.legends:
         paint_legend(surface, legend, entries, spec.text_style)
     for title in spec.titles:
@@ -133,6 +132,9 @@ def _paint_frames(scene: Scene) -> None:
         paint_split_lines(surface, plot, axis)
     for axis in axes:
         paint_axis(surface, plot, axis, scene.spec.text_style)
+    for index in range(len(scene.spec.radars)):
+        frame = place_radar(scene.spec, index, surface.bounds, scene.hidden)
+        paint_radar(surface, frame, scene.spec.text_style)
 
 
 def _scene(surface: Surface, spec: ChartSpec) -> Scene:
@@ -148,31 +150,6 @@ def _scene(surface: Surface, spec: ChartSpec) -> Scene:
     plot = plan(spec, shown, columns, windows, surface.bounds)
     visuals = item_visuals(spec, columns)
     return Scene(spec, surface, plot, give_out(spec), columns, hidden, visuals)
-
-
-def _legend_entries(spec: ChartSpec, colors: Colors) -> dict[str, Entry]:
-    """What a legend can name: series, and the items of pies."""
-    found: dict[str, Entry] = {}
-    for index, series in enumerate(spec.series):
-        if isinstance(series, PieSeries):
-            for number, item in enumerate(series.slices):
-                own = item.item_style or series.item_style
-                color = own.color or colors.of_item(item.name, number)
-                found.setdefault(item.name, Entry(color, _ICON, item_style=own))
-        elif series.name and isinstance(series, CartesianSeries):
-            found.setdefault(series.name, _entry(series, index, colors))
-    return found
-
-
-def _entry(series: CartesianSeries, index: int, colors: Colors) -> Entry:
-    color = colors.series[index]
-    match series:
-        case LineSeries():
-            return Entry(series.line_style.color or color, series.symbol, line=series.line_style)
-        case ScatterSeries():
-            return Entry(color, series.symbol, item_style=series.item_style)
-        case _:
-            return Entry(color, _ICON)
 
 
 def _missing_glyphs(spec: ChartSpec) -> tuple[ChartWarning, ...]:

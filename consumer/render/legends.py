@@ -36,6 +36,8 @@ class Entry:
     line: LineStyle | None = None
     """Of line series: the stroke across the icon."""
     item_style: ItemStyle | None = None
+    listed: bool = True
+    """Whether a legend without items of its own names it."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def _cells(legend: Legend, entries: Mapping[str, Entry], base: TextStyle) -> lis
     """One for each entry; None where an empty name breaks the line."""
     items = legend.items
     if items is None:
-        items = tuple(LegendItem(name=name) for name in entries)
+        items = tuple(LegendItem(name=name) for name, entry in entries.items() if entry.listed)
     cells: list[_Cell | None] = []
     for item in items:
         name = item.name

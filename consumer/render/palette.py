@@ -2,11 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
 from consumer.render.paint import Gradient
 from contracts.charts import ChartSpec
-from contracts.charts.series.pie import PieSeries
+from contracts.charts.series.funnel import FunnelItem, FunnelSeries
+from contracts.charts.series.gauge import GaugeItem, GaugeSeries
+from contracts.charts.series.pie import PieSeries, Slice
+from contracts.charts.series.radar import RadarItem, RadarSeries
 
+NamedItem = FunnelItem | GaugeItem | RadarItem | Slice
+NAMED: Final = (FunnelSeries, GaugeSeries, PieSeries, RadarSeries)
+"""Series whose items have names and colours of their own."""
 Paint = str | Gradient
 
 
@@ -16,13 +23,13 @@ class Colors:
 
     series: tuple[Paint, ...]
     """By index of the series."""
-    items: Mapping[str, str]
-    """By name of the item, for series that colour their items."""
+    items: Mapping[tuple[str, str], str]
+    """By type of the series and name of the item, for series that colour their items."""
     palette: tuple[str, ...]
 
-    def of_item(self, name: str, index: int) -> str:
-        """The colour of an item that says nothing itself."""
-        return self.items.get(name) or self.palette[index % len(self.palette)]
+    def of_item(self, name: str, index: int, kind: str = "pie") -> str:
+        """The colour of an item that says nothing itself; `kind` is the type of its series."""
+        return self.items.get((kind, name or str(index))) or self.palette[index % len(self.palette)]
 
 
 def give_out(spec: ChartSpec) -> Colors:
@@ -30,7 +37,7 @@ def give_out(spec: ChartSpec) -> Colors:
     palette = spec.palette
     by_name: dict[str, str] = {}
     chosen: list[Paint] = []
-    items: dict[str, str] = {}
+    items: dict[tuple[str, str], str] = {}
     for index, series in enumerate(spec.series):
         own = getattr(series.item_style, "color", None)
         if own is None:
@@ -41,7 +48,24 @@ def give_out(spec: ChartSpec) -> Colors:
         else:
             name = series.name or f"\0{index}"
             chosen.append(by_name.setdefault(name, palette[len(by_name) % len(palette)]))
-        if isinstance(series, PieSeries):
-            for item in series.slices:
-                items.setdefault(item.name, palette[len(items) % len(palette)])
+        if isinstance(series, NAMED) and own is None:
+            _give_items(items, series, palette)
     return Colors(tuple(chosen), items, palette)
+
+
+def named_items(series: Any) -> tuple[NamedItem, ...]:
+    """The items of a series that names them; of others none."""
+    if isinstance(series, PieSeries):
+        return series.slices
+    return series.items if isinstance(series, FunnelSeries | GaugeSeries | RadarSeries) else ()
+
+
+def _give_items(items: dict[tuple[str, str], str], series: Any, palette: tuple[str, ...]) -> None:
+    """One colour for each new name, counted for all series of the same type; coloured items take none."""
+    taken = sum(kind == series.type for kind, _ in items)
+    for number, item in enumerate(named_items(series)):
+        key = (series.type, item.name or str(number))
+        coloured = item.item_style is not None and item.item_style.color is not None
+        if key not in items and not coloured:
+            items[key] = palette[taken % len(palette)]
+            taken += 1

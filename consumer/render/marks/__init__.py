@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from consumer.render.marks import bar, line, pie, scatter
+from consumer.render.marks import bar, line, pie, radar, scatter
 from consumer.render.scene import Scene
 
 Mark = Callable[[Scene, int, Any], None]
@@ -13,5 +13,6 @@ MARKS: Final[dict[str, Mark]] = {
     "bar": bar.paint,
     "line": line.paint,
     "pie": pie.paint,
+    "radar": radar.paint,
     "scatter": scatter.paint,
 }

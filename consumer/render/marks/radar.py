@@ -1,0 +1,119 @@
+"""Radar polygons (ECharts 5, `chart/radar`)."""
+
+from dataclasses import dataclass
+from math import isfinite, nan
+from typing import Final
+
+import numpy as np
+
+from consumer.render.geometry import Rect
+from consumer.render.label_texts import filled, number_text
+from consumer.render.paint import Gradient, Stroke, fill_of, solid, stroke_of
+from consumer.render.paths import Points
+from consumer.render.radar_frame import RadarFrame, place_radar
+from consumer.render.radar_paint import closed
+from consumer.render.scene import PlacedLabel, Scene
+from consumer.render.shape_labels import place_at_box
+from consumer.render.symbols import is_empty, size_of, symbol_path
+from contracts.charts.colors import Rgba
+from contracts.charts.series.radar import RadarItem, RadarSeries
+
+_EMPTY_STROKE: Final = 2.0
+_WHITE: Final[Rgba] = (1.0, 1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A polygon with its corners; missing values lie at the centre."""
+
+    item: RadarItem
+    color: str | Gradient
+    corners: Points
+    has_value: tuple[bool, ...]
+
+
+def paint(scene: Scene, index: int, series: RadarSeries) -> None:
+    """Paint one radar series: all areas, then all lines, then all symbols."""
+    if series.radar >= len(scene.spec.radars):
+        return
+    frame = place_radar(scene.spec, series.radar, scene.surface.bounds, scene.hidden)
+    placed = _placed(scene, index, series, frame)
+    for one in placed:
+        area = one.item.area or series.area
+        if area is not None:
+            fill = fill_of(one.color if area.color is None else area.color, area.opacity)
+            scene.surface.path(closed(one.corners), fill=fill)
+    for one in placed:
+        if stroke := stroke_of(one.item.line_style or series.line_style, one.color):
+            scene.surface.path(closed(one.corners), stroke=stroke)
+    for one in placed:
+        _paint_symbols(scene, series, one)
+        _leave_labels(scene, series, one)
+
+
+def _placed(scene: Scene, index: int, series: RadarSeries, frame: RadarFrame) -> list[_Placed]:
+    found = []
+    for number, item in enumerate(series.items):
+        values = [_value(item, spoke) for spoke in range(len(frame.spokes))]
+        if item.name in scene.hidden or not values:
+            continue
+        corners = [
+            frame.point(spoke, value) if isfinite(value) else (frame.x, frame.y)
+            for spoke, value in enumerate(values)
+        ]
+        color = _color(scene, index, series, number)
+        found.append(_Placed(item, color, np.array(corners), tuple(map(isfinite, values))))
+    return found
+
+
+def _value(item: RadarItem, spoke: int) -> float:
+    value = item.values[spoke] if spoke < len(item.values) else None
+    return nan if value is None else value
+
+
+def _color(scene: Scene, index: int, series: RadarSeries, number: int) -> str | Gradient:
+    item = series.items[number]
+    own = (item.item_style or series.item_style).color
+    if own is not None:
+        return own
+    if series.color_by == "series":
+        return scene.colors.series[index]
+    return scene.colors.of_item(item.name, number, series.type)
+
+
+def _paint_symbols(scene: Scene, series: RadarSeries, one: _Placed) -> None:
+    symbol = one.item.symbol or series.symbol
+    path = symbol_path(symbol, *_size(series, one))
+    style = one.item.item_style or series.item_style
+    color = solid(one.color, style.opacity)
+    if path is None or color is None:
+        return
+    border = solid(style.border_color, style.opacity) if style.border_width else None
+    stroke = Stroke(border, style.border_width) if border else None
+    if is_empty(symbol):
+        stroke = Stroke(color, style.border_width or _EMPTY_STROKE)
+        color = _WHITE
+    at = one.corners[np.array(one.has_value, dtype=bool)]
+    scene.surface.markers(path, at, fill=color, stroke=stroke)
+
+
+def _size(series: RadarSeries, one: _Placed) -> tuple[float, float]:
+    own = one.item.symbol_size
+    return size_of(series.symbol_size if own is None else own)
+
+
+def _leave_labels(scene: Scene, series: RadarSeries, one: _Placed) -> None:
+    label = one.item.label or series.label
+    if not label.show:
+        return
+    width, height = _size(series, one)
+    for (x, y), value in zip(one.corners.tolist(), one.item.values, strict=False):
+        if value is None:
+            continue
+        shown = number_text(value, label)
+        names = {"series": series.name or "", "name": one.item.name, "value": shown}
+        text = shown if label.template is None else filled(label.template, names)
+        block = scene.label_block(text, label, one.color, inside=False)
+        box = Rect(x - width / 2, y - height / 2, width, height)
+        place = place_at_box(box, label.position or "top", label.distance)
+        scene.labels.append(PlacedLabel(block, *place, label.rotate))
