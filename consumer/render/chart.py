@@ -1,13 +1,16 @@
 """A chart spec as a picture: planned, painted layer by layer, encoded."""
 
 import warnings
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from consumer.render.axis_paint import paint_axis, paint_split_areas, paint_split_lines
 from consumer.render.columns import read_columns
 from consumer.render.encode import encode_pixels
 from consumer.render.fonts import missing_characters
+from consumer.render.graphics import paint_graphic
 from consumer.render.legend_entries import legend_entries
 from consumer.render.legends import paint_legend
 from consumer.render.mark_paint import paint_marks
@@ -20,7 +23,6 @@ from consumer.render.radar_frame import place_radar
 from consumer.render.radar_paint import paint_radar
 from consumer.render.raster import RasterSurface
 from consumer.render.scene import Scene
-from consumer.render.spec_texts import texts_of
 from consumer.render.surface import Surface
 from consumer.render.titles import paint_background, paint_title
 from consumer.render.vector import PdfSurface, SvgSurface
@@ -34,6 +36,10 @@ from contracts.errors import PlotwireError, RenderFailed, UnsupportedChart
 from contracts.output import ImageFormat, Output
 from contracts.warnings import ChartWarning, WarningCode
 
+Layer = Callable[[], None]
+
+_MARKS_Z: Final = 5.0
+"""Of mark points, lines and areas, as in ECharts."""
 _WHITE: Final[Rgba] = (1.0, 1.0, 1.0, 1.0)
 _CLEAR: Final[Rgba] = (1.0, 1.0, 1.0, 0.0)
 _VECTOR: Final[dict[ImageFormat, type[SvgSurface | PdfSurface]]] = {
@@ -65,25 +71,25 @@ def draw(spec: ChartSpec, output: Output) -> Picture:
         with warnings.catch_warnings():
             # matplotlib says it once a process; callers are told of each chart below.
             warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
-            data, width, height = _drawn(spec, output)
+            data, width, height, texts = _drawn(spec, output)
     except PlotwireError:
         raise
     except Exception as error:
         raise RenderFailed(f"this chart cannot be drawn ({type(error).__name__})") from error
-    return Picture(data, width, height, (*not_drawn(spec), *_missing_glyphs(spec)))
+    return Picture(data, width, height, (*not_drawn(spec), *_missing_glyphs(texts)))
 
 
-def _drawn(spec: ChartSpec, output: Output) -> tuple[bytes, int, int]:
-    """The file, and its size in device px."""
+def _drawn(spec: ChartSpec, output: Output) -> tuple[bytes, int, int, Iterable[str]]:
+    """The file, its size in device px, and the texts in it."""
     width, height, scale = output.width, output.height, output.scale
     if output.type in _VECTOR:
         page = _VECTOR[output.type](width, height, scale)
         paint(page, spec, opaque=False)
-        return page.finish(), round(width * scale), round(height * scale)
+        return page.finish(), round(width * scale), round(height * scale), page.texts
     surface = RasterSurface(width, height, scale, _CLEAR)
     paint(surface, spec, opaque=output.type is ImageFormat.JPEG)
     rows, columns, _ = surface.pixels.shape
-    return encode_pixels(surface.pixels, output.type), columns, rows
+    return encode_pixels(surface.pixels, output.type), columns, rows, surface.texts
 
 
 def paint(surface: Surface, spec: ChartSpec, *, opaque: bool) -> None:
@@ -94,20 +100,30 @@ def paint(surface: Surface, spec: ChartSpec, *, opaque: bool) -> None:
     _refuse_unknown(spec)
     scene = _scene(surface, spec)
     _paint_frames(scene)
-    for index, series in sorted(enumerate(spec.series), key=lambda pair: pair[1].z):
-        if series.name not in scene.hidden or isinstance(series, NAMED):
-            MARKS[series.type](scene, index, series)
+    for _, layer in sorted(_layers(scene), key=lambda pair: pair[0]):
+        layer()
+
+
+def _layers(scene: Scene) -> Iterator[tuple[float, Layer]]:
+    """Everything above the frames, with its `z`; equal ones are painted in this order."""
+    surface, spec = scene.surface, scene.spec
     for index, series in enumerate(spec.series):
-        if isinstance(series, SeriesOnAxes) and series.name not in scene.hidden:
-            paint_marks(scene, index, series)
-    scene.paint_labels()
+        if series.name not in scene.hidden or isinstance(series, NAMED):
+            yield series.z, partial(MARKS[series.type], scene, index, series)
+    yield max((series.z for series in spec.series), default=0), scene.paint_labels
     for mapping in spec.visual_maps:
-        paint_key(surface, mapping, spec.text_style)
+        yield mapping.z, partial(paint_key, surface, mapping, spec.text_style)
     entries = legend_entries(spec, scene.colors)
     for legend in spec.legends:
-        paint_legend(surface, legend, entries, spec.text_style)
+        yield legend.z, partial(paint_legend, surface, legend, entries, spec.text_style)
+    for index, series in enumerate(spec.series):
+        if isinstance(series, SeriesOnAxes) and series.name not in scene.hidden:
+            yield _MARKS_Z, partial(paint_marks, scene, index, series)
+    yield _MARKS_Z, scene.paint_labels
     for title in spec.titles:
-        paint_title(surface, title, spec.text_style)
+        yield title.z, partial(paint_title, surface, title, spec.text_style)
+    for graphic in spec.graphics:
+        yield graphic.z, partial(paint_graphic, surface, graphic, spec.text_style)
 
 
 def _refuse_unknown(spec: ChartSpec) -> None:
@@ -152,12 +168,12 @@ def _scene(surface: Surface, spec: ChartSpec) -> Scene:
     return Scene(spec, surface, plot, give_out(spec), columns, hidden, visuals)
 
 
-def _missing_glyphs(spec: ChartSpec) -> tuple[ChartWarning, ...]:
+def _missing_glyphs(texts: Iterable[str]) -> tuple[ChartWarning, ...]:
     return tuple(
         ChartWarning(
             code=WarningCode.MISSING_GLYPH,
             path="",
             message=f"no font has the character U+{ord(one):04X}; it is drawn as an empty box",
         )
-        for one in missing_characters(texts_of(spec))
+        for one in missing_characters(texts)
     )

@@ -4,14 +4,13 @@ from math import atan2, degrees, hypot, isfinite
 from typing import Final
 
 import numpy as np
-from matplotlib.path import Path
 
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled
 from consumer.render.mark_places import Spot, level_of, spot_of
 from consumer.render.numbers import formatted, half_up, plain
 from consumer.render.paint import Gradient, Stroke, dash_of, fill_of, solid, stroke_of
-from consumer.render.paths import Points, moved, vertices_of
+from consumer.render.paths import Points, moved, turned
 from consumer.render.plot import PlacedAxis
 from consumer.render.scene import PlacedLabel, Scene
 from consumer.render.shape_labels import place_at_box
@@ -120,14 +119,8 @@ def _paint_tip(
         return
     (x0, y0), (x1, y1) = points.tolist() if at_end else points[::-1].tolist()
     if symbol == "arrow":
-        path = _turned(path, degrees(atan2(y0 - y1, x1 - x0)) - _ARROW_UP)
+        path = turned(path, degrees(atan2(y0 - y1, x1 - x0)) - _ARROW_UP)
     scene.surface.markers(path, np.array([(x1, y1)]), fill=fill)
-
-
-def _turned(path: Path, angle: float) -> Path:
-    turn = np.radians(angle)
-    rotation = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    return Path(vertices_of(path) @ rotation.T, path.codes)
 
 
 def _label_line(scene: Scene, label: Label, text: str, points: Points, color: str | Gradient) -> None:

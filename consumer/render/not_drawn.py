@@ -6,7 +6,7 @@ from typing import Final
 from contracts.charts import ChartSpec
 from contracts.warnings import ChartWarning, WarningCode
 
-_OF_THE_CHART: Final = ("graphics", "polars")
+_OF_THE_CHART: Final = ("polars",)
 
 
 def not_drawn(spec: ChartSpec) -> Iterator[ChartWarning]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from consumer.render.geometry import Rect
 from contracts.charts.colors import LinearGradient, RadialGradient, Rgba, parse_color
-from contracts.charts.styles import LineStyle
+from contracts.charts.styles import ItemStyle, LineStyle
 
 Gradient = LinearGradient | RadialGradient
 Fill = Rgba | Gradient
@@ -62,6 +62,15 @@ def stroke_of(style: LineStyle, color: str | Gradient | None, *, opacity: float 
     if found is None or not found[3] or not style.width:
         return None
     return Stroke(found, style.width, dash_of(style.type, style.width), style.cap, style.join)
+
+
+def border_of(style: ItemStyle) -> Stroke | None:
+    """The outline of a shape; None when there is nothing to see."""
+    color = solid(style.border_color, style.opacity) if style.border_width else None
+    if color is None or not color[3]:
+        return None
+    dash = dash_of(style.border_type, style.border_width)
+    return Stroke(color, style.border_width, dash, join=style.border_join)
 
 
 def dash_of(kind: str | tuple[float, ...], width: float) -> tuple[float, ...]:

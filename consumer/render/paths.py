@@ -33,3 +33,12 @@ def codes_of(path: Path) -> NDArray[np.uint8]:
 def moved(path: Path, x: float, y: float) -> Path:
     """The same path, elsewhere."""
     return Path(vertices_of(path) + np.array((x, y)), path.codes)
+
+
+def turned(path: Path, degrees: float) -> Path:
+    """The same path, turned counter-clockwise around (0, 0); y points downwards."""
+    if not degrees:
+        return path
+    turn = np.radians(degrees)
+    rotation = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    return Path(vertices_of(path) @ rotation.T, path.codes)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from consumer.render.boxes import length
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text
-from consumer.render.paint import Gradient, Stroke, dash_of, fill_of, solid
+from consumer.render.paint import Gradient, Stroke, border_of, fill_of, solid
 from consumer.render.paths import Points, moved
 from consumer.render.plot import PlacedAxis
 from consumer.render.scene import PlacedLabel, Scene, item_name
@@ -147,12 +147,7 @@ class PointMarks:
             stroke = Stroke(color, style.border_width or _EMPTY_STROKE) if color else None
             surface.markers(path, places, fill=_WHITE, stroke=stroke, clip=clip)
             return
-        border = solid(style.border_color, style.opacity) if style.border_width else None
-        stroke = (
-            Stroke(border, style.border_width, dash_of(style.border_type, style.border_width))
-            if border
-            else None
-        )
+        stroke = border_of(style)
         fill = fill_of(look.color, style.opacity)
         if fill is None or isinstance(fill, tuple):
             surface.markers(path, places, fill=fill, stroke=stroke, clip=clip)

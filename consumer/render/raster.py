@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
 from consumer.render import text as texts
-from consumer.render.surface import Surface
+from consumer.render.surface import Line, Surface
 from contracts.charts.colors import Rgba
 
 _DPI: Final = 72  # so that line widths, which matplotlib counts in points, are px
@@ -30,36 +30,23 @@ class RasterSurface(Surface):
         self.pixels[:] = [round(channel * 255) for channel in background]
         self._rows = rows
 
-    def text(
-        self,
-        text: str,
-        x: float,
-        y: float,
-        *,
-        size: float,
-        color: Rgba,
-        bold: bool = False,
-        anchor: float = 0,
-        angle: float = 0,
-    ) -> None:
-        """One line of text; see `Surface.text`."""
-        line = texts.drawable(text)
-        if not line.strip():
-            return
+    def _text(self, line: Line) -> None:
+        angle = line.angle
         quarter = angle in {_QUARTER_TURN, -_QUARTER_TURN}
-        found = texts.mask(line, size * self.scale, bold=bold, angle=angle if quarter else 0)
+        size = line.size * self.scale
+        found = texts.mask(line.text, size, bold=line.bold, angle=angle if quarter else 0)
         turn = radians(angle)
         # From the anchor back to the start of the line, then from the baseline down to the ink.
-        along, down = found.width * anchor, found.descent
-        left = x * self.scale - along * cos(turn) + down * sin(turn)
-        bottom = y * self.scale + along * sin(turn) + down * cos(turn)
+        along, down = found.width * line.anchor, found.descent
+        left = line.x * self.scale - along * cos(turn) + down * sin(turn)
+        bottom = line.y * self.scale + along * sin(turn) + down * cos(turn)
         if quarter:
             rows, columns = found.pixels.shape
             left, bottom = (left - columns, bottom) if angle > 0 else (left, bottom + rows)
         if not (abs(left) < _FAR_PX and abs(bottom) < _FAR_PX):
             return  # out of the picture, and of what the renderer can count
         context = self._context(None, None, snap=False)
-        context.set_foreground(color, isRGBA=True)
+        context.set_foreground(line.color, isRGBA=True)
         self.renderer._renderer.draw_text_image(  # noqa: SLF001  # blits a mask; the public call lays out anew
             found.pixels, round(left), round(bottom), 0 if quarter else angle, context
         )

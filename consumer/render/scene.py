@@ -65,7 +65,7 @@ class Scene:
         return items[number] if items and number < len(items) else NOTHING
 
     def paint_labels(self) -> None:
-        """Paint what the marks have left."""
+        """Paint what the marks have left since the last time."""
         for one in self.labels:
             paint_block(
                 self.surface,
@@ -76,6 +76,7 @@ class Scene:
                 vertical=one.vertical,
                 rotate=one.rotate,
             )
+        self.labels.clear()
 
     def label_block(self, text: str, label: Label, fill: str | Gradient | None, *, inside: bool) -> TextBlock:
         """A measured label. Inside a shape its colour follows the lightness of the fill (ECharts 5)."""

@@ -1,5 +1,6 @@
 """What marks paint on: matplotlib's renderer interface, in layout px with y downwards."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor
 from typing import Any, Final
@@ -13,7 +14,23 @@ from numpy.typing import ArrayLike, NDArray
 from consumer.render.geometry import Rect
 from consumer.render.paint import TRANSPARENT, Fill, Stroke, gradient_pixels
 from consumer.render.paths import CLOSE, CURVE4, LINE, MOVE, Points
+from consumer.render.text import drawable
 from contracts.charts.colors import Rgba
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text; see `Surface.text`."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    color: Rgba
+    bold: bool
+    anchor: float
+    angle: float
+
 
 SIMPLIFY_FROM: Final = 128
 """Points from which a line is thinned out to what can be seen."""
@@ -34,6 +51,8 @@ class Surface:
         self.width = width
         self.height = height
         self.scale = scale
+        self.texts: dict[str, None] = {}
+        """What has been written, in order, each once."""
         self._to_device = Affine2D.from_values(scale, 0, 0, -scale, 0, height * scale)
 
     @property
@@ -153,6 +172,12 @@ class Surface:
             anchor: which part of the width stands at x: 0 its start, 0.5 its middle, 1 its end.
             angle: degrees counter-clockwise around (x, y).
         """
+        line = drawable(text)
+        if line.strip():
+            self.texts[line] = None
+            self._text(Line(line, x, y, size, color, bold, anchor, angle))
+
+    def _text(self, line: "Line") -> None:
         raise NotImplementedError
 
     def _gradient(self, path: Path, fill: Any, clip: Rect | None, shape: Rect | None) -> None:

@@ -12,8 +12,7 @@ from matplotlib.font_manager import FontProperties
 
 from consumer.render import text as texts
 from consumer.render.paint import css
-from consumer.render.surface import Surface
-from contracts.charts.colors import Rgba
+from consumer.render.surface import Line, Surface
 
 _POINTS_PER_INCH: Final = 72
 _PDF_FAMILIES: Final = ["Noto Sans CJK SC", "DejaVu Sans"]
@@ -35,38 +34,24 @@ class SvgSurface(Surface):
         super().__init__(renderer, width, height, 1)
         self._shown = scale
 
-    def text(
-        self,
-        text: str,
-        x: float,
-        y: float,
-        *,
-        size: float,
-        color: Rgba,
-        bold: bool = False,
-        anchor: float = 0,
-        angle: float = 0,
-    ) -> None:
-        """One line of text, as a text element; see `Surface.text`."""
-        line = texts.drawable(text)
-        if not line.strip():
-            return
+    def _text(self, line: Line) -> None:
+        x, y, color = line.x, line.y, line.color
         attributes = {
             "x": f"{x:.2f}",
             "y": f"{y:.2f}",
             "font-family": _SVG_FAMILIES,
-            "font-size": f"{size:g}",
+            "font-size": f"{line.size:g}",
             "fill": css((*color[:3], 1.0)),
         }
-        if bold:
+        if line.bold:
             attributes["font-weight"] = str(_BOLD)
         if color[3] < 1:
             attributes["fill-opacity"] = f"{color[3]:.3f}"
-        if anchor:
-            attributes["text-anchor"] = "middle" if anchor < 1 else "end"
-        if angle:
-            attributes["transform"] = f"rotate({-angle:g} {x:.2f} {y:.2f})"
-        self.renderer.writer.element("text", line, attrib=attributes)
+        if line.anchor:
+            attributes["text-anchor"] = "middle" if line.anchor < 1 else "end"
+        if line.angle:
+            attributes["transform"] = f"rotate({-line.angle:g} {x:.2f} {y:.2f})"
+        self.renderer.writer.element("text", line.text, attrib=attributes)
 
     def finish(self) -> bytes:
         """The complete file."""
@@ -91,30 +76,16 @@ class PdfSurface(Surface):
         self._file.newPage(*size)
         super().__init__(make_renderer(self._file, _POINTS_PER_INCH, size[1], size[0]), width, height, scale)
 
-    def text(
-        self,
-        text: str,
-        x: float,
-        y: float,
-        *,
-        size: float,
-        color: Rgba,
-        bold: bool = False,
-        anchor: float = 0,
-        angle: float = 0,
-    ) -> None:
-        """One line of text in an embedded font; see `Surface.text`."""
-        line = texts.drawable(text)
-        if not line.strip():
-            return
-        back = texts.width(line, size, bold=bold) * anchor
-        turn = radians(angle)
+    def _text(self, line: Line) -> None:
+        back = texts.width(line.text, line.size, bold=line.bold) * line.anchor
+        turn = radians(line.angle)
         context = self._context(None, None, snap=False)
-        context.set_foreground(color, isRGBA=True)
-        context.set_alpha(color[3])
-        px = (x - back * cos(turn)) * self.scale
-        py = (self.height - y - back * sin(turn)) * self.scale
-        self.renderer.draw_text(context, px, py, line, _font(size * self.scale, bold=bold), angle)
+        context.set_foreground(line.color, isRGBA=True)
+        context.set_alpha(line.color[3])
+        px = (line.x - back * cos(turn)) * self.scale
+        py = (self.height - line.y - back * sin(turn)) * self.scale
+        font = _font(line.size * self.scale, bold=line.bold)
+        self.renderer.draw_text(context, px, py, line.text, font, line.angle)
 
     def finish(self) -> bytes:
         """The complete file."""

@@ -10,7 +10,7 @@ from consumer.render.boxes import corners
 from consumer.render.columns import Columns
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text
-from consumer.render.paint import Gradient, Stroke, dash_of, fill_of, solid
+from consumer.render.paint import Gradient, border_of, fill_of, solid
 from consumer.render.plot import PlacedAxis
 from consumer.render.scene import PlacedLabel, Scene, item_name
 from consumer.render.shape_labels import place_at_box
@@ -122,10 +122,7 @@ def _color(scene: Scene, index: int, series: BarSeries, number: int) -> str | Gr
 
 
 def _paint_bar(scene: Scene, box: Rect, style: ItemStyle, color: str | Gradient, clip: Rect | None) -> None:
-    border = solid(style.border_color, style.opacity) if style.border_width else None
-    stroke = (
-        Stroke(border, style.border_width, dash_of(style.border_type, style.border_width)) if border else None
-    )
+    stroke = border_of(style)
     radii = corners(style.border_radius, min(box.width, box.height))
     scene.surface.rect(box, fill=fill_of(color, style.opacity), stroke=stroke, clip=clip, radii=radii)
 

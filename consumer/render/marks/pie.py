@@ -10,7 +10,7 @@ from consumer.render.boxes import length, stretch
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text
 from consumer.render.numbers import half_up, plain
-from consumer.render.paint import Fill, Gradient, Stroke, dash_of, fill_of, rgba, solid
+from consumer.render.paint import Fill, Gradient, border_of, fill_of, rgba
 from consumer.render.pie_labels import OutsideLabel, spread
 from consumer.render.scene import PlacedLabel, Scene
 from consumer.render.sectors import Sector, sector_path
@@ -121,12 +121,7 @@ def _paint_of(scene: Scene, series: PieSeries, one: _Placed) -> str | Gradient:
 
 def _paint_slice(scene: Scene, series: PieSeries, one: _Placed, box: Rect) -> None:
     style = one.item.item_style or series.item_style
-    border = solid(style.border_color, style.opacity) if style.border_width else None
-    stroke = (
-        Stroke(border, style.border_width, dash_of(style.border_type, style.border_width), join="round")
-        if border
-        else None
-    )
+    stroke = border_of(style)
     x, y, _, outer = _rings(series, box)
     round_box = Rect(x - outer, y - outer, 2 * outer, 2 * outer)
     path = sector_path(one.sector, style.border_radius, radians(series.pad_angle))

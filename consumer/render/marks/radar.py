@@ -8,7 +8,7 @@ import numpy as np
 
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text
-from consumer.render.paint import Gradient, Stroke, fill_of, solid, stroke_of
+from consumer.render.paint import Gradient, Stroke, border_of, fill_of, solid, stroke_of
 from consumer.render.paths import Points
 from consumer.render.radar_frame import RadarFrame, place_radar
 from consumer.render.radar_paint import closed
@@ -88,8 +88,7 @@ def _paint_symbols(scene: Scene, series: RadarSeries, one: _Placed) -> None:
     color = solid(one.color, style.opacity)
     if path is None or color is None:
         return
-    border = solid(style.border_color, style.opacity) if style.border_width else None
-    stroke = Stroke(border, style.border_width) if border else None
+    stroke = border_of(style)
     if is_empty(symbol):
         stroke = Stroke(color, style.border_width or _EMPTY_STROKE)
         color = _WHITE
