@@ -1,10 +1,8 @@
 """Servers for tests: from addresses in the environment, else containers, else private nodes. Never none."""
 
-import asyncio
 import os
-import shutil
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
@@ -12,15 +10,13 @@ from typing import Any, Final
 
 import structlog
 
+from devstack.containers import MongoContainer, RabbitContainer, docker_runs
 from devstack.errors import DevstackError
-from devstack.mongo_node import initiate_single
-from devstack.oss_node import OssNode
-from devstack.stack import BUCKET, REGION, Addresses, create_bucket, private_secrets, run_stack
+from devstack.passwords import passwords_of
+from devstack.stack import Addresses, run_servers, run_stack
 
 log = structlog.get_logger(__name__)
 
-_RABBITMQ_IMAGE: Final = "rabbitmq:3.13"
-_MONGO_IMAGE: Final = "mongo:6.0"
 _PREFIX: Final = "PLOTWIRE_TEST_"
 
 
@@ -66,7 +62,7 @@ async def servers(folder: Path) -> AsyncIterator[Chosen]:
     Raises:
         DevstackError: there are none to be had.
     """
-    source = choose(os.environ, docker_runs=await _docker_runs())
+    source = choose(os.environ, docker_runs=await docker_runs())
     log.info("test_servers", source=source.value)
     async with _SOURCES[source](folder) as addresses:
         yield Chosen(addresses, source)
@@ -88,33 +84,9 @@ async def _private(folder: Path) -> AsyncIterator[Addresses]:
 @asynccontextmanager
 async def _containers(folder: Path) -> AsyncIterator[Addresses]:
     """RabbitMQ and MongoDB in containers; OSS, which has no image, as our own endpoint."""
-    from testcontainers.core.container import DockerContainer  # noqa: PLC0415  # looks for Docker on import
-    from testcontainers.rabbitmq import RabbitMqContainer  # noqa: PLC0415  # looks for Docker on import
-
-    secret = private_secrets(folder)
-    mongo: Any = DockerContainer(_MONGO_IMAGE).with_exposed_ports(27017)
-    mongo = mongo.with_command("mongod --replSet plotwire --bind_ip_all")
-    oss = OssNode(folder / "oss", secret["oss_id"], secret["oss_secret"], REGION)
-    async with AsyncExitStack() as running:
-        rabbit = await asyncio.to_thread(running.enter_context, RabbitMqContainer(_RABBITMQ_IMAGE))
-        mongo = await asyncio.to_thread(running.enter_context, mongo)
-        running.push_async_callback(oss.stop)
-        await oss.start()
-        host, port = mongo.get_container_host_ip(), int(mongo.get_exposed_port(27017))
-        await initiate_single(host, port, member="127.0.0.1:27017")
-        parameters = rabbit.get_connection_params()
-        user = parameters.credentials
-        addresses = Addresses(
-            amqp_url=f"amqp://{user.username}:{user.password}@{parameters.host}:{parameters.port}/",
-            mongo_url=f"mongodb://{host}:{port}/plotwire?directConnection=true",
-            oss_endpoint=oss.endpoint,
-            oss_region=REGION,
-            oss_bucket=BUCKET,
-            oss_access_key_id=secret["oss_id"],
-            oss_access_key_secret=secret["oss_secret"],
-        )
-        await asyncio.to_thread(create_bucket, addresses)
-        yield addresses
+    rabbit = RabbitContainer(passwords_of(folder).rabbitmq)
+    async with run_servers(folder, rabbit, MongoContainer()) as stack:
+        yield stack.addresses
 
 
 _SOURCES: Final[dict[Source, Any]] = {
@@ -122,14 +94,3 @@ _SOURCES: Final[dict[Source, Any]] = {
     Source.CONTAINERS: _containers,
     Source.PRIVATE_NODES: _private,
 }
-
-
-async def _docker_runs() -> bool:
-    """Whether an engine answers; the command knows contexts and hosts that a socket's path does not."""
-    docker = shutil.which("docker")
-    if docker is None:
-        return False
-    process = await asyncio.create_subprocess_exec(
-        docker, "version", stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
-    )
-    return await process.wait() == 0

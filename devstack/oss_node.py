@@ -7,12 +7,13 @@ from typing import Final
 
 import aiohttp
 
-from devstack.processes import ChildProcess, free_port
+from devstack.node import Node
+from devstack.processes import ChildProcess
 
 _START_LIMIT_S: Final = 20
 
 
-class OssNode:
+class OssNode(Node):
     """Our own endpoint of the OSS protocol, on loopback.
 
     Args:
@@ -23,26 +24,20 @@ class OssNode:
     """
 
     def __init__(self, folder: Path, key_id: str, key_secret: str, region: str) -> None:
-        self._folder = folder
+        super().__init__()
+        self._folder = folder.absolute()
         self._env = {
             "DEVSTACK_OSS_KEY_ID": key_id,
             "DEVSTACK_OSS_KEY_SECRET": key_secret,
             "DEVSTACK_OSS_REGION": region,
         }
-        self.port = free_port()
-        self._process: ChildProcess | None = None
+        self.port = 0
+        """Picked by the endpoint at its first start, then kept."""
 
     @property
     def endpoint(self) -> str:
         """Address of the endpoint."""
         return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def process(self) -> ChildProcess:
-        """The running endpoint."""
-        if self._process is None:
-            raise RuntimeError("the endpoint was not started")
-        return self._process
 
     async def start(self) -> None:
         """Start the endpoint; returns when it answers.
@@ -50,26 +45,25 @@ class OssNode:
         Raises:
             StartFailed: it ended or did not answer in time.
         """
-        command = ["-m", "devstack.oss", "--root", str(self._folder / "objects"), "--port", str(self.port)]
-        self._process = ChildProcess(
-            "OSS endpoint",
-            [sys.executable, *command],
-            self._folder / "oss.log",
-            {**os.environ, **self._env},
-        )
-        await self._process.start()
-        await self._process.until(self._answers, _START_LIMIT_S)
+        command = [
+            *(sys.executable, "-m", "devstack.oss"),
+            *("--root", str(self._folder / "objects")),
+            *("--port", str(self.port), "--port-file", str(self._port_file)),
+        ]
+        env = {**os.environ, **self._env}
+        process = ChildProcess("OSS endpoint", command, self._folder / "oss.log", env)
+        self._port_file.unlink(missing_ok=True)
+        await self._run(process, self._answers, _START_LIMIT_S)
 
-    async def stop(self) -> None:
-        """Stop it in an orderly way; its objects stay."""
-        if self._process:
-            await self._process.stop()
-
-    async def kill(self) -> None:
-        """SIGKILL, as a crash would."""
-        await self.process.kill()
+    @property
+    def _port_file(self) -> Path:
+        return self._folder / "port"
 
     async def _answers(self) -> bool:
+        # Only an endpoint that has its port writes the file: nobody else on that port is taken for it.
+        if not self._port_file.exists():
+            return False
+        self.port = int(self._port_file.read_text())
         try:
             async with aiohttp.request("GET", f"{self.endpoint}/-/health") as response:
                 return response.ok

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -14,13 +15,29 @@ from typing import Final
 from devstack.errors import StartFailed
 
 _POLL_S: Final = 0.05
+_PORTS: Final = range(12_000, 32_000)
+"""Below the ports the kernel gives to clients: one of those could take the port of a server that
+restarts, or a client that tries again and again could end up connected to itself."""
+
+_given: Final[set[int]] = set()
 
 
 def free_port() -> int:
-    """A TCP port on loopback that was free a moment ago."""
+    """A TCP port on loopback that is free, and that this process was not given before."""
+    while True:
+        port = secrets.choice(_PORTS)
+        if port not in _given and _is_free(port):
+            _given.add(port)
+            return port
+
+
+def _is_free(port: int) -> bool:
     with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 async def listens(port: int) -> bool:

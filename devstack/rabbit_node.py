@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from pathlib import Path
 from typing import Final
 
@@ -9,9 +10,14 @@ import aio_pika
 from aiormq.exceptions import AMQPError
 
 from devstack.errors import ServerMissing
+from devstack.node import Node
 from devstack.processes import ChildProcess, free_port, listens
 
-_BIN: Final = Path("/usr/lib/rabbitmq/bin")
+RABBITMQ_MISSING: Final = "RabbitMQ: install the Debian package rabbitmq-server (`make setup` does)"
+MAX_MESSAGE_BYTES: Final = 16 * 1024 * 1024
+"""What RabbitMQ 4 allows; older ones allow more unless told."""
+
+_DEBIAN_BIN: Final = Path("/usr/lib/rabbitmq/bin")
 """The launcher itself: the wrapper in /usr/sbin drops the environment and changes the user."""
 
 _START_LIMIT_S: Final = 90
@@ -19,7 +25,25 @@ _EPMD_LIMIT_S: Final = 10
 _USER: Final = "plotwire"
 
 
-class RabbitNode:
+def find_rabbitmq() -> Path | None:
+    """The folder of the launcher: Debian's, else that of `rabbitmq-server` on PATH; None without either."""
+    if (_DEBIAN_BIN / "rabbitmq-server").exists():
+        return _DEBIAN_BIN
+    found = shutil.which("rabbitmq-server")
+    return Path(found).resolve().parent if found else None
+
+
+async def rabbit_answers(url: str) -> bool:
+    """Whether the broker takes a login at `url`."""
+    try:
+        connection = await aio_pika.connect(url, timeout=5)
+    except (OSError, AMQPError, TimeoutError):
+        return False
+    await connection.close()
+    return True
+
+
+class RabbitNode(Node):
     """RabbitMQ as a child process on loopback.
 
     Args:
@@ -28,30 +52,23 @@ class RabbitNode:
     """
 
     def __init__(self, folder: Path, password: str) -> None:
-        self._folder = folder
+        super().__init__()
+        self._folder = folder.absolute()
         self._password = password
         self.port = free_port()
         self._dist_port = free_port()
         self._epmd_port = free_port()
-        self._process: ChildProcess | None = None
         self._epmd: ChildProcess | None = None
 
     @staticmethod
     def installed() -> bool:
-        """Whether the Debian package, or one with the same layout, is here."""
-        return (_BIN / "rabbitmq-server").exists()
+        """Whether there is a RabbitMQ to start."""
+        return find_rabbitmq() is not None
 
     @property
     def url(self) -> str:
         """AMQP address with user and password."""
         return f"amqp://{_USER}:{self._password}@127.0.0.1:{self.port}/"
-
-    @property
-    def process(self) -> ChildProcess:
-        """The running node."""
-        if self._process is None:
-            raise RuntimeError("the node was not started")
-        return self._process
 
     async def start(self) -> None:
         """Start the node; returns when it takes connections.
@@ -60,27 +77,23 @@ class RabbitNode:
             ServerMissing: RabbitMQ is not installed.
             StartFailed: it ended or did not answer in time.
         """
-        if not self.installed():
-            raise ServerMissing("RabbitMQ: install the Debian package rabbitmq-server (`make setup` does)")
+        launcher = self._program("rabbitmq-server")
         for name in ("mnesia", "log", "home"):
             (self._folder / name).mkdir(parents=True, exist_ok=True)
         self._write_configuration()
         await self._start_epmd()
         log = self._folder / "log" / "console.log"
-        self._process = ChildProcess("RabbitMQ", [str(_BIN / "rabbitmq-server")], log, self.env())
-        await self._process.start()
-        await self._process.until(self._answers, _START_LIMIT_S)
+        await self._run(ChildProcess("RabbitMQ", [launcher], log, self.env()), self._answers, _START_LIMIT_S)
 
     async def stop(self) -> None:
-        """Stop it at once; what was confirmed is on disk, and stays."""
-        for process in (self._process, self._epmd):
-            if process:
-                # An orderly stop takes seconds and keeps nothing that a crash would lose.
-                await process.kill()
+        """Stop it in an orderly way, in about a second; its data stays.
 
-    async def kill(self) -> None:
-        """SIGKILL, as a crash would."""
-        await self.process.kill()
+        Not by SIGKILL: RabbitMQ writes the names of its quorum queues to disk a second or more after
+        it confirmed them, and a queue without its name does not come back.
+        """
+        await super().stop()
+        if self._epmd:
+            await self._epmd.kill()
 
     async def ctl(self, *arguments: str) -> str:
         """Run `rabbitmqctl` against this node; returns what it printed.
@@ -89,7 +102,7 @@ class RabbitNode:
             RuntimeError: it failed; the message is what it printed.
         """
         process = await asyncio.create_subprocess_exec(
-            str(_BIN / "rabbitmqctl"),
+            self._program("rabbitmqctl"),
             "--quiet",
             *arguments,
             env=self.env(),
@@ -123,6 +136,13 @@ class RabbitNode:
             "ERL_MAX_PORTS": "4096",
         }
 
+    @staticmethod
+    def _program(name: str) -> str:
+        folder = find_rabbitmq()
+        if folder is None:
+            raise ServerMissing(RABBITMQ_MISSING)
+        return str(folder / name)
+
     async def _start_epmd(self) -> None:
         """Erlang's name server, as a child of ours: left to Erlang it would become a daemon and stay."""
         if self._epmd and self._epmd.running:
@@ -141,7 +161,7 @@ class RabbitNode:
             f"listeners.tcp.default = 127.0.0.1:{self.port}\n"
             f"default_user = {_USER}\n"
             f"default_pass = {self._password}\n"
-            "max_message_size = 16777216\n"  # what RabbitMQ 4 allows
+            f"max_message_size = {MAX_MESSAGE_BYTES}\n"
             "disk_free_limit.absolute = 50MB\n"
             "log.console = true\n"
             "log.console.level = warning\n"
@@ -151,11 +171,4 @@ class RabbitNode:
         (self._folder / "enabled_plugins").write_text("[].\n", encoding="utf-8")
 
     async def _answers(self) -> bool:
-        if not await listens(self.port):
-            return False
-        try:
-            connection = await aio_pika.connect(self.url, timeout=5)
-        except (OSError, AMQPError, TimeoutError):
-            return False
-        await connection.close()
-        return True
+        return await listens(self.port) and await rabbit_answers(self.url)

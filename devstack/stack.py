@@ -2,10 +2,8 @@
 
 import asyncio
 import json
-import os
-import secrets
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -13,9 +11,13 @@ from typing import Any, Final
 import oss2
 import structlog
 
-from devstack.mongo_node import MongoNode, find_mongod
+from devstack.containers import MongoContainer, RabbitContainer, docker_runs
+from devstack.errors import ServerMissing
+from devstack.mongo_node import MONGO_MISSING, MongoNode, find_mongod
+from devstack.node import Node
 from devstack.oss_node import OssNode
-from devstack.rabbit_node import RabbitNode
+from devstack.passwords import passwords_of, write_private
+from devstack.rabbit_node import RABBITMQ_MISSING, RabbitNode, find_rabbitmq
 
 log = structlog.get_logger(__name__)
 
@@ -54,51 +56,104 @@ class Stack:
     """Three running servers."""
 
     addresses: Addresses
-    rabbit: RabbitNode
-    mongo: MongoNode
+    rabbit: RabbitNode | RabbitContainer
+    mongo: MongoNode | MongoContainer
     oss: OssNode
 
+    def env(self) -> dict[str, str]:
+        """The settings of consumer and gateway as environment variables."""
+        return self.addresses.env()
+
     def pids(self) -> dict[str, int]:
-        """Process group of each server."""
-        return {
-            "rabbitmq": self.rabbit.process.pid,
-            "mongodb": self.mongo.process.pid,
-            "oss": self.oss.process.pid,
-        }
+        """Process group of each server that is a process of ours."""
+        servers = {"rabbitmq": self.rabbit, "mongodb": self.mongo, "oss": self.oss}
+        return {name: server.pid for name, server in servers.items() if isinstance(server, Node)}
 
 
 @asynccontextmanager
-async def run_stack(folder: Path) -> AsyncIterator[Stack]:
+async def run_stack(folder: Path, *, ports_file: Path | None = None) -> AsyncIterator[Stack]:
     """Run the servers with their data and logs in `folder`; they end with the block, or with this process.
 
+    Args:
+        folder: the same folder brings the same data and passwords back.
+        ports_file: gets the addresses as JSON while the servers run; see `write_ports_file`.
+
     Raises:
-        ServerMissing: a server is not installed.
+        ServerMissing: a server is not installed, and Docker does not run either.
         StartFailed: a server did not start; the message shows its log.
     """
-    secret = private_secrets(folder)
-    rabbit = RabbitNode(folder / "rabbitmq", secret["rabbitmq"])
-    mongo = MongoNode(folder / "mongodb")
-    oss = OssNode(folder / "oss", secret["oss_id"], secret["oss_secret"], REGION)
-    log.info("server_chosen", server="rabbitmq", source="private node")
-    log.info("server_chosen", server="mongodb", source=f"private node, {find_mongod()}")
+    rabbit, mongo = await choose_rabbit(folder), await choose_mongo(folder)
+    async with run_servers(folder, rabbit, mongo) as stack:
+        with ExitStack() as told:
+            if ports_file:
+                told.callback(ports_file.unlink, missing_ok=True)
+                write_ports_file(ports_file, stack.addresses, pids=stack.pids())
+            yield stack
+
+
+@asynccontextmanager
+async def run_servers(
+    folder: Path, rabbit: RabbitNode | RabbitContainer, mongo: MongoNode | MongoContainer
+) -> AsyncIterator[Stack]:
+    """Start these two and the OSS endpoint side by side; they end with the block, or with this process.
+
+    Raises:
+        DevstackError: one did not start; the others are stopped.
+    """
+    known = passwords_of(folder)
+    oss = OssNode(folder / "oss", known.oss_id, known.oss_secret, REGION)
     log.info("server_chosen", server="oss", source="devstack endpoint")
-    async with AsyncExitStack() as stack:
-        for node in (rabbit, mongo, oss):
-            stack.push_async_callback(node.stop)
-        async with asyncio.TaskGroup() as starting:
-            for node in (rabbit, mongo, oss):
-                starting.create_task(node.start())
+    async with AsyncExitStack() as running:
+        for server in (rabbit, mongo, oss):
+            running.push_async_callback(server.stop)
+        try:
+            async with asyncio.TaskGroup() as starting:
+                for server in (rabbit, mongo, oss):
+                    starting.create_task(server.start())
+        except ExceptionGroup as group:  # the first failure ended the other starts
+            raise group.exceptions[0] from None
         addresses = Addresses(
             amqp_url=rabbit.url,
             mongo_url=mongo.url,
             oss_endpoint=oss.endpoint,
             oss_region=REGION,
             oss_bucket=BUCKET,
-            oss_access_key_id=secret["oss_id"],
-            oss_access_key_secret=secret["oss_secret"],
+            oss_access_key_id=known.oss_id,
+            oss_access_key_secret=known.oss_secret,
         )
         await asyncio.to_thread(create_bucket, addresses)
         yield Stack(addresses, rabbit, mongo, oss)
+
+
+async def choose_rabbit(folder: Path) -> RabbitNode | RabbitContainer:
+    """The installed RabbitMQ, else one in Docker; not started yet.
+
+    Raises:
+        ServerMissing: there is neither.
+    """
+    password = passwords_of(folder).rabbitmq
+    if found := find_rabbitmq():
+        log.info("server_chosen", server="rabbitmq", source=f"private node, {found}")
+        return RabbitNode(folder / "rabbitmq", password)
+    if await docker_runs():
+        log.info("server_chosen", server="rabbitmq", source="Docker")
+        return RabbitContainer(password)
+    raise ServerMissing(RABBITMQ_MISSING)
+
+
+async def choose_mongo(folder: Path) -> MongoNode | MongoContainer:
+    """The MongoDB on PATH or in the wheel, else one in Docker; not started yet.
+
+    Raises:
+        ServerMissing: there is none.
+    """
+    if found := find_mongod():
+        log.info("server_chosen", server="mongodb", source=f"private node, {found}")
+        return MongoNode(folder / "mongodb")
+    if await docker_runs():
+        log.info("server_chosen", server="mongodb", source="Docker")
+        return MongoContainer()
+    raise ServerMissing(MONGO_MISSING)
 
 
 def create_bucket(addresses: Addresses) -> None:
@@ -121,25 +176,4 @@ def create_bucket(addresses: Addresses) -> None:
 
 def write_ports_file(path: Path, addresses: Addresses, **more: Any) -> None:
     """Write the addresses as JSON, readable by the owner alone, in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(json.dumps(asdict(addresses) | more, indent=1) + "\n", encoding="utf-8")
-    draft.replace(path)
-
-
-def private_secrets(folder: Path) -> dict[str, str]:
-    """Passwords of this folder's servers: made once, kept beside the data they open."""
-    path = folder / "secrets.json"
-    if path.exists():
-        found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-        return found
-    made = {
-        "rabbitmq": secrets.token_hex(16),
-        "oss_id": f"LTAI{secrets.token_hex(8)}",
-        "oss_secret": secrets.token_hex(15),
-    }
-    folder.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(made), encoding="utf-8")
-    return made
+    write_private(path, json.dumps(asdict(addresses) | more, indent=1) + "\n")

@@ -1,4 +1,4 @@
-"""`python -m devstack.oss --root DIR --port N`: the endpoint in the foreground.
+"""`python -m devstack.oss --root DIR [--port N] [--port-file FILE]`: the endpoint in the foreground.
 
 The access key comes from DEVSTACK_OSS_KEY_ID and DEVSTACK_OSS_KEY_SECRET, the region from
 DEVSTACK_OSS_REGION: arguments can be read by every user of the machine.
@@ -6,6 +6,7 @@ DEVSTACK_OSS_REGION: arguments can be read by every user of the machine.
 
 import argparse
 import os
+import socket
 from pathlib import Path
 
 from aiohttp import web
@@ -13,13 +14,16 @@ from aiohttp import web
 from devstack.oss.endpoint import Endpoint
 from devstack.oss.signature import Keyring
 from devstack.oss.storage import Storage
+from devstack.passwords import write_private
+from devstack.processes import free_port
 
 
 def main() -> None:
     """Serve until SIGTERM."""
     parser = argparse.ArgumentParser(prog="python -m devstack.oss", description=__doc__)
     parser.add_argument("--root", type=Path, required=True, help="folder of the buckets")
-    parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1")
+    parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 picks a free one")
+    parser.add_argument("--port-file", type=Path, help="gets the port, once it is taken")
     options = parser.parse_args()
     keyring = Keyring(
         os.environ["DEVSTACK_OSS_KEY_ID"],
@@ -27,7 +31,11 @@ def main() -> None:
         os.environ.get("DEVSTACK_OSS_REGION", "cn-hangzhou"),
     )
     app = Endpoint(Storage(options.root), keyring).app()
-    web.run_app(app, host="127.0.0.1", port=options.port, print=None, access_log=None)
+    taken = socket.create_server(("127.0.0.1", options.port or free_port()))
+    if options.port_file:
+        write_private(options.port_file, str(taken.getsockname()[1]))
+    print(f"OSS endpoint on 127.0.0.1:{taken.getsockname()[1]}", flush=True)  # noqa: T201  # its log
+    web.run_app(app, sock=taken, print=None, access_log=None)
 
 
 if __name__ == "__main__":
