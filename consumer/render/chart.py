@@ -23,6 +23,7 @@ from consumer.render.radar_frame import place_radar
 from consumer.render.radar_paint import paint_radar
 from consumer.render.raster import RasterSurface
 from consumer.render.scene import Scene
+from consumer.render.sliders import paint_slider
 from consumer.render.surface import Surface
 from consumer.render.titles import paint_background, paint_title
 from consumer.render.vector import PdfSurface, SvgSurface
@@ -38,6 +39,7 @@ from contracts.warnings import ChartWarning, WarningCode
 
 Layer = Callable[[], None]
 
+_SLIDERS_Z: Final = 4.0
 _MARKS_Z: Final = 5.0
 """Of mark points, lines and areas, as in ECharts."""
 _WHITE: Final[Rgba] = (1.0, 1.0, 1.0, 1.0)
@@ -106,24 +108,32 @@ def paint(surface: Surface, spec: ChartSpec, *, opaque: bool) -> None:
 
 def _layers(scene: Scene) -> Iterator[tuple[float, Layer]]:
     """Everything above the frames, with its `z`; equal ones are painted in this order."""
-    surface, spec = scene.surface, scene.spec
+    spec = scene.spec
     for index, series in enumerate(spec.series):
         if series.name not in scene.hidden or isinstance(series, NAMED):
             yield series.z, partial(MARKS[series.type], scene, index, series)
     yield max((series.z for series in spec.series), default=0), scene.paint_labels
-    for mapping in spec.visual_maps:
-        yield mapping.z, partial(paint_key, surface, mapping, spec.text_style)
-    entries = legend_entries(spec, scene.colors)
-    for legend in spec.legends:
-        yield legend.z, partial(paint_legend, surface, legend, entries, spec.text_style)
+    yield from _component_layers(scene)
     for index, series in enumerate(spec.series):
         if isinstance(series, SeriesOnAxes) and series.name not in scene.hidden:
             yield _MARKS_Z, partial(paint_marks, scene, index, series)
     yield _MARKS_Z, scene.paint_labels
+
+
+def _component_layers(scene: Scene) -> Iterator[tuple[float, Layer]]:
+    surface, spec, base = scene.surface, scene.spec, scene.spec.text_style
+    for mapping in spec.visual_maps:
+        yield mapping.z, partial(paint_key, surface, mapping, base)
+    entries = legend_entries(spec, scene.colors)
+    for legend in spec.legends:
+        yield legend.z, partial(paint_legend, surface, legend, entries, base)
+    for window in spec.data_windows:
+        if window.slider is not None:
+            yield _SLIDERS_Z, partial(paint_slider, scene, window, window.slider)
     for title in spec.titles:
-        yield title.z, partial(paint_title, surface, title, spec.text_style)
+        yield title.z, partial(paint_title, surface, title, base)
     for graphic in spec.graphics:
-        yield graphic.z, partial(paint_graphic, surface, graphic, spec.text_style)
+        yield graphic.z, partial(paint_graphic, surface, graphic, base)
 
 
 def _refuse_unknown(spec: ChartSpec) -> None:

@@ -7,6 +7,7 @@ from math import ceil, floor, log2
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from consumer.render.nice import nice
 from consumer.render.scales import Values
@@ -31,6 +32,7 @@ class Columns:
         value: values on the other axis, as given.
         low: where items begin on the other axis: zero (NaN: the series is not stacked), or the stack below.
         high: where they end; equals `value` without a stack.
+        left_out: items that a data window takes away; lines pass over them instead of breaking.
     """
 
     base: Dimension
@@ -38,6 +40,7 @@ class Columns:
     value: Values
     low: Values | None
     high: Values
+    left_out: NDArray[np.bool_] | None = None
 
     @property
     def x(self) -> Values:
@@ -48,6 +51,10 @@ class Columns:
     def y(self) -> Values:
         """On the y axis, stacked."""
         return self.high if self.base == "x" else self.at
+
+    def kept(self, rows: Values) -> Values:
+        """Those of `rows`, one for each item, that no data window takes away."""
+        return rows if self.left_out is None else rows[~self.left_out]
 
 
 def read_columns(

@@ -97,7 +97,7 @@ def continuous_scale(axis: ContinuousAxis, extent: Extent | None) -> Scale:
         case TimeAxis():
             return _time_scale(axis, extent)
         case _:
-            ticks = _value_range(axis, extent or Extent(0, 1, 1), include_zero=not axis.scale)
+            ticks = _value_range(axis, extent or Extent(0, 1, 1))
             return Scale(ticks.low, ticks.high, ticks.at, interval=ticks.interval)
 
 
@@ -121,13 +121,19 @@ def _gap(gap: float | str, span: float) -> float:
     return float(gap[:-1]) / 100 * span if isinstance(gap, str) else float(gap)
 
 
-def _value_range(axis: ContinuousAxis, extent: Extent, *, include_zero: bool) -> Ticks:
+def raw_range(axis: ContinuousAxis, extent: Extent) -> tuple[float, float, bool, bool]:
+    """Ends of an axis before they are rounded, and which of them are fixed; with zero where it belongs."""
     low, high, fix_low, fix_high = _bounds(axis, extent)
-    if include_zero and isinstance(axis, ValueAxis):
+    if isinstance(axis, ValueAxis) and not axis.scale:
         if low > 0 and high > 0 and not fix_low:
-            low = 0
+            low = 0.0
         if low < 0 and high < 0 and not fix_high:
-            high = 0
+            high = 0.0
+    return low, high, fix_low, fix_high
+
+
+def _value_range(axis: ContinuousAxis, extent: Extent) -> Ticks:
+    low, high, fix_low, fix_high = raw_range(axis, extent)
     return value_ticks(
         low,
         high,

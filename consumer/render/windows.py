@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from consumer.render.columns import Columns, Dimension
-from consumer.render.scales import Extent, Values
+from consumer.render.scales import Extent, Values, raw_range
 from contracts.charts import ChartSpec
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.data_windows import DataWindow
@@ -35,7 +35,8 @@ def find_windows(spec: ChartSpec, shown: Shown, columns: Mapping[int, Columns]) 
             ends = _ends(window, 0.0, float(max(count - 1, 0)))
             found[window.axis, window.axis_index] = (float(round(ends[0])), float(round(ends[1])))
         elif extent is not None and _is_part(window):
-            found[window.axis, window.axis_index] = _ends(window, extent.low, extent.high)
+            low, high, _, _ = raw_range(axis, extent)
+            found[window.axis, window.axis_index] = _ends(window, low, high)
     return found
 
 
@@ -50,7 +51,7 @@ def filtered(
             continue
         for index, one in shown:
             if _axis_of(one, window.axis) == window.axis_index:
-                kept[index] = _inside(kept[index], window.axis, ends)
+                kept[index] = _inside(kept[index], window, ends)
     return kept
 
 
@@ -70,8 +71,8 @@ def _ends(window: DataWindow, low: float, high: float) -> Window:
     return (min(start, end), max(start, end))
 
 
-def _inside(columns: Columns, dimension: Dimension, ends: Window) -> Columns:
-    values = columns.x if dimension == "x" else columns.y
+def _inside(columns: Columns, window: DataWindow, ends: Window) -> Columns:
+    values = columns.x if window.axis == "x" else columns.y
     with np.errstate(invalid="ignore"):
         outside = (values < ends[0]) | (values > ends[1])
 
@@ -79,4 +80,7 @@ def _inside(columns: Columns, dimension: Dimension, ends: Window) -> Columns:
         return None if column is None else np.where(outside, np.nan, column)
 
     value, high = np.where(outside, np.nan, columns.value), np.where(outside, np.nan, columns.high)
-    return replace(columns, value=value, low=cut(columns.low), high=high)
+    left_out = columns.left_out
+    if window.filter != "empty":
+        left_out = outside if left_out is None else outside | left_out
+    return replace(columns, value=value, low=cut(columns.low), high=high, left_out=left_out)

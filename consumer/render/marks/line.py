@@ -46,7 +46,7 @@ def _paint_line(scene: Scene, index: int, series: LineSeries, points: Points, cl
         return
     columns = scene.columns[index]
     bands = color_bands(scene, index, series) or [(clip, stroke)]
-    for run in runs(points, bridge=series.connect_nulls):
+    for run in runs(columns.kept(points), bridge=series.connect_nulls):
         dense = is_dense(run) and not stroke.dash and columns.base == "x" and not series.smooth
         path = band(run, stroke.width) if dense else _course(run, series, columns)
         for part, colored in bands:
@@ -84,7 +84,7 @@ def _paint_area(scene: Scene, index: int, series: LineSeries, points: Points, cl
     low = np.full(len(points), floor_px) if columns.low is None else across.px(columns.low)
     foot = points.copy()
     foot[:, 1 if columns.base == "x" else 0] = low
-    both = np.hstack([points, foot])
+    both = columns.kept(np.hstack([points, foot]))
     for run in runs(both, bridge=series.connect_nulls):
         upper, lower = _edge(run[:, :2], series, columns), _edge(run[:, 2:], series, columns)
         scene.surface.path(_joined(upper, lower), fill=fill, clip=clip, snap=False)
