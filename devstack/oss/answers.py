@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Final
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -16,6 +17,10 @@ def element(name: str, *inside: str) -> str:
 def text(name: str, value: object) -> str:
     """`<name>value</name>` with the value escaped."""
     return f"<{name}>{escape(str(value))}</{name}>"
+
+
+OWNER: Final = element("Owner", text("ID", "1"), text("DisplayName", "devstack"))
+"""There is one account."""
 
 
 def document(root: str, parts: Iterable[str]) -> web.Response:

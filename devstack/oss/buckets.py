@@ -1,21 +1,19 @@
 """Operations on buckets."""
 
-import base64
-import hashlib
 import re
 from typing import Final
 from xml.etree import ElementTree as ET
 
 from aiohttp import web
 
-from devstack.oss.answers import document, element, encoded, text, timestamp
-from devstack.oss.errors import OssError, invalid_argument
-from devstack.oss.storage import Storage, StoredObject
+from devstack.oss.answers import OWNER, document, element, encoded, text, timestamp
+from devstack.oss.checksum import check_md5
+from devstack.oss.errors import OssError
+from devstack.oss.listing import MAX_KEYS, max_keys
+from devstack.oss.storage import Storage
 from devstack.oss.target import Target
 
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]")
-_MAX_KEYS: Final = 1000
-_OWNER: Final = element("Owner", text("ID", "1"), text("DisplayName", "devstack"))
 
 
 class Buckets:
@@ -25,8 +23,12 @@ class Buckets:
         self._storage = storage
         self._location = f"oss-{region}"
 
-    async def list_buckets(self, request: web.Request, _target: Target, _body: bytes) -> web.Response:
-        """`GET /`."""
+    async def list_buckets(self, request: web.Request, target: Target, _body: bytes) -> web.Response:
+        """`GET /`: goes on after `marker`."""
+        prefix, marker = target.query.get("prefix", ""), target.query.get("marker", "")
+        names = [name for name in self._storage.buckets() if name.startswith(prefix) and name > marker]
+        limit = max_keys(target.query)
+        page, more = names[:limit], len(names) > limit
         inside = [
             element(
                 "Bucket",
@@ -37,9 +39,16 @@ class Buckets:
                 text("IntranetEndpoint", request.host),
                 text("StorageClass", "Standard"),
             )
-            for name in self._storage.buckets()
+            for name in page
         ]
-        return document("ListAllMyBucketsResult", (_OWNER, element("Buckets", *inside)))
+        parts = [
+            text("Prefix", prefix),
+            text("Marker", marker),
+            text("MaxKeys", limit),
+            text("IsTruncated", "true" if more else "false"),
+            *([text("NextMarker", page[-1])] if more else []),
+        ]
+        return document("ListAllMyBucketsResult", (*parts, OWNER, element("Buckets", *inside)))
 
     async def put(self, _request: web.Request, target: Target, _body: bytes) -> web.Response:
         """`PUT /bucket/`."""
@@ -69,7 +78,7 @@ class Buckets:
             text("IntranetEndpoint", request.host),
             text("StorageClass", "Standard"),
             text("DataRedundancyType", "LRS"),
-            _OWNER,
+            OWNER,
             element("AccessControlList", text("Grant", "private")),
         )
         return document("BucketInfo", (bucket,))
@@ -82,58 +91,11 @@ class Buckets:
             text=f'<?xml version="1.0" encoding="UTF-8"?>\n{answer}\n', content_type="application/xml"
         )
 
-    async def list_objects(self, _request: web.Request, target: Target, _body: bytes) -> web.Response:
-        """`GET /bucket/?list-type=2`: keys by UTF-8 order, with common prefixes."""
-        query = target.query
-        prefix, delimiter = query.get("prefix", ""), query.get("delimiter", "")
-        limit = _max_keys(query.get("max-keys", "100"))
-        url = query.get("encoding-type") == "url"
-        marker = _from_token(query.get("continuation-token", "")) or query.get("start-after", "")
-        items, prefixes, last = self._page(target.bucket, prefix, delimiter, marker, limit)
-        parts = [
-            text("Name", target.bucket),
-            text("Prefix", encoded(prefix, url=url)),
-            text("MaxKeys", limit),
-            text("Delimiter", encoded(delimiter, url=url)),
-            text("IsTruncated", "true" if last else "false"),
-            text("KeyCount", len(items) + len(prefixes)),
-            *([text("EncodingType", "url")] if url else []),
-            *([text("NextContinuationToken", _to_token(last))] if last else []),
-            *(_contents(item, url=url) for item in items),
-            *(element("CommonPrefixes", text("Prefix", encoded(p, url=url))) for p in prefixes),
-        ]
-        return document("ListBucketResult", parts)
-
-    def _page(
-        self, bucket: str, prefix: str, delimiter: str, marker: str, limit: int
-    ) -> tuple[list[StoredObject], list[str], str]:
-        items: list[StoredObject] = []
-        prefixes: list[str] = []
-        last = ""
-        for item in self._storage.after(bucket, prefix, marker):
-            rest = item.key[len(prefix) :]
-            common = (
-                prefix + rest[: rest.index(delimiter) + len(delimiter)]
-                if delimiter and delimiter in rest
-                else ""
-            )
-            if common and (common in prefixes or marker.startswith(common)):
-                last = item.key
-                continue
-            if len(items) + len(prefixes) >= limit:
-                return items, prefixes, last
-            if common:
-                prefixes.append(common)
-            else:
-                items.append(item)
-            last = item.key
-        return items, prefixes, ""
-
     async def delete_objects(self, request: web.Request, target: Target, body: bytes) -> web.Response:
         """`POST /bucket/?delete`: up to 1,000 keys; keys that are not there count as deleted."""
-        digest = base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
-        if request.headers.get("Content-MD5") != digest:
-            raise OssError(400, "InvalidDigest", "The Content-MD5 you specified is missing or wrong.")
+        if "Content-MD5" not in request.headers:
+            raise OssError(400, "MissingArgument", "Missing Some Required Arguments: Content-MD5.")
+        check_md5(request.headers, body)
         keys, quiet = _keys_to_delete(body)
         for key in keys:
             self._storage.delete(target.bucket, key)
@@ -144,24 +106,11 @@ class Buckets:
         return document("DeleteResult", [*([text("EncodingType", "url")] if url else []), *parts])
 
 
-def _contents(item: StoredObject, *, url: bool) -> str:
-    return element(
-        "Contents",
-        text("Key", encoded(item.key, url=url)),
-        text("LastModified", timestamp(item.modified)),
-        text("ETag", f'"{item.md5}"'),
-        text("Type", "Normal"),
-        text("Size", item.size),
-        text("StorageClass", "Standard"),
-        _OWNER,
-    )
-
-
 def _keys_to_delete(body: bytes) -> tuple[list[str], bool]:
     root = _parse(body)
     keys = [item.findtext("Key") or "" for item in root.findall("Object")]
-    if not 1 <= len(keys) <= _MAX_KEYS:
-        raise OssError(400, "MalformedXML", f"1 to {_MAX_KEYS} keys can be deleted at once.")
+    if not 1 <= len(keys) <= MAX_KEYS:
+        raise OssError(400, "MalformedXML", f"1 to {MAX_KEYS} keys can be deleted at once.")
     return keys, (root.findtext("Quiet") or "").lower() == "true"
 
 
@@ -173,20 +122,3 @@ def _parse(body: bytes) -> ET.Element:
         return ET.fromstring(body)  # noqa: S314  # document types are refused above
     except ET.ParseError as error:
         raise malformed from error
-
-
-def _max_keys(value: str) -> int:
-    if not value.isdigit() or not 1 <= int(value[:9]) <= _MAX_KEYS:
-        raise invalid_argument(f"max-keys must be between 1 and {_MAX_KEYS}.")
-    return int(value)
-
-
-def _to_token(key: str) -> str:
-    return base64.urlsafe_b64encode(key.encode("utf-8", "surrogateescape")).decode()
-
-
-def _from_token(token: str) -> str:
-    try:
-        return base64.b64decode(token, altchars=b"-_", validate=True).decode("utf-8", "surrogateescape")
-    except ValueError as error:
-        raise invalid_argument("The continuation token is not valid.") from error

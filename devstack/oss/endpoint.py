@@ -12,6 +12,7 @@ from aiohttp import web
 from devstack.oss import signature
 from devstack.oss.buckets import Buckets
 from devstack.oss.errors import OssError, not_implemented
+from devstack.oss.listing import Listing
 from devstack.oss.objects import Objects
 from devstack.oss.storage import Storage
 from devstack.oss.target import Target, target_of
@@ -22,11 +23,12 @@ MAX_XML_BYTES: Final = 2 * 1024 * 1024
 Operation = Callable[[web.Request, Target, bytes], Awaitable[web.Response]]
 
 _HARMLESS: Final = re.compile(
-    r"x-oss-(signature|credential|date|expires|additional-headers|signature-version|security-token)|response-.+"
+    r"x-oss-(signature|credential|date|expires|additional-headers|signature-version|security-token)"
+    r"|response-(content-type|content-language|expires|cache-control|content-disposition|content-encoding)"
 )
-_LISTING: Final = frozenset(
-    {"prefix", "delimiter", "max-keys", "start-after", "continuation-token", "encoding-type", "fetch-owner"}
-)
+_LISTING: Final = frozenset({"prefix", "delimiter", "max-keys", "encoding-type"})
+_LISTING_1: Final = _LISTING | {"marker"}
+_LISTING_2: Final = _LISTING | {"start-after", "continuation-token", "fetch-owner"}
 
 
 class Endpoint:
@@ -40,7 +42,7 @@ class Endpoint:
     def __init__(self, storage: Storage, keyring: signature.Keyring) -> None:
         self._storage = storage
         self._keyring = keyring
-        buckets, objects = Buckets(storage, keyring.region), Objects(storage)
+        buckets, objects, listing = Buckets(storage, keyring.region), Objects(storage), Listing(storage)
         # (method, has a key, subresource) -> operation
         self._operations: dict[tuple[str, bool, str], Operation] = {
             ("PUT", False, ""): buckets.put,
@@ -48,7 +50,8 @@ class Endpoint:
             ("HEAD", False, ""): buckets.head,
             ("GET", False, "bucketInfo"): buckets.info,
             ("GET", False, "location"): buckets.location,
-            ("GET", False, "list-type"): buckets.list_objects,
+            ("GET", False, ""): listing.version_1,
+            ("GET", False, "list-type"): listing.version_2,
             ("POST", False, "delete"): buckets.delete_objects,
             ("PUT", True, ""): objects.put,
             ("GET", True, ""): objects.get,
@@ -87,13 +90,13 @@ class Endpoint:
     def _find(self, target: Target) -> Operation:
         names = {name for name in target.query if not _HARMLESS.fullmatch(name)}
         if not target.bucket:
-            if names or target.method != "GET":
+            if names - {"prefix", "marker", "max-keys"} or target.method != "GET":
                 raise not_implemented(f"{target.method} / with {sorted(names)}")
             return self._list_buckets
-        if "list-type" in names:
-            if target.query["list-type"] != "2":
-                raise not_implemented("list-type other than 2")
-            names -= _LISTING
+        if target.query.get("list-type", "2") != "2":
+            raise not_implemented("list-type other than 2")
+        if target.method == "GET" and not target.key:
+            names -= _LISTING_2 if "list-type" in names else _LISTING_1
         if "delete" in names:
             names -= {"encoding-type"}
         subresource = names.pop() if names else ""

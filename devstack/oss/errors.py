@@ -1,6 +1,10 @@
 """The errors of OSS, as its clients know them: status, code, EC and XML."""
 
+import re
+from typing import Final
 from xml.sax.saxutils import escape
+
+_NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class OssError(Exception):
@@ -34,8 +38,13 @@ class OssError(Exception):
             **self.details,
             "EC": self.ec,
         }
-        inside = "".join(f"  <{name}>{escape(str(value))}</{name}>\n" for name, value in fields.items())
+        inside = "".join(f"  <{name}>{_escaped(value)}</{name}>\n" for name, value in fields.items())
         return f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>\n{inside}</Error>\n'.encode()
+
+
+def _escaped(value: object) -> str:
+    """As XML text; what a client sent may hold characters that XML cannot."""
+    return escape(_NOT_IN_XML.sub("?", str(value)))
 
 
 def no_such_key(key: str) -> OssError:

@@ -1,13 +1,13 @@
 """Operations on objects."""
 
-import base64
-import hashlib
 import re
 from email.utils import formatdate
 from typing import Final
 
 from aiohttp import web
 
+from devstack.oss.checksum import check_md5
+from devstack.oss.conditions import is_unchanged
 from devstack.oss.errors import OssError, invalid_argument
 from devstack.oss.storage import Storage, StoredObject
 from devstack.oss.target import Target
@@ -23,6 +23,7 @@ _KEPT_HEADERS: Final = (
 _MAX_KEY_BYTES: Final = 1023
 _MAX_METADATA_BYTES: Final = 8192
 _ACLS: Final = frozenset({"default", "private", "public-read"})
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
@@ -37,24 +38,24 @@ class Objects:
         _check_key(target.key)
         if "x-oss-copy-source" in request.headers:
             raise OssError(400, "NotImplemented", "This endpoint does not implement CopyObject.")
-        _check_md5(request, body)
+        if request.content_length is None and "Transfer-Encoding" not in request.headers:
+            raise OssError(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
+        check_md5(request.headers, body)
         objects = self._storage.objects(target.bucket)
-        if request.headers.get("x-oss-forbid-overwrite") == "true" and target.key in objects:
+        if request.headers.get("x-oss-forbid-overwrite", "").lower() == "true" and target.key in objects:
             raise OssError(
                 409, "FileAlreadyExists", "The object you specified already exists.", ec="0026-00000002"
             )
         item = self._storage.put(target.bucket, target.key, body, _kept_headers(request), _acl(request))
-        return web.Response(headers={"ETag": f'"{item.md5}"', "Content-MD5": item.content_md5})
+        headers = {"ETag": f'"{item.md5}"', "Content-MD5": item.content_md5}
+        return web.Response(headers=headers | _crc_header(item))
 
     async def get(self, request: web.Request, target: Target, _body: bytes) -> web.Response:
         """`GET /bucket/key`: the object, or the range of it that `Range` names."""
         item = self._storage.get(target.bucket, target.key)
-        headers = _headers(item)
-        headers |= {
-            name.removeprefix("response-").title(): value
-            for name, value in target.query.items()
-            if name.startswith("response-")
-        }
+        if is_unchanged(item, request.headers):
+            return web.Response(status=304, headers=_headers(item))
+        headers = _headers(item) | _overrides(target)
         data = self._storage.read(target.bucket, target.key)
         if span := _span(request.headers.get("Range", ""), item.size):
             first, last = span
@@ -62,9 +63,11 @@ class Objects:
             return web.Response(status=206, body=data[first : last + 1], headers=headers)
         return web.Response(body=data, headers=headers)
 
-    async def head(self, _request: web.Request, target: Target, _body: bytes) -> web.Response:
+    async def head(self, request: web.Request, target: Target, _body: bytes) -> web.Response:
         """`HEAD /bucket/key`: everything but the bytes."""
         item = self._storage.get(target.bucket, target.key)
+        if is_unchanged(item, request.headers):
+            return web.Response(status=304, headers=_headers(item))
         return web.Response(headers=_headers(item) | {"Content-Length": str(item.size)})
 
     async def meta(self, _request: web.Request, target: Target, _body: bytes) -> web.Response:
@@ -88,13 +91,6 @@ def _check_key(key: str) -> None:
         raise OssError(400, "InvalidObjectName", "The key is not UTF-8.") from error
     if not 1 <= size <= _MAX_KEY_BYTES or key.startswith(("/", "\\")):
         raise OssError(400, "InvalidObjectName", "The specified object is not valid.")
-
-
-def _check_md5(request: web.Request, body: bytes) -> None:
-    claimed = request.headers.get("Content-MD5")
-    actual = base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
-    if claimed is not None and claimed != actual:
-        raise OssError(400, "InvalidDigest", "The Content-MD5 you specified did not match the body.")
 
 
 def _kept_headers(request: web.Request) -> dict[str, str]:
@@ -123,7 +119,20 @@ def _headers(item: StoredObject) -> dict[str, str]:
         "Accept-Ranges": "bytes",
         "x-oss-object-type": "Normal",
         "x-oss-storage-class": "Standard",
+        **_crc_header(item),
     }
+
+
+def _overrides(target: Target) -> dict[str, str]:
+    """Headers that a signed URL asks for with `response-*`."""
+    asked = {name: value for name, value in target.query.items() if name.startswith("response-")}
+    if any(map(_CONTROL.search, asked.values())):
+        raise invalid_argument("A response-* parameter cannot be a header.")
+    return {name.removeprefix("response-").title(): value for name, value in asked.items()}
+
+
+def _crc_header(item: StoredObject) -> dict[str, str]:
+    return {} if item.crc64 is None else {"x-oss-hash-crc64ecma": str(item.crc64)}
 
 
 def _span(header: str, size: int) -> tuple[int, int] | None:

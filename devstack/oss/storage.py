@@ -1,6 +1,7 @@
-"""Buckets and objects on disk: `root/BUCKET/o/<sha256 of the key>` and `.json` beside it.
+"""Buckets and objects on disk: `root/BUCKET/o/<sha256 of the key>.json` and a data file it names.
 
-The key is never a path. An object becomes visible in one step, and only when it is whole.
+The key is never a path. An object appears, and is replaced, in the one step that puts its `.json`
+in place: whatever happens before leaves what was there, and a file that the next start removes.
 """
 
 import base64
@@ -14,6 +15,7 @@ from secrets import token_hex
 from time import time
 from typing import Final
 
+from devstack.oss.checksum import crc64
 from devstack.oss.errors import OssError, no_such_bucket, no_such_key
 
 _DATA: Final = "o"
@@ -31,6 +33,9 @@ class StoredObject:
     headers: dict[str, str] = field(default_factory=dict)
     """Content-Type, Cache-Control, `x-oss-meta-*` and their like, lower-case names."""
     acl: str = "default"
+    crc64: int | None = None
+    file: str = ""
+    """Name of its data file."""
 
     @property
     def content_md5(self) -> str:
@@ -47,7 +52,15 @@ class Storage:
         self._buckets = {path.name: self._load(path) for path in sorted(root.iterdir()) if path.is_dir()}
 
     def _load(self, bucket: Path) -> dict[str, StoredObject]:
-        found = (StoredObject(**json.loads(meta.read_text())) for meta in (bucket / _DATA).glob("*.json"))
+        # Earlier versions named no data file: theirs was called like the `.json`.
+        found = [
+            StoredObject(**({"file": meta.stem} | json.loads(meta.read_text())))
+            for meta in (bucket / _DATA).glob("*.json")
+        ]
+        named = {item.file for item in found}
+        for path in (bucket / _DATA).iterdir():
+            if path.suffix != ".json" and path.name not in named:
+                path.unlink()
         return {item.key: item for item in found}
 
     def buckets(self) -> list[str]:
@@ -83,11 +96,17 @@ class Storage:
         """Store an object, over whatever has its key."""
         objects = self.objects(bucket)
         md5 = hashlib.md5(data, usedforsecurity=False).hexdigest().upper()
-        item = StoredObject(key, len(data), md5, time(), headers, acl)
-        path = self._path(bucket, key)
-        self._write(path, data)
-        self._write(path.with_suffix(".json"), json.dumps(asdict(item)).encode())
+        meta = self._meta(bucket, key)
+        file = f"{meta.stem}.{token_hex(4)}"
+        item = StoredObject(key, len(data), md5, time(), headers, acl, crc64(data), file)
+        (meta.parent / file).write_bytes(data)
+        draft = meta.with_suffix(".draft")
+        draft.write_text(json.dumps(asdict(item)))
+        draft.replace(meta)
+        replaced = objects.get(key)
         objects[key] = item
+        if replaced:
+            (meta.parent / replaced.file).unlink(missing_ok=True)
         return item
 
     def get(self, bucket: str, key: str) -> StoredObject:
@@ -99,28 +118,22 @@ class Storage:
 
     def read(self, bucket: str, key: str) -> bytes:
         """The bytes of an object."""
-        self.get(bucket, key)
-        return self._path(bucket, key).read_bytes()
+        return (self._root / bucket / _DATA / self.get(bucket, key).file).read_bytes()
 
     def delete(self, bucket: str, key: str) -> None:
         """Remove an object; nothing happens when it is not there."""
-        if self.objects(bucket).pop(key, None):
-            path = self._path(bucket, key)
-            path.with_suffix(".json").unlink(missing_ok=True)
-            path.unlink(missing_ok=True)
+        if item := self.objects(bucket).pop(key, None):
+            meta = self._meta(bucket, key)
+            meta.unlink(missing_ok=True)
+            (meta.parent / item.file).unlink(missing_ok=True)
 
     def after(self, bucket: str, prefix: str, marker: str) -> Iterator[StoredObject]:
         """Objects whose key begins with `prefix` and sorts after `marker`, by UTF-8 bytes."""
         keys = sorted((key for key in self.objects(bucket) if key.startswith(prefix)), key=_utf8)
         return (self.objects(bucket)[key] for key in keys if _utf8(key) > _utf8(marker))
 
-    def _path(self, bucket: str, key: str) -> Path:
-        return self._root / bucket / _DATA / hashlib.sha256(_utf8(key)).hexdigest()
-
-    def _write(self, path: Path, data: bytes) -> None:
-        draft = path.with_name(f".{path.name}.{token_hex(4)}")
-        draft.write_bytes(data)
-        draft.replace(path)
+    def _meta(self, bucket: str, key: str) -> Path:
+        return self._root / bucket / _DATA / f"{hashlib.sha256(_utf8(key)).hexdigest()}.json"
 
 
 def _utf8(text: str) -> bytes:

@@ -46,7 +46,8 @@ def _is_path_style(host: str) -> bool:
 
 def _query(text: str) -> dict[str, str]:
     pairs = (part.partition("=") for part in text.split("&") if part)
-    return {_decode(name): _decode(value) for name, _, value in pairs}
+    # Clients sign a space as %20 and send it as +, as forms do; a plus is always %2B.
+    return {_decode(name): _decode(value.replace("+", " ")) for name, _, value in pairs}
 
 
 def _decode(text: str) -> str:

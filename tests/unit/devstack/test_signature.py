@@ -143,10 +143,95 @@ def test_a_changed_url_is_refused(name: str, value: str, code: str) -> None:
     assert refused.value.code == code
 
 
-def test_version_1_is_refused_by_its_own_code() -> None:
+@pytest.mark.parametrize(
+    ("query", "headers"),
+    [
+        ({}, {"Authorization": "OSS LTAI1:abc="}),
+        ({}, {"Authorization": "OSS2 AccessKeyId:LTAI1,Signature:abc="}),
+        ({"OSSAccessKeyId": "LTAI1", "Expires": "1900000000", "Signature": "abc="}, {}),
+    ],
+)
+def test_version_1_is_refused_by_its_own_code(query: dict[str, str], headers: dict[str, str]) -> None:
     with pytest.raises(OssError) as refused:
-        verify(Target("GET", "b", "k", {}), {"Authorization": "OSS LTAI1:abc="}, KEYRING, now())
-    assert refused.value.ec == "0002-00000080"
+        verify(Target("GET", "b", "k", query), headers, KEYRING, now())
+    assert (refused.value.status, refused.value.ec) == (403, "0002-00000080")
+
+
+def with_signed_host() -> Signed:
+    auth = oss2.ProviderAuthV4(StaticCredentialsProvider(KEYRING.key_id, KEYRING.secret))
+    request = http.Request(
+        "PUT", "http://x/", headers={"host": "oss.example"}, region=KEYRING.region, product="oss"
+    )
+    auth._sign_request(request, "bucket", "k", {"host"})  # noqa: SLF001  # the SDK's own signer
+    return Target("PUT", "bucket", "k", {}), CIMultiDict(request.headers)
+
+
+def test_headers_that_the_client_names_are_signed_too() -> None:
+    target, headers = with_signed_host()
+    assert "AdditionalHeaders=host" in headers["Authorization"]
+    assert verify(target, headers, KEYRING, now())
+    with pytest.raises(OssError, match="SignatureDoesNotMatch"):
+        verify(target, CIMultiDict({**headers, "host": "other.example"}), KEYRING, now())
+
+
+def test_a_signed_header_cannot_be_dropped_from_the_list() -> None:
+    target, headers = with_signed_host()
+    headers["Authorization"] = headers["Authorization"].replace(", AdditionalHeaders=host", "")
+    with pytest.raises(OssError, match="SignatureDoesNotMatch"):
+        verify(target, headers, KEYRING, now())
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        "OSS4-HMAC-SHA256",
+        "OSS4-HMAC-SHA256 ",
+        "OSS4-HMAC-SHA256 Credential=LTAI1",
+        "OSS4-HMAC-SHA256 Credential=, Signature=",
+        "OSS4-HMAC-SHA256 Credential=LTAI1/x/y, Signature=\udcff",
+        "Bearer LTAI1",
+        "Basic TFRBSTE6czNjcmV0",
+    ],
+)
+def test_an_authorization_of_another_shape_is_refused(authorization: str) -> None:
+    target, headers = by_header()
+    headers["Authorization"] = authorization
+    with pytest.raises(OssError, match="InvalidArgument"):
+        verify(target, headers, KEYRING, now())
+
+
+@pytest.mark.parametrize(
+    "gone", ["x-oss-date", "x-oss-expires", "x-oss-credential", "x-oss-signature", "x-oss-signature-version"]
+)
+def test_a_url_that_lacks_a_part_of_its_signature_is_refused(gone: str) -> None:
+    target, headers = by_url()
+    query = {name: value for name, value in target.query.items() if name != gone}
+    with pytest.raises(OssError, match=gone):
+        verify(Target("GET", target.bucket, target.key, query), headers, KEYRING, now())
+
+
+@pytest.mark.parametrize("date", ["", "yesterday", "20260101T0000Z", "\udcff"])
+def test_a_date_nobody_can_read_is_refused(date: str) -> None:
+    target, headers = by_header()
+    headers["x-oss-date"] = date
+    with pytest.raises(OssError):
+        verify(target, headers, KEYRING, now())
+
+
+def test_a_signature_of_another_method_does_not_open_the_url() -> None:
+    target, headers = by_url()
+    with pytest.raises(OssError, match="SignatureDoesNotMatch"):
+        verify(Target("PUT", target.bucket, target.key, target.query), headers, KEYRING, now())
+
+
+def test_every_flipped_digit_of_a_signature_is_noticed() -> None:
+    target, headers = by_header()
+    right = headers["Authorization"]
+    start = right.index("Signature=") + len("Signature=")
+    for at in range(start, start + 64):
+        headers["Authorization"] = f"{right[:at]}{'0' if right[at] != '0' else '1'}{right[at + 1 :]}"
+        with pytest.raises(OssError, match="SignatureDoesNotMatch"):
+            verify(target, headers, KEYRING, now())
 
 
 def test_a_fixed_vector_stays_fixed() -> None:
