@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from consumer.render.boxes import length
-from contracts.charts.series.bar import BarSeries
+from contracts.charts.series.bar import BarSeries, PolarBarSeries
 
 _GAP: Final = 0.3
 _LEAST_CATEGORY_GAP: Final = 15
@@ -28,12 +28,15 @@ class _Column:
     least: float | None = None
 
 
-def slots(series: Sequence[tuple[int, BarSeries]], band: float) -> dict[int, Slot]:
+def slots(
+    series: Sequence[tuple[int, BarSeries | PolarBarSeries]], band: float, usual_gap: float | None = None
+) -> dict[int, Slot]:
     """A slot for each series of one base axis, by its index; series of one stack share theirs.
 
     Args:
         series: all bar series of the axis, in order.
         band: px from one category to the next.
+        usual_gap: share of a band between two of them; None: the less, the more columns there are.
     """
     columns: dict[str, _Column] = {}
     keys: dict[int, str] = {}
@@ -51,7 +54,8 @@ def slots(series: Sequence[tuple[int, BarSeries]], band: float) -> dict[int, Slo
         if one.bar_category_gap is not None:
             category_gap = length(one.bar_category_gap, band)
     if category_gap is None:
-        category_gap = max(_MOST_CATEGORY_GAP - 4 * len(columns), _LEAST_CATEGORY_GAP) / 100 * band
+        least = max(_MOST_CATEGORY_GAP - 4 * len(columns), _LEAST_CATEGORY_GAP) / 100
+        category_gap = (least if usual_gap is None else usual_gap) * band
     placed = _placed(columns, band, _GAP if gap is None else gap, category_gap)
     return {index: placed[key] for index, key in keys.items()}
 

@@ -19,6 +19,8 @@ from consumer.render.not_drawn import not_drawn
 from consumer.render.paint import fill_of
 from consumer.render.palette import NAMED, give_out
 from consumer.render.plot import plan
+from consumer.render.polar_frame import place_polars, polar_columns
+from consumer.render.polar_paint import paint_polar
 from consumer.render.radar_frame import place_radar
 from consumer.render.radar_paint import paint_radar
 from consumer.render.raster import RasterSurface
@@ -32,7 +34,7 @@ from consumer.render.visuals import item_visuals
 from consumer.render.windows import filtered, find_windows
 from contracts.charts import ChartSpec
 from contracts.charts.colors import Rgba
-from contracts.charts.series.frame import SeriesOnAxes
+from contracts.charts.series.frame import PolarSeries, SeriesOnAxes
 from contracts.errors import PlotwireError, RenderFailed, UnsupportedChart
 from contracts.output import ImageFormat, Output
 from contracts.warnings import ChartWarning, WarningCode
@@ -158,6 +160,8 @@ def _paint_frames(scene: Scene) -> None:
         paint_split_lines(surface, plot, axis)
     for axis in axes:
         paint_axis(surface, plot, axis, scene.spec.text_style)
+    for polar in scene.polars:
+        paint_polar(surface, polar, scene.spec.text_style)
     for index in range(len(scene.spec.radars)):
         frame = place_radar(scene.spec, index, surface.bounds, scene.hidden)
         paint_radar(surface, frame, scene.spec.text_style)
@@ -174,8 +178,15 @@ def _scene(surface: Surface, spec: ChartSpec) -> Scene:
     windows = find_windows(spec, shown, columns)
     columns = filtered(spec, shown, columns, windows)
     plot = plan(spec, shown, columns, windows, surface.bounds)
+    rounds = [
+        (index, one)
+        for index, one in enumerate(spec.series)
+        if isinstance(one, PolarSeries) and one.name not in hidden
+    ]
+    columns |= polar_columns(spec, rounds)
+    polars = place_polars(spec, rounds, columns, surface.bounds)
     visuals = item_visuals(spec, columns)
-    return Scene(spec, surface, plot, give_out(spec), columns, hidden, visuals)
+    return Scene(spec, surface, plot, give_out(spec), columns, hidden, visuals, polars)
 
 
 def _missing_glyphs(texts: Iterable[str]) -> tuple[ChartWarning, ...]:

@@ -68,7 +68,7 @@ def read_columns(
         plain = _read(one, base)
         if isinstance(one, BarSeries | LineSeries) and one.stack is not None:
             stack = stacks[one.type, one.x_axis, one.y_axis, one.stack]
-            plain = _stacked(plain, [found[below] for below in stack], one.stack_strategy)
+            plain = stacked(plain, [found[below] for below in stack], one.stack_strategy)
             stack.append(index)
         found[index] = plain
     return found
@@ -129,7 +129,7 @@ def histogram(series: HistogramSeries) -> tuple[Values, Values]:
     return np.asarray(edges, dtype=np.float64), np.asarray(heights, dtype=np.float64)
 
 
-def _stacked(own: Columns, below: list[Columns], strategy: str) -> Columns:
+def stacked(own: Columns, below: list[Columns], strategy: str) -> Columns:
     """`own` on top of those items below it that stand at the same place of the base axis."""
     low = np.zeros_like(own.value)
     for other in below:

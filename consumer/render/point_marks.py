@@ -16,8 +16,8 @@ from consumer.render.scene import PlacedLabel, Scene, item_name
 from consumer.render.shape_labels import place_at_box
 from consumer.render.symbols import is_empty, size_of, symbol_path
 from contracts.charts.labels import Label
-from contracts.charts.series.line import LineSeries
-from contracts.charts.series.scatter import ScatterSeries
+from contracts.charts.series.line import LineSeries, PolarLineSeries
+from contracts.charts.series.scatter import PolarScatterSeries, Ripple, ScatterLooks, ScatterSeries
 from contracts.charts.styles import ItemStyle
 
 Mask = NDArray[np.bool_]
@@ -47,17 +47,38 @@ class PointMarks:
         series: its spec.
         base: the axis whose categories name the items.
         points: px of each item; NaN where there is none.
+        area: the plot area.
     """
 
     scene: Scene
     index: int
-    series: LineSeries | ScatterSeries
+    series: LineSeries | PolarLineSeries | PolarScatterSeries | ScatterSeries
     base: PlacedAxis
     points: Points
+    area: Rect
 
     def paint_symbols(self, symbol: str, mask: Mask) -> None:
         """Paint the symbol of every item in `mask`, those of one look at once."""
-        rect = self.scene.plot.axes_of(self.series)[0].rect.grown(1)
+        for look, numbers in self._groups(symbol, mask).items():
+            self._paint(look, self.points[numbers])
+
+    def paint_ripples(self, ripple: Ripple, mask: Mask) -> None:
+        """Paint the rings around the symbols of items in `mask`, the outermost first."""
+        for look, numbers in self._groups(self.series.symbol, mask).items():
+            color = solid(ripple.color or look.color, look.style.opacity)
+            for ring in range(ripple.count, 0, -1) if color else ():
+                share = ring / (ripple.count + 1)
+                grown = 1 + (ripple.scale - 1) * share
+                path = symbol_path(look.symbol, look.size[0] * grown, look.size[1] * grown)
+                if path is None or color is None:
+                    continue
+                faded = (*color[:3], color[3] * (1 - share))
+                fill, stroke = (faded, None) if ripple.brush == "fill" else (None, Stroke(faded))
+                self.scene.surface.markers(path, self.points[numbers], fill=fill, stroke=stroke)
+
+    def _groups(self, symbol: str, mask: Mask) -> dict[_Look, list[int]]:
+        """The items of each look in the plot area."""
+        rect = self.area.grown(1)
         inside = (
             (self.points[:, 0] >= rect.x)
             & (self.points[:, 0] <= rect.right)
@@ -67,15 +88,14 @@ class PointMarks:
         groups: dict[_Look, list[int]] = {}
         for number in np.flatnonzero(mask & inside).tolist():
             groups.setdefault(self._look(number, symbol), []).append(number)
-        for look, numbers in groups.items():
-            self._paint(look, self.points[numbers])
+        return groups
 
     def leave_labels(self, usual: str, mask: Mask) -> None:
         """Leave the labels of items in `mask` for the end; `usual` is their place if nothing is said."""
         if not self.series.label.show and not self.series.items:
             return
         columns = self.scene.columns[self.index]
-        rect = self.scene.plot.axes_of(self.series)[0].rect.grown(1)
+        rect = self.area.grown(1)
         for number in np.flatnonzero(mask).tolist():
             x, y = self.points[number].tolist()
             own = self.series.items.get(number)
@@ -111,7 +131,7 @@ class PointMarks:
         series = self.series
         own = series.items.get(number)
         size = size_of(series.symbol_size)
-        if isinstance(series, ScatterSeries) and series.sizes is not None:
+        if isinstance(series, ScatterLooks) and series.sizes is not None:
             one = series.sizes[number]
             size = size if one is None else (one, one)
         style = series.item_style
@@ -135,9 +155,7 @@ class PointMarks:
         path = symbol_path(look.symbol, *look.size)
         if path is None:
             return
-        clip = (
-            self.scene.plot.axes_of(self.series)[0].rect.grown(max(look.size)) if self.series.clip else None
-        )
+        clip = self.area.grown(max(look.size)) if self.series.clip else None
         shift = getattr(self.series, "symbol_offset", (0, 0))
         places = at + np.array((length(shift[0], look.size[0]), length(shift[1], look.size[1])))
         style = look.style

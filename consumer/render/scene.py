@@ -8,6 +8,7 @@ from consumer.render.geometry import Rect
 from consumer.render.paint import Gradient, luminance, rgba, solid
 from consumer.render.palette import Colors
 from consumer.render.plot import PlacedAxis, Plot
+from consumer.render.polar_frame import PlacedPolar
 from consumer.render.surface import Surface
 from consumer.render.text_block import Align, TextBlock, VerticalAlign, block, block_rect, paint_block
 from consumer.render.visuals import NOTHING, ItemVisual
@@ -45,9 +46,10 @@ class Scene:
         surface: where it is painted.
         plot: grids and axes.
         colors: who has which colour.
-        columns: data of cartesian series, by index.
+        columns: data of series in straight or round plot areas, by index.
         hidden: names switched off in a legend.
         visuals: what visual maps make of the items, by index of the series.
+        polars: round plot areas.
     """
 
     spec: ChartSpec
@@ -57,6 +59,7 @@ class Scene:
     columns: Mapping[int, Columns]
     hidden: frozenset[str]
     visuals: Mapping[int, list[ItemVisual]] = field(default_factory=dict)
+    polars: tuple[PlacedPolar, ...] = ()
     labels: list[PlacedLabel] = field(default_factory=list)
 
     def visual(self, index: int, number: int) -> ItemVisual:

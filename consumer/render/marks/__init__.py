@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from consumer.render.marks import bar, line, pie, radar, scatter
+from consumer.render.marks import bar, line, pie, polar_bar, polar_line, polar_scatter, radar, scatter
 from consumer.render.scene import Scene
 
 Mark = Callable[[Scene, int, Any], None]
@@ -13,6 +13,9 @@ MARKS: Final[dict[str, Mark]] = {
     "bar": bar.paint,
     "line": line.paint,
     "pie": pie.paint,
+    "polar_bar": polar_bar.paint,
+    "polar_line": polar_line.paint,
+    "polar_scatter": polar_scatter.paint,
     "radar": radar.paint,
     "scatter": scatter.paint,
 }

@@ -33,7 +33,7 @@ def paint(scene: Scene, index: int, series: LineSeries) -> None:
         _paint_area(scene, index, series, points, clip)
     _paint_line(scene, index, series, points, clip)
     base = x_axis if columns.base == "x" else y_axis
-    marks = PointMarks(scene, index, series, base, points)
+    marks = PointMarks(scene, index, series, base, points, x_axis.rect)
     if series.show_symbol:  # labels belong to symbols: where there is none, there is no label
         mask = _symbol_mask(series, columns, base)
         marks.paint_symbols(series.symbol, mask)

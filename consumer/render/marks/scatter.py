@@ -13,7 +13,9 @@ def paint(scene: Scene, index: int, series: ScatterSeries) -> None:
     columns = scene.columns[index]
     points = np.column_stack([x_axis.px(columns.x), y_axis.px(columns.y)])
     base = x_axis if columns.base == "x" else y_axis
-    marks = PointMarks(scene, index, series, base, points)
+    marks = PointMarks(scene, index, series, base, points, x_axis.rect)
     everyone = np.isfinite(points[:, 0]) & np.isfinite(points[:, 1])
+    if series.ripple is not None:
+        marks.paint_ripples(series.ripple, everyone)
     marks.paint_symbols(series.symbol, everyone)
     marks.leave_labels("inside", everyone)
