@@ -16,9 +16,13 @@ AnyAxis = TypeVar("AnyAxis", CategoryAxis, ContinuousAxis)
 
 
 def scale_of(
-    axis: Axis, dimension: Dimension, mine: list[tuple[SeriesOnAxes, Columns]], window: Window | None
+    axis: Axis,
+    dimension: Dimension,
+    mine: list[tuple[SeriesOnAxes, Columns]],
+    window: Window | None,
+    parts: int | None = None,
 ) -> Scale:
-    """The scale of `axis`; `mine` are the series on it."""
+    """The scale of `axis`; `mine` are the series on it, `parts` the intervals it has to have."""
     values = [found.x if dimension == "x" else found.y for _, found in mine]
     if isinstance(axis, CategoryAxis):
         return category_scale(_within(axis, window), len(axis.categories) or longest(values))
@@ -33,7 +37,7 @@ def scale_of(
     if extent is not None and wide:
         half = smallest_gap([one.at for one in wide]) / 2
         extent = Extent(extent.low - half, extent.high + half, extent.low_positive)
-    return continuous_scale(_within(axis, window), extent)
+    return continuous_scale(_within(axis, window), extent, parts)
 
 
 def longest(values: list[Values]) -> int:

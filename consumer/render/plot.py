@@ -15,7 +15,7 @@ from consumer.render.scales import Scale, Values
 from consumer.render.text_block import block_rect
 from consumer.render.windows import Windows
 from contracts.charts import ChartSpec
-from contracts.charts.axes import Axis, CategoryAxis
+from contracts.charts.axes import Axis, CategoryAxis, ValueAxis
 from contracts.charts.boxes import Box
 from contracts.charts.grids import Grid
 from contracts.charts.series.frame import SeriesOnAxes
@@ -24,6 +24,7 @@ from contracts.charts.text import TextStyle
 Side = Literal["top", "bottom", "left", "right"]
 
 _NOWHERE: Final = Rect(0, 0, 0, 0)
+_UNSCALED: Final = Scale(0, 1, ())
 _GRID_BOX: Final = Box(left="10%", top=60, right="10%", bottom=70)
 _SIDES: Final[dict[Dimension, tuple[Side, Side]]] = {"x": ("bottom", "top"), "y": ("left", "right")}
 
@@ -125,19 +126,36 @@ def _axes(
     windows: Windows,
 ) -> list[PlacedAxis]:
     taken: dict[int, set[Side]] = {}
-    found = []
-    for index, axis in enumerate(spec.x_axes if dimension == "x" else spec.y_axes):
+    axes = spec.x_axes if dimension == "x" else spec.y_axes
+    found: dict[int, PlacedAxis] = {}
+    for index, axis in enumerate(axes):
         sides = taken.setdefault(axis.grid, set())
         side = axis.position or _free_side(dimension, sides)
         sides.add(side)
+        found[index] = PlacedAxis(axis, dimension, index, side, _UNSCALED, _NOWHERE)
+    for index in sorted(found, key=lambda index: (_is_aligned(axes[index]), index)):
+        axis = axes[index]
         mine = [
             (one, columns[number])
             for number, one in shown
             if (one.x_axis if dimension == "x" else one.y_axis) == index
         ]
-        scale = scale_of(axis, dimension, mine, windows.get((dimension, index)))
-        found.append(PlacedAxis(axis, dimension, index, side, scale, _NOWHERE))
-    return found
+        parts = _parts(found, axis) if _is_aligned(axis) else None
+        scale = scale_of(axis, dimension, mine, windows.get((dimension, index)), parts)
+        found[index] = replace(found[index], scale=scale)
+    return list(found.values())
+
+
+def _is_aligned(axis: Axis) -> bool:
+    """Whether its ticks are to stand level with those of another axis (ECharts `alignTicks`)."""
+    return isinstance(axis, ValueAxis) and axis.align_ticks and axis.interval is None
+
+
+def _parts(found: dict[int, PlacedAxis], axis: Axis) -> int | None:
+    """Intervals of the first scaled value axis of the same grid, if there is one."""
+    others = (one for one in found.values() if one.spec.grid == axis.grid and one.scale is not _UNSCALED)
+    leader = next((one for one in others if isinstance(one.spec, ValueAxis)), None)
+    return len(leader.scale.ticks) - 1 if leader else None
 
 
 def _free_side(dimension: Dimension, taken: set[Side]) -> Side:

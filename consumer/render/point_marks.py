@@ -12,7 +12,7 @@ from consumer.render.label_texts import filled, number_text
 from consumer.render.paint import Gradient, Stroke, border_of, fill_of, solid
 from consumer.render.paths import Points, moved
 from consumer.render.plot import PlacedAxis
-from consumer.render.scene import PlacedLabel, Scene, item_name
+from consumer.render.scene import PlacedLabel, Scene, item_name, margin_of
 from consumer.render.shape_labels import place_at_box
 from consumer.render.symbols import is_empty, size_of, symbol_path
 from contracts.charts.labels import Label
@@ -124,6 +124,7 @@ class PointMarks:
                 style.align or align,
                 style.vertical_align or vertical,
                 label.rotate,
+                margin_of(label),
             )
         )
 

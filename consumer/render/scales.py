@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from consumer.render.nice import Ticks, log_ticks, value_ticks
+from consumer.render.tick_alignment import aligned_ticks
 from consumer.render.time_ticks import TimeTick, time_ticks
 from contracts.charts.axes import CategoryAxis, ContinuousAxis, LogAxis, TimeAxis, ValueAxis
 
@@ -89,15 +90,15 @@ def category_scale(axis: CategoryAxis, count: int) -> Scale:
     return Scale(first, last, ticks)
 
 
-def continuous_scale(axis: ContinuousAxis, extent: Extent | None) -> Scale:
-    """The range of a value, time or log axis over its data."""
+def continuous_scale(axis: ContinuousAxis, extent: Extent | None, parts: int | None = None) -> Scale:
+    """The range of a value, time or log axis over its data; of a value axis in so many `parts`."""
     match axis:
         case LogAxis():
             return _log_scale(axis, extent)
         case TimeAxis():
             return _time_scale(axis, extent)
         case _:
-            ticks = _value_range(axis, extent or Extent(0, 1, 1))
+            ticks = _value_range(axis, extent or Extent(0, 1, 1), parts)
             return Scale(ticks.low, ticks.high, ticks.at, interval=ticks.interval)
 
 
@@ -132,8 +133,10 @@ def raw_range(axis: ContinuousAxis, extent: Extent) -> tuple[float, float, bool,
     return low, high, fix_low, fix_high
 
 
-def _value_range(axis: ContinuousAxis, extent: Extent) -> Ticks:
+def _value_range(axis: ContinuousAxis, extent: Extent, parts: int | None) -> Ticks:
     low, high, fix_low, fix_high = raw_range(axis, extent)
+    if parts:
+        return aligned_ticks(low, high, parts, fix_low=fix_low, fix_high=fix_high)
     return value_ticks(
         low,
         high,

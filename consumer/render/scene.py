@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from consumer.render.columns import Columns
+from consumer.render.crowding import Crowd
 from consumer.render.geometry import Rect
 from consumer.render.paint import Gradient, luminance, rgba, solid
 from consumer.render.palette import Colors
@@ -28,6 +29,8 @@ class PlacedLabel:
     align: Align
     vertical: VerticalAlign
     rotate: float = 0
+    margin: float | None = None
+    """Px to keep free around it; a label that cannot is left out. None: it is painted all the same."""
 
     @property
     def rect(self) -> Rect:
@@ -69,7 +72,10 @@ class Scene:
 
     def paint_labels(self) -> None:
         """Paint what the marks have left since the last time."""
+        crowd = Crowd()
         for one in self.labels:
+            if one.margin is not None and not crowd.takes(one.rect.grown(one.margin / 2)):
+                continue
             paint_block(
                 self.surface,
                 one.block,
@@ -87,6 +93,11 @@ class Scene:
         if style.color in {"inherit", "auto"}:
             return block(text, style, self.spec.text_style, solid(fill))
         return block(text, style, self.spec.text_style, inside_color(fill) if inside else None)
+
+
+def margin_of(label: Label) -> float | None:
+    """Px that a label which hides where it overlaps keeps free; None for others."""
+    return label.min_margin or 0.0 if label.hide_overlap else None
 
 
 def inside_color(fill: str | Gradient | None) -> Rgba:

@@ -12,7 +12,7 @@ from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text
 from consumer.render.paint import Gradient, border_of, fill_of, solid
 from consumer.render.plot import PlacedAxis
-from consumer.render.scene import PlacedLabel, Scene, item_name
+from consumer.render.scene import PlacedLabel, Scene, item_name, margin_of
 from consumer.render.shape_labels import place_at_box
 from consumer.render.visuals import NOTHING
 from contracts.charts.labels import Label
@@ -154,6 +154,7 @@ def _leave_labels(
                 label.text_style.align or align,
                 label.text_style.vertical_align or vertical,
                 label.rotate,
+                margin_of(label),
             )
         )
 

@@ -11,7 +11,7 @@ from consumer.render.label_texts import filled, number_text
 from consumer.render.paint import Gradient, border_of, fill_of
 from consumer.render.polar_frame import PlacedPolar
 from consumer.render.polar_paint import sector
-from consumer.render.scene import PlacedLabel, Scene, item_name
+from consumer.render.scene import PlacedLabel, Scene, item_name, margin_of
 from consumer.render.sectors import Sector, sector_path
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.series.bar import PolarBarSeries
@@ -161,4 +161,4 @@ def _leave_label(scene: Scene, index: int, series: PolarBarSeries, number: int, 
         ends = (one.start, one.end) if polar.sweep < 0 else (one.end, one.start)
         x, y = one.at(middle, ends[0] + (ends[1] - ends[0]) * share)
     block = scene.label_block(text, label, _color(scene, index, series, number), inside=share != 1)
-    scene.labels.append(PlacedLabel(block, x, y, "center", "middle", label.rotate))
+    scene.labels.append(PlacedLabel(block, x, y, "center", "middle", label.rotate, margin_of(label)))
