@@ -99,8 +99,9 @@ def _drawn(spec: ChartSpec, output: Output) -> tuple[bytes, int, int, Iterable[s
 def paint(surface: Surface, spec: ChartSpec, *, opaque: bool) -> None:
     """Paint every layer of `spec`, from the background to the titles."""
     if opaque or spec.background is None:
-        surface.rect(surface.bounds, fill=_WHITE)
-    surface.rect(surface.bounds, fill=fill_of(spec.background))
+        surface.wash(_WHITE)
+    if background := fill_of(spec.background):
+        surface.wash(background)
     _refuse_unknown(spec)
     scene = _scene(surface, spec)
     _paint_frames(scene)

@@ -50,7 +50,13 @@ def font_files(*, bold: bool) -> list[tuple[Path, int]]:
 
 
 def _in_memory(path: Path) -> io.BytesIO:
-    return io.BytesIO(path.read_bytes())
+    return io.BytesIO(_content(path))
+
+
+@lru_cache(8)
+def _content(path: Path) -> bytes:
+    """Read once: the faces of a collection, and both chains, share their bytes."""
+    return path.read_bytes()
 
 
 @lru_cache(1)

@@ -9,6 +9,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
 from consumer.render import text as texts
+from consumer.render.paint import Fill
 from consumer.render.surface import Line, Surface
 from contracts.charts.colors import Rgba
 
@@ -27,8 +28,15 @@ class RasterSurface(Surface):
         columns, rows = max(1, round(width * scale)), max(1, round(height * scale))
         super().__init__(_renderer(columns, rows), width, rows / scale, scale)
         self.pixels = cast("NDArray[np.uint8]", np.asarray(self.renderer.buffer_rgba()))
-        self.pixels[:] = [round(channel * 255) for channel in background]
-        self._rows = rows
+        self._words = self.pixels.view(np.uint32)
+        self._words[:] = _word(background)
+
+    def wash(self, fill: Fill) -> None:
+        """Fill the whole picture."""
+        if isinstance(fill, tuple) and fill[3] == 1:
+            self._words[:] = _word(fill)
+        else:
+            super().wash(fill)
 
     def _text(self, line: Line) -> None:
         angle = line.angle
@@ -50,6 +58,12 @@ class RasterSurface(Surface):
         self.renderer._renderer.draw_text_image(  # noqa: SLF001  # blits a mask; the public call lays out anew
             found.pixels, round(left), round(bottom), 0 if quarter else angle, context
         )
+
+
+def _word(color: Rgba) -> np.uint32:
+    """The four bytes of a pixel as one number."""
+    channels = np.array([round(channel * 255) for channel in color], np.uint8)
+    return np.uint32(channels.view(np.uint32)[0])
 
 
 def _renderer(columns: int, rows: int) -> Any:

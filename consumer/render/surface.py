@@ -60,6 +60,10 @@ class Surface:
         """The whole picture."""
         return Rect(0, 0, self.width, self.height)
 
+    def wash(self, fill: Fill) -> None:
+        """Fill the whole picture."""
+        self.rect(self.bounds, fill=fill)
+
     def path(
         self,
         path: Path,

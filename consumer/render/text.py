@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from matplotlib.ft2font import LoadFlags
+from matplotlib.ft2font import FT2Font, LoadFlags
 from numpy.typing import NDArray
 
 from consumer.render.fonts import font
@@ -14,6 +14,11 @@ _DPI: Final = 72  # so that font sizes are in px
 _SUBPIXELS: Final = 64
 _MAX_CHARACTERS: Final = 2000
 _MAX_SIZE_PX: Final = 800
+_MAX_LINE_PX: Final = 40_000
+"""Twice the longest side of a picture."""
+_KEPT: Final = 2048
+_KEPT_AREA: Final = 50_000
+"""Masks that are kept: so many, of at most so many px. A usual label has 1,000."""
 
 
 @dataclass(frozen=True)
@@ -35,32 +40,73 @@ def drawable(text: str) -> str:
     return "".join(one if one.isprintable() else " " for one in text[:_MAX_CHARACTERS])
 
 
-@lru_cache(8192)
 def mask(text: str, size_px: float, *, bold: bool = False, angle: float = 0) -> Mask:
     """One line of text as a mask.
 
     Args:
-        text: no line breaks.
+        text: no line breaks; what could be nowhere in a picture is cut off.
         size_px: font size in device px.
         bold: whether in the bold face.
         angle: 0, 90 or -90 degrees, counter-clockwise; other angles are turned when they are drawn.
     """
+    if _is_small(text, size_px):
+        found = _kept(text, size_px, bold=bold)
+    else:
+        found = _rasterised(text[: int(_MAX_LINE_PX / size_px) + 1], size_px, bold=bold)
+    if not angle:
+        return found
+    turned = np.ascontiguousarray(np.rot90(found.pixels, 1 if angle > 0 else -1))
+    return Mask(turned, found.width, found.descent)
+
+
+def width(text: str, size_px: float, *, bold: bool = False) -> float:
+    """Advance width of a line, in px of `size_px`."""
+    if _is_small(text, size_px):
+        # Most texts that are measured are drawn next: laying out is what costs, so it is done once.
+        return _kept(drawable(text), size_px, bold=bold).width
+    return _measured(text, size_px, bold=bold)
+
+
+def fitting(text: str, room: float, size_px: float, *, bold: bool = False) -> int:
+    """How many of the first characters are no wider than `room` px together."""
+    low, high = 0, 1
+    while high < len(text) and width(text[:high], size_px, bold=bold) <= room:
+        low, high = high, high * 2
+    high = min(high, len(text) + 1)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if width(text[:middle], size_px, bold=bold) <= room:
+            low = middle
+        else:
+            high = middle
+    return min(low, len(text))
+
+
+def _is_small(text: str, size_px: float) -> bool:
+    return len(text) * size_px * size_px <= _KEPT_AREA
+
+
+@lru_cache(_KEPT)
+def _kept(text: str, size_px: float, *, bold: bool) -> Mask:
+    return _rasterised(text, size_px, bold=bold)
+
+
+def _rasterised(text: str, size_px: float, *, bold: bool) -> Mask:
+    face = _laid_out(text, size_px, bold=bold)
+    across, _ = face.get_width_height()
+    descent = face.get_descent()
+    face.draw_glyphs_to_bitmap(antialiased=True)
+    return Mask(np.array(face.get_image()), across / _SUBPIXELS, descent / _SUBPIXELS)
+
+
+@lru_cache(4096)
+def _measured(text: str, size_px: float, *, bold: bool) -> float:
+    face = _laid_out(drawable(text), size_px, bold=bold)
+    return float(face.get_width_height()[0]) / _SUBPIXELS
+
+
+def _laid_out(text: str, size_px: float, *, bold: bool) -> FT2Font:
     face = font(bold=bold)
     face.set_size(min(size_px, _MAX_SIZE_PX), _DPI)
     face.set_text(text, 0, flags=LoadFlags.TARGET_LIGHT)
-    width, _ = face.get_width_height()
-    descent = face.get_descent()
-    face.draw_glyphs_to_bitmap(antialiased=True)
-    pixels = np.array(face.get_image())
-    if angle:
-        pixels = np.ascontiguousarray(np.rot90(pixels, 1 if angle > 0 else -1))
-    return Mask(pixels, width / _SUBPIXELS, descent / _SUBPIXELS)
-
-
-@lru_cache(16_384)
-def width(text: str, size_px: float, *, bold: bool = False) -> float:
-    """Advance width of a line, in px of `size_px`."""
-    face = font(bold=bold)
-    face.set_size(min(size_px, _MAX_SIZE_PX), _DPI)
-    face.set_text(drawable(text), 0, flags=LoadFlags.TARGET_LIGHT)
-    return float(face.get_width_height()[0]) / _SUBPIXELS
+    return face

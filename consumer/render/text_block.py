@@ -96,11 +96,7 @@ def truncated(text: str, limit: float, size: float, *, bold: bool, ellipsis: str
     if texts.width(text, size, bold=bold) <= limit:
         return text
     room = limit - texts.width(ellipsis, size, bold=bold)
-    kept = ""
-    for character in text:
-        if texts.width(kept + character, size, bold=bold) > room:
-            break
-        kept += character
+    kept = text[: texts.fitting(text, room, size, bold=bold)]
     return kept + ellipsis if kept else ""
 
 
@@ -189,12 +185,11 @@ def _broken(line: str, limit: float, size: float, *, bold: bool) -> list[str]:
         else:
             current += word
         while len(current) > 1 and texts.width(current, size, bold=bold) > limit:
-            cut = next(
-                (n for n in range(len(current), 1, -1) if texts.width(current[:n], size, bold=bold) <= limit),
-                1,
-            )
+            cut = max(texts.fitting(current, limit, size, bold=bold), 1)
             parts.append(current[:cut])
             current = current[cut:]
+        if len(parts) >= _MAX_LINES:
+            return parts
     return [*parts, current]
 
 
