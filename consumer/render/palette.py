@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from consumer.render.paint import Gradient
 from contracts.charts import ChartSpec
+from contracts.charts.series.boxplot import BoxplotSeries
 from contracts.charts.series.funnel import FunnelItem, FunnelSeries
 from contracts.charts.series.gauge import GaugeItem, GaugeSeries
 from contracts.charts.series.pie import PieSeries, Slice
@@ -39,10 +40,7 @@ def give_out(spec: ChartSpec) -> Colors:
     chosen: list[Paint] = []
     items: dict[tuple[str, str], str] = {}
     for index, series in enumerate(spec.series):
-        own = getattr(series.item_style, "color", None)
-        if own is None:
-            line = getattr(series, "line_style", None)
-            own = line.color if line is not None else None
+        own = _own(series)
         if own is not None:
             chosen.append(own)
         else:
@@ -58,6 +56,14 @@ def named_items(series: Any) -> tuple[NamedItem, ...]:
     if isinstance(series, PieSeries):
         return series.slices
     return series.items if isinstance(series, FunnelSeries | GaugeSeries | RadarSeries) else ()
+
+
+def _own(series: Any) -> Paint | None:
+    """The colour a series names itself: of boxes the border's, of lines the line's if need be."""
+    style = series.item_style
+    own = style.border_color if isinstance(series, BoxplotSeries) else getattr(style, "color", None)
+    line = getattr(series, "line_style", None)
+    return line.color if own is None and line is not None else own
 
 
 def _give_items(items: dict[tuple[str, str], str], series: Any, palette: tuple[str, ...]) -> None:

@@ -67,7 +67,10 @@ def visual_of(mapping: VisualMap, value: float) -> ItemVisual:
     """What `mapping` makes of a value; NaN is out of range."""
     if isinstance(mapping, ContinuousVisualMap):
         low, high = mapping.range or (mapping.min, mapping.max)
-        if not isfinite(value) or not low <= value <= high:
+        # Values beyond the ends are in range as long as the range reaches to those ends.
+        above = low <= mapping.min or low <= value
+        below = high >= mapping.max or value <= high
+        if not isfinite(value) or not (above and below):
             return _outside(mapping)
         span = mapping.max - mapping.min
         return _visual(mapping.in_range, (value - mapping.min) / span if span else 0.5)

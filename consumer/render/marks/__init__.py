@@ -3,7 +3,22 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from consumer.render.marks import bar, line, pie, polar_bar, polar_line, polar_scatter, radar, scatter
+from consumer.render.marks import (
+    bar,
+    boxplot,
+    candlestick,
+    funnel,
+    gauge,
+    heatmap,
+    histogram,
+    line,
+    pie,
+    polar_bar,
+    polar_line,
+    polar_scatter,
+    radar,
+    scatter,
+)
 from consumer.render.scene import Scene
 
 Mark = Callable[[Scene, int, Any], None]
@@ -11,6 +26,12 @@ Mark = Callable[[Scene, int, Any], None]
 
 MARKS: Final[dict[str, Mark]] = {
     "bar": bar.paint,
+    "boxplot": boxplot.paint,
+    "candlestick": candlestick.paint,
+    "funnel": funnel.paint,
+    "gauge": gauge.paint,
+    "heatmap": heatmap.paint,
+    "histogram": histogram.paint,
     "line": line.paint,
     "pie": pie.paint,
     "polar_bar": polar_bar.paint,

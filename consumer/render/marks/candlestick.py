@@ -1,0 +1,98 @@
+"""Candlesticks."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from consumer.render.axis_scales import smallest_gap
+from consumer.render.boxes import length
+from consumer.render.columns import array_of
+from consumer.render.geometry import Rect
+from consumer.render.paint import Fill, Stroke, fill_of, solid
+from consumer.render.plot import PlacedAxis
+from consumer.render.scales import Values
+from consumer.render.scene import Scene
+from contracts.charts.axes import CategoryAxis
+from contracts.charts.series.candlestick import CandlestickSeries, CandleStyle
+
+_USUAL_SHARE: Final = 0.5
+_LEAST_PX: Final = 1.0
+
+
+def paint(scene: Scene, index: int, series: CandlestickSeries) -> None:
+    """Paint one candlestick series."""
+    x_axis, y_axis = scene.plot.axes_of(series)
+    columns = scene.columns[index]
+    base, across = (x_axis, y_axis) if columns.base == "x" else (y_axis, x_axis)
+    width = _width(series, base, columns.at)
+    middle = base.px(columns.at)
+    # From the columns, so that windows cut; open is not among them.
+    begin, end = across.px(array_of(series.open)), across.px(columns.value)
+    low, high = across.px(columns.low if columns.low is not None else columns.value), across.px(columns.high)
+    clip = base.rect if series.clip else None
+    for number in np.flatnonzero(np.isfinite(middle + begin + end + low + high)).tolist():
+        own = series.items.get(number)
+        style = own.item_style if own and own.item_style else series.item_style
+        fill, stroke = _look(series, style, number)
+        candle = _Candle(
+            middle=float(middle[number]),
+            begin=float(begin[number]),
+            end=float(end[number]),
+            low=float(low[number]),
+            high=float(high[number]),
+            fill=fill,
+            stroke=stroke,
+        )
+        _paint_candle(scene, candle, width, clip, upright=columns.base == "x")
+
+
+@dataclass(frozen=True)
+class _Candle:
+    """One candle: places in px, and how it looks."""
+
+    middle: float
+    begin: float
+    end: float
+    low: float
+    high: float
+    fill: Fill | None
+    stroke: Stroke | None
+
+
+def _look(series: CandlestickSeries, style: CandleStyle, number: int) -> tuple[Fill | None, Stroke | None]:
+    opened, closed = series.open[number], series.close[number]
+    before = series.close[number - 1] if number else opened
+    rises = (closed or 0) > (opened or 0) or (closed == opened and (before or 0) <= (closed or 0))
+    border = style.up_border_color if rises else style.down_border_color
+    if closed == opened and style.doji_border_color is not None:
+        border = style.doji_border_color
+    color = solid(border, style.opacity)
+    stroke = Stroke(color, style.border_width or 1) if color else None
+    return fill_of(style.up_color if rises else style.down_color, style.opacity), stroke
+
+
+def _paint_candle(scene: Scene, candle: _Candle, width: float, clip: Rect | None, *, upright: bool) -> None:
+    top, bottom = sorted((candle.begin, candle.end))
+    body = Rect(candle.middle - width / 2, top, width, bottom - top)
+    high, low = sorted((candle.low, candle.high))
+    starts = [(candle.middle, high), (candle.middle, bottom)]
+    ends = [(candle.middle, top), (candle.middle, low)]
+    if not upright:
+        body = Rect(body.y, body.x, body.height, body.width)
+        starts, ends = [(y, x) for x, y in starts], [(y, x) for x, y in ends]
+    if candle.stroke:
+        scene.surface.segments(starts, ends, candle.stroke, clip)
+    scene.surface.rect(body, fill=candle.fill, stroke=candle.stroke, clip=clip, snap=True)
+
+
+def _width(series: CandlestickSeries, base: PlacedAxis, at: Values) -> float:
+    band = base.band
+    if not isinstance(base.spec, CategoryAxis):
+        gap = smallest_gap([at])
+        band = abs(base.px_of(base.scale.low + gap) - base.px_of(base.scale.low)) if gap else base.span
+    if series.bar_width is not None:
+        return length(series.bar_width, band)
+    most = length(series.bar_max_width, band) if series.bar_max_width is not None else band
+    least = length(series.bar_min_width, band) if series.bar_min_width is not None else _LEAST_PX
+    return max(min(band * _USUAL_SHARE, most), least)

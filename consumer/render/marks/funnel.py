@@ -1,0 +1,150 @@
+"""Funnels (ECharts 5, `layout/funnelLayout`)."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from matplotlib.path import Path
+
+from consumer.render.boxes import length, stretch
+from consumer.render.geometry import Rect
+from consumer.render.label_texts import filled, number_text
+from consumer.render.numbers import half_up, plain
+from consumer.render.paint import Gradient, Stroke, fill_of, solid, stroke_of
+from consumer.render.scene import PlacedLabel, Scene
+from contracts.charts.boxes import Box
+from contracts.charts.series.funnel import FunnelItem, FunnelSeries
+
+_PLACE: Final = Box(left=80, top=60, right=80, bottom=60)
+_SHIFT: Final = {"left": 0.0, "top": 0.0, "center": 0.5, "right": 1.0, "bottom": 1.0}
+_TEXT_GAP: Final = 5.0
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One trapezoid, as if the funnel stood upright: `along` runs down, widths lie across."""
+
+    item: FunnelItem
+    number: int
+    start: float
+    end: float
+    begins: tuple[float, float]
+    """Left and right at its start."""
+    ends: tuple[float, float]
+
+
+def paint(scene: Scene, index: int, series: FunnelSeries) -> None:
+    """Paint one funnel with its labels."""
+    box = stretch(series, scene.surface.bounds, _PLACE)
+    upright = series.orientation == "vertical"
+    for part in _parts(scene, series, box if upright else Rect(box.y, box.x, box.height, box.width)):
+        points = _points(part, upright=upright)
+        _paint_part(scene, index, series, part, points)
+        _leave_label(scene, index, series, part, points)
+
+
+def _parts(scene: Scene, series: FunnelSeries, box: Rect) -> list[_Part]:
+    shown = [
+        (number, item)
+        for number, item in enumerate(series.items)
+        if item.value is not None and item.name not in scene.hidden
+    ]
+    if series.sort != "none":
+        shown.sort(key=lambda pair: pair[1].value or 0, reverse=series.sort == "descending")
+    if not shown:
+        return []
+    values = [item.value or 0.0 for _, item in shown]
+    low = series.min if series.min is not None else min(*values, 0.0)
+    high = series.max if series.max is not None else max(values)
+    least, most = length(series.min_size, box.width), length(series.max_size, box.width)
+
+    def wide(value: float) -> float:
+        share = (value - low) / (high - low) if high > low else 1.0
+        return least + (most - least) * min(max(share, 0.0), 1.0)
+
+    widths = [wide(value) for value in values]
+    # Where it narrows, a part ends as wide as the next one begins, and the last in the least size.
+    following = [*widths[1:], least] if series.sort != "ascending" else [least, *widths[:-1]]
+    step = (box.height - series.gap * (len(shown) - 1)) / len(shown)
+    found, at = [], box.y
+    for (number, item), own, next_ in zip(shown, widths, following, strict=True):
+        first, last = (next_, own) if series.sort == "ascending" else (own, next_)
+        size = step if item.height is None else length(item.height, box.height)
+        spans = (_span(series, box, first), _span(series, box, last))
+        found.append(_Part(item, number, at, at + size, *spans))
+        at += size + series.gap
+    return found
+
+
+def _span(series: FunnelSeries, box: Rect, width: float) -> tuple[float, float]:
+    left = box.x + (box.width - width) * _SHIFT[series.align]
+    return left, left + width
+
+
+def _points(part: _Part, *, upright: bool) -> list[tuple[float, float]]:
+    corners = [
+        (part.begins[0], part.start),
+        (part.begins[1], part.start),
+        (part.ends[1], part.end),
+        (part.ends[0], part.end),
+    ]
+    return corners if upright else [(y, x) for x, y in corners]
+
+
+def _color(scene: Scene, index: int, series: FunnelSeries, part: _Part) -> str | Gradient:
+    mapped = scene.visual(index, part.number).color
+    style = part.item.item_style or series.item_style
+    return mapped or style.color or scene.colors.of_item(part.item.name, part.number, "funnel")
+
+
+def _paint_part(
+    scene: Scene, index: int, series: FunnelSeries, part: _Part, points: list[tuple[float, float]]
+) -> None:
+    style = part.item.item_style or series.item_style
+    border = solid(style.border_color, style.opacity) if style.border_width else None
+    stroke = Stroke(border, style.border_width) if border else None
+    fill = fill_of(_color(scene, index, series, part), style.opacity)
+    scene.surface.path(Path([*points, points[0]], closed=True), fill=fill, stroke=stroke)
+
+
+def _leave_label(
+    scene: Scene, index: int, series: FunnelSeries, part: _Part, points: list[tuple[float, float]]
+) -> None:
+    label = part.item.label or series.label
+    if not label.show:
+        return
+    text = _text(series, part)
+    position = str(label.position or "outside")
+    inside = position in {"inside", "inner", "center"} or position.startswith("inside")
+    color = _color(scene, index, series, part)
+    block = scene.label_block(text, label, color, inside=inside)
+    corners = np.array(points)
+    x, y = corners.mean(axis=0).tolist()
+    if inside:
+        scene.labels.append(PlacedLabel(block, x, y, "center", "middle"))
+        return
+    to_left = position in {"left", "left_top", "left_bottom"}
+    edges = (corners[[0, 3]] if to_left else corners[[1, 2]]).mean(axis=0).tolist()
+    line = part.item.label_line or series.label_line
+    reach = length(line.length, series_width(scene, series)) if line.show else 0.0
+    end = edges[0] - reach if to_left else edges[0] + reach
+    if line.show and (stroke := stroke_of(line.line_style, color)):
+        scene.surface.line(np.array([edges, (end, edges[1])]), stroke)
+    gap = -_TEXT_GAP if to_left else _TEXT_GAP
+    scene.labels.append(PlacedLabel(block, end + gap, edges[1], "right" if to_left else "left", "middle"))
+
+
+def _text(series: FunnelSeries, part: _Part) -> str:
+    label = part.item.label or series.label
+    if label.template is None:
+        return part.item.name
+    total = sum(max(item.value or 0, 0) for item in series.items) or 1.0
+    percent = plain(half_up((part.item.value or 0) / total * 100, 2))
+    value = number_text(part.item.value, label)
+    names = {"series": series.name or "", "name": part.item.name, "value": value, "percent": percent}
+    return filled(label.template, names)
+
+
+def series_width(scene: Scene, series: FunnelSeries) -> float:
+    """Px that lengths in percent refer to."""
+    return stretch(series, scene.surface.bounds, _PLACE).width
