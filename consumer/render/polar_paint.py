@@ -66,12 +66,12 @@ def _paint_bands(surface: Surface, polar: PlacedPolar) -> None:
         for number, (first, last) in enumerate(pairwise(around)):
             fill = rgba(area.colors[number % len(area.colors)], area.opacity)
             part = sector(polar, first, last, polar.inner, polar.outer)
-            surface.path(sector_path(part, 0, 0), fill=fill)
+            surface.path(sector_path(part), fill=fill)
     area = polar.radius_axis.spec.split_area
     if area.show:
         for number, (near, far) in enumerate(pairwise(polar.radii(_edges(polar.radius_axis)).tolist())):
             fill = rgba(area.colors[number % len(area.colors)], area.opacity)
-            surface.path(sector_path(_whole(polar, near, far), 0, 0), fill=fill)
+            surface.path(sector_path(_whole(polar, near, far)), fill=fill)
 
 
 def _paint_split_lines(surface: Surface, polar: PlacedPolar) -> None:

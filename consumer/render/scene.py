@@ -87,12 +87,21 @@ class Scene:
             )
         self.labels.clear()
 
-    def label_block(self, text: str, label: Label, fill: str | Gradient | None, *, inside: bool) -> TextBlock:
+    def label_block(
+        self,
+        text: str,
+        label: Label,
+        fill: str | Gradient | None,
+        *,
+        inside: bool,
+        within_px: float | None = None,
+    ) -> TextBlock:
         """A measured label. Inside a shape its colour follows the lightness of the fill (ECharts 5)."""
         style = label.text_style
+        color = inside_color(fill) if inside else None
         if style.color in {"inherit", "auto"}:
-            return block(text, style, self.spec.text_style, solid(fill))
-        return block(text, style, self.spec.text_style, inside_color(fill) if inside else None)
+            color = solid(fill)
+        return block(text, style, self.spec.text_style, color, within_px)
 
 
 def margin_of(label: Label) -> float | None:

@@ -46,18 +46,15 @@ class Sector:
         return replace(self, x=self.x + by * cos(self.middle), y=self.y + by * sin(self.middle))
 
 
-def sector_path(sector: Sector, radii: Radii, pad: float) -> Path:
+def sector_path(sector: Sector, radii: Radii = 0) -> Path:
     """The outline of a sector.
 
     Args:
         sector: where it is.
         radii: corners: one for all, or inner start, inner end, outer start, outer end.
-        pad: radians left free between neighbours.
     """
     if sector.span >= _WHOLE:
         return _ring(sector)
-    if pad and sector.span > pad:
-        sector = replace(sector, start=sector.start + pad / 2, end=sector.end - pad / 2)
     thickness = sector.outer - sector.inner
     inner, outer = _corner_radii(radii, thickness)
     outer = min(outer, thickness / 2, sector.outer * sector.span / 2.2)

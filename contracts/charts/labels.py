@@ -84,7 +84,7 @@ class LabelLine(SpecModel):
 
     show: bool = True
     length: Length = 15.0
-    """First part, from the slice outwards: px or % of the radius."""
+    """First part, from the slice outwards: px or % of the width of the series' box."""
     length2: Length = 15.0
     """Second, horizontal part."""
     smooth: float = Field(default=0, ge=0, le=1)

@@ -44,7 +44,7 @@ class _Dial:
     def arc(self, inner: float, outer: float, first: float, last: float) -> Path:
         """The ring between two shares of the way."""
         ends = sorted((self.angle(first), self.angle(last)))
-        return sector_path(Sector(self.x, self.y, inner, outer, ends[0], ends[1]), 0.0, 0.0)
+        return sector_path(Sector(self.x, self.y, inner, outer, ends[0], ends[1]))
 
 
 def paint(scene: Scene, index: int, series: GaugeSeries) -> None:

@@ -1,114 +1,53 @@
-"""Pies, doughnuts and roses (ECharts 5, `layout/pieLayout` and `chart/pie/labelLayout`)."""
+"""Pies, doughnuts and roses (ECharts 5, `chart/pie/PieView`)."""
 
-from dataclasses import dataclass
-from math import pi, radians
+from functools import partial
+from math import radians
 from typing import Final
 
 import numpy as np
 
-from consumer.render.boxes import length, stretch
-from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text
 from consumer.render.numbers import half_up, plain
-from consumer.render.paint import Fill, Gradient, border_of, fill_of, rgba
-from consumer.render.pie_labels import OutsideLabel, spread
+from consumer.render.paint import Gradient, Stroke, border_of, fill_of, rgba, stroke_of
+from consumer.render.pie_labels import (
+    OutsideLabel,
+    outside_label,
+    rotation,
+    settle_lines,
+    spread,
+    visible,
+)
+from consumer.render.pie_layout import PlacedPie, PlacedSlice, place_pie
 from consumer.render.scene import PlacedLabel, Scene
 from consumer.render.sectors import Sector, sector_path
-from consumer.render.text_block import truncated
-from contracts.charts.boxes import Box
-from contracts.charts.series.pie import PieSeries, Slice
+from contracts.charts.series.pie import PieLabel, PieSeries
+from contracts.charts.styles import LineStyle
 
-_PLACE: Final = Box(left=0, top=0, right=0, bottom=0)
 _EMPTY: Final = "lightgray"
-
-
-@dataclass(frozen=True)
-class _Placed:
-    """A slice with its sector."""
-
-    item: Slice
-    index: int
-    sector: Sector
-    percent: float
+_WHOLE_TURN: Final = 7.0
+_INSIDE_SHIFT_PX: Final = 3.0
+_IN_SLICE: Final = frozenset({"inside", "inner"})
 
 
 def paint(scene: Scene, index: int, series: PieSeries) -> None:
     """Paint one pie with its labels."""
-    del index  # a pie's colours go by its items
-    box = stretch(series, scene.surface.bounds, _PLACE)
-    placed = _sectors(scene, series, box)
-    if not placed:
-        _paint_empty(scene, series, box)
+    pie = place_pie(series, scene.surface.bounds, scene.hidden)
+    if not pie.slices:
+        _paint_empty(scene, series, pie)
         return
-    for one in placed:
-        _paint_slice(scene, series, one, box)
-    _paint_labels(scene, series, placed, box)
+    for one in pie.slices:
+        _paint_slice(scene, index, series, pie, one)
+    _paint_labels(scene, index, series, pie)
 
 
-def _rings(series: PieSeries, box: Rect) -> tuple[float, float, float, float]:
-    """Centre and radii in px."""
-    half = min(box.width, box.height) / 2
-    x, y = length(series.center[0], box.width), length(series.center[1], box.height)
-    inner, outer = (max(length(radius, half), 0) for radius in series.radius)
-    return box.x + x, box.y + y, inner, outer
+def _paint_empty(scene: Scene, series: PieSeries, pie: PlacedPie) -> None:
+    if series.show_empty_circle:
+        whole = Sector(pie.x, pie.y, pie.inner, pie.outer, 0, _WHOLE_TURN)
+        scene.surface.path(sector_path(whole), fill=rgba(_EMPTY))
 
 
-def _sectors(scene: Scene, series: PieSeries, box: Rect) -> list[_Placed]:
-    """One for each visible slice, angles in radians clockwise from the right (y downwards)."""
-    x, y, inner, outer = _rings(series, box)
-    shown = [
-        (number, item)
-        for number, item in enumerate(series.slices)
-        if item.value is not None and item.name not in scene.hidden
-    ]
-    values = np.array([max(item.value or 0, 0) for _, item in shown])
-    total = float(values.sum())
-    if not len(values) or (total == 0 and not series.still_show_zero_sum):
-        return []
-    shares = values / total if total else np.full(len(values), 1 / len(values))
-    spans = _spans(series, shares)
-    radii = np.full(len(values), outer)
-    if series.rose and values.max() > 0:
-        radii = inner + (outer - inner) * values / values.max()
-    found = []
-    sign = 1 if series.clockwise else -1
-    angle = -radians(series.start_angle)
-    for (number, item), span, radius, share in zip(
-        shown, spans, radii.tolist(), shares.tolist(), strict=True
-    ):
-        end = angle + sign * span
-        sector = Sector(x, y, inner, radius, min(angle, end), max(angle, end))
-        if item.selected:
-            sector = sector.moved(length(series.selected_offset, outer))
-        found.append(_Placed(item, number, sector, share * 100))
-        angle = end
-    return found
-
-
-def _spans(series: PieSeries, shares: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[float]:
-    """Radians of each slice; small ones get `min_angle` at the cost of the others."""
-    whole = 2 * pi
-    if series.end_angle is not None:
-        whole = radians(abs(series.start_angle - series.end_angle)) or 2 * pi
-    if series.rose == "area":
-        return [whole / len(shares)] * len(shares)
-    spans = shares * whole
-    least = radians(series.min_angle)
-    small = (spans < least) & (shares > 0)
-    if small.any() and least * len(shares) <= whole:
-        rest = whole - least * small.sum()
-        large = float(spans[~small].sum()) or 1.0
-        spans = np.where(small, least, spans * rest / large)
-    return [float(span) for span in spans]
-
-
-def _fill(scene: Scene, series: PieSeries, one: _Placed) -> Fill | None:
-    style = one.item.item_style or series.item_style
-    return fill_of(_paint_of(scene, series, one), style.opacity)
-
-
-def _paint_of(scene: Scene, series: PieSeries, one: _Placed) -> str | Gradient:
-    mapped = scene.visual(scene.spec.series.index(series), one.index).color
+def _paint_of(scene: Scene, index: int, series: PieSeries, one: PlacedSlice) -> str | Gradient:
+    mapped = scene.visual(index, one.index).color
     if mapped is not None:
         return mapped
     own = one.item.item_style
@@ -119,62 +58,60 @@ def _paint_of(scene: Scene, series: PieSeries, one: _Placed) -> str | Gradient:
     return scene.colors.of_item(one.item.name, one.index)
 
 
-def _paint_slice(scene: Scene, series: PieSeries, one: _Placed, box: Rect) -> None:
+def _paint_slice(scene: Scene, index: int, series: PieSeries, pie: PlacedPie, one: PlacedSlice) -> None:
     style = one.item.item_style or series.item_style
-    stroke = border_of(style)
-    x, y, _, outer = _rings(series, box)
-    round_box = Rect(x - outer, y - outer, 2 * outer, 2 * outer)
-    path = sector_path(one.sector, style.border_radius, radians(series.pad_angle))
-    scene.surface.path(path, fill=_fill(scene, series, one), stroke=stroke, shape=round_box)
+    fill = fill_of(_paint_of(scene, index, series, one), style.opacity)
+    path = sector_path(one.sector, style.border_radius)
+    scene.surface.path(path, fill=fill, stroke=border_of(style), shape=pie.round_box)
 
 
-def _paint_empty(scene: Scene, series: PieSeries, box: Rect) -> None:
-    if series.show_empty_circle:
-        x, y, inner, outer = _rings(series, box)
-        whole = Sector(x, y, inner, outer, 0, 2 * pi)
-        scene.surface.path(sector_path(whole, 0, 0), fill=rgba(_EMPTY))
-
-
-def _paint_labels(scene: Scene, series: PieSeries, placed: list[_Placed], box: Rect) -> None:
-    outside: list[OutsideLabel] = []
-    for one in placed:
+def _paint_labels(scene: Scene, index: int, series: PieSeries, pie: PlacedPie) -> None:
+    outside = []
+    for one in pie.slices:
         label = one.item.label or series.label
-        narrow = one.sector.span < radians(series.min_show_label_angle)
-        if not label.show or narrow:
+        if not label.show or one.sector.span < radians(series.min_show_label_angle):
             continue
-        text = _text(series, one)
-        paint = _paint_of(scene, series, one)
-        position = label.position or "outside"
-        inside = position in {"inside", "inner", "center"}
-        block = scene.label_block(text, label, paint, inside=inside and position != "center")
-        if position == "center":
-            x, y = one.sector.x, one.sector.y
-            scene.labels.append(PlacedLabel(block, x, y, "center", "middle", label.rotate))
-        elif inside:
-            x, y = one.sector.at((one.sector.inner + one.sector.outer) / 2)
-            scene.labels.append(PlacedLabel(block, x, y, "center", "middle", label.rotate))
+        if label.position in _IN_SLICE or label.position == "center":
+            scene.labels.append(_inside_label(scene, index, series, one, label))
         else:
-            line = one.item.label_line or series.label_line
-            outside.append(OutsideLabel.of(one.sector, label, line, block, paint))
-    _paint_outside(scene, series, outside, box)
+            outside.append(_outside_label(scene, index, series, pie, one))
+    if series.avoid_label_overlap and not any(one.rotate for one in outside):
+        spread(outside, pie)
+    settle_lines(outside)
+    for placed in visible(outside):
+        if placed.stroke is not None:
+            scene.surface.line(np.array((placed.foot, placed.bend, placed.end)), placed.stroke)
+        scene.labels.append(
+            PlacedLabel(placed.block, placed.x, placed.y, placed.align, "middle", placed.rotate)
+        )
 
 
-def _paint_outside(scene: Scene, series: PieSeries, labels: list[OutsideLabel], box: Rect) -> None:
-    if series.avoid_label_overlap:
-        labels = spread(labels, box)
-    for one in labels:
-        if one.stroke is not None:
-            scene.surface.line(np.array(one.line), one.stroke)
-        room = one.room(box)
-        block = one.block
-        if block.width > room > 0:
-            lines = tuple(truncated(line, room, block.size, bold=block.bold) for line in block.lines)
-            block = one.with_lines(lines)
-        scene.labels.append(PlacedLabel(block, one.x, one.y, "left" if one.to_right else "right", "middle"))
+def _inside_label(
+    scene: Scene, index: int, series: PieSeries, one: PlacedSlice, label: PieLabel
+) -> PlacedLabel:
+    sector, centered = one.sector, label.position == "center"
+    x, y = sector.at(0 if centered else (sector.inner + sector.outer) / 2 + _INSIDE_SHIFT_PX)
+    paint = _paint_of(scene, index, series, one)
+    block = scene.label_block(_text(series, one, label), label, paint, inside=not centered)
+    return PlacedLabel(block, x, y, "center", "middle", rotation(label, sector.middle))
 
 
-def _text(series: PieSeries, one: _Placed) -> str:
-    label = one.item.label or series.label
+def _outside_label(
+    scene: Scene, index: int, series: PieSeries, pie: PlacedPie, one: PlacedSlice
+) -> OutsideLabel:
+    label, line = one.item.label or series.label, one.item.label_line or series.label_line
+    paint, text = _paint_of(scene, index, series, one), _text(series, one, label)
+    measure = partial(scene.label_block, text, label, paint, inside=False)
+    stroke = _line_stroke(line.line_style, paint)
+    return outside_label(pie, one, (label, line), lambda width: measure(within_px=width), stroke)
+
+
+def _line_stroke(style: LineStyle, paint: str | Gradient) -> Stroke | None:
+    """Of a label line: in the slice's colour unless it has its own."""
+    return stroke_of(style, paint if isinstance(paint, str) else paint.stops[0].color)
+
+
+def _text(series: PieSeries, one: PlacedSlice, label: PieLabel) -> str:
     if label.template is None:
         return one.item.name
     percent = plain(half_up(one.percent, series.percent_precision))

@@ -41,7 +41,7 @@ def paint(scene: Scene, index: int, series: PolarBarSeries) -> None:
         radii = style.border_radius
         if series.round_cap and columns.base == "y":
             one, radii = _rounded(one)  # noqa: PLW2901  # the same bar, with its caps
-        path = sector_path(one, radii, 0)
+        path = sector_path(one, radii)
         scene.surface.path(path, fill=fill, stroke=border_of(style), shape=polar.box)
         _leave_label(scene, index, series, number, one)
 
@@ -125,7 +125,7 @@ def _paint_backgrounds(
             whole = replace(one, inner=polar.inner, outer=polar.outer)
         else:
             whole = sector(polar, first, first + polar.sweep, one.inner, one.outer)
-        scene.surface.path(sector_path(whole, style.border_radius, 0), fill=fill)
+        scene.surface.path(sector_path(whole, style.border_radius), fill=fill)
 
 
 def _color(scene: Scene, index: int, series: PolarBarSeries, number: int) -> str | Gradient:

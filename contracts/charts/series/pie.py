@@ -11,11 +11,20 @@ from contracts.charts.model import SpecModel
 from contracts.charts.scalars import Degrees, Length, Number, Text
 from contracts.charts.series.frame import SeriesFrame
 from contracts.charts.styles import ItemStyle
+from contracts.charts.text import TextStyle
+
+
+class PieTextStyle(TextStyle):
+    """Of a slice's label: cut where it does not fit beside the pie."""
+
+    overflow: Literal["none", "truncate", "break", "break_all"] = "truncate"
 
 
 class PieLabel(ShownLabel):
-    """Label of a slice. With no template: its name."""
+    """Label of a slice. With no template: its name. It hides where it would touch that of a larger one."""
 
+    text_style: PieTextStyle = PieTextStyle()
+    hide_overlap: bool = True
     align_to: Literal["none", "label_line", "edge"] = "none"
     """Outside labels: each at the end of its line; at a common line; at the edge of the box."""
     turn: Literal["none", "radial", "tangential"] = "none"
@@ -33,7 +42,7 @@ class Slice(SpecModel):
 
     name: Text = ""
     value: Number | None
-    """Its angle (or radius) is in proportion; None: not drawn. Negative counts as 0."""
+    """Its angle (or radius) is in proportion; None or negative: not drawn."""
     item_style: ItemStyle | None = None
     """In place of the series' style, as a whole."""
     label: PieLabel | None = None
@@ -68,7 +77,7 @@ class PieSeries(SeriesFrame, Box):
     rose: Literal["radius", "area"] | None = None
     """`radius`: angle and radius in proportion; `area`: equal angles, radius only."""
     min_angle: Degrees = 0
-    """Least degrees of a slice whose value is not zero."""
+    """Least degrees of a slice."""
     min_show_label_angle: Degrees = 0
     """Slices of fewer degrees get no label."""
     pad_angle: Degrees = 0

@@ -57,7 +57,7 @@ def compile_pie(series: Reader, scene: Scene) -> Native:
         still_show_zero_sum=series.get("stillShowZeroSum", boolean),
         show_empty_circle=series.get("showEmptyCircle", boolean),
         item_style=item_style(part(series, "itemStyle")),
-        label=_label(part(series, "label")) | present(hide_overlap=hide or None),
+        label=_label(part(series, "label")) | present(hide_overlap=hide),
         label_line=label_line(part(series, "labelLine")),
         color_by=series.get("colorBy", COLOR_BY),
         **box(series),
