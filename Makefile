@@ -4,16 +4,17 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 SETUP_STAMP := .venv/.plotwire-setup
-PACKAGES := contracts adapters consumer gateway devstack cli tests
+PACKAGES := contracts adapters consumer gateway devstack cli benchmarks tests
+NODE_STAMP := benchmarks/node_modules/.package-lock.json
 
-.PHONY: help setup demo test lint unit up lock schemas golden
+.PHONY: help setup demo test lint unit up lock schemas golden bench-render
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
 
 setup: $(SETUP_STAMP)  ## Install servers, fonts and the Python environment; quick when nothing is to do
 
-$(SETUP_STAMP): deploy/setup.sh locks/build.txt locks/dev.txt pyproject.toml
+$(SETUP_STAMP): deploy/setup.sh deploy/debian.sh locks/build.txt locks/dev.txt pyproject.toml
 	@bash deploy/setup.sh
 	@touch $@
 
@@ -34,6 +35,13 @@ unit: setup  ## The tests that need no server
 
 up: setup  ## The whole service in the foreground on this machine
 	@$(BIN)/plotwire up $(ARGS)
+
+bench-render: setup $(NODE_STAMP)  ## Drawing speed beside ECharts and pyplot; CORPUS=dir adds a folder of options
+	@$(BIN)/python -m benchmarks.render $(if $(CORPUS),--corpus "$(CORPUS)") $(ARGS)
+
+$(NODE_STAMP): benchmarks/package.json benchmarks/package-lock.json deploy/setup-benchmarks.sh deploy/debian.sh
+	@bash deploy/setup-benchmarks.sh
+	@touch $@
 
 schemas: setup  ## Rewrite the published JSON Schemas from the models
 	@$(BIN)/plotwire contracts --out contracts/schemas

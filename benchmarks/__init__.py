@@ -1,0 +1,1 @@
+"""How fast Plotwire is, beside what people use today."""

@@ -1,0 +1,1 @@
+"""Drawing speed: the same option files through four engines, interleaved in one run."""

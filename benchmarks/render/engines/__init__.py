@@ -1,0 +1,1 @@
+"""The engines: each a process of its own that reads options and answers milliseconds."""

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# What `make bench-render` needs besides `make setup`: Node.js 18 or later, and the locked engines.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. deploy/debian.sh
+
+if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    say "installing Debian packages: nodejs npm"
+    install_quietly nodejs npm || { say "no Node.js: install nodejs (18 or later) and npm"; exit 1; }
+fi
+node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' \
+    || { say "Node.js $(node --version) is too old: 18 or later is needed"; exit 1; }
+say "installing locked npm packages"
+npm --prefix benchmarks --loglevel error ci
