@@ -71,6 +71,23 @@ def sector_path(sector: Sector, radii: Radii = 0) -> Path:
     return Path([*vertices, vertices[0]], [*codes, CLOSE])
 
 
+def capped_path(sector: Sector) -> Path:
+    """The outline of a sector with a half circle beyond each of its ends."""
+    if sector.span >= _WHOLE:
+        return _ring(sector)
+    half = (sector.outer - sector.inner) / 2
+    middle = sector.inner + half
+    outer, codes = _arc(sector, sector.outer, sector.start, sector.end)
+    inner, more = _arc(sector, sector.inner, sector.end, sector.start)
+    caps = [
+        _arc(Sector(*sector.at(middle, turn), 0, half, turn, turn), half, turn + away, turn + away + pi)
+        for turn, away in ((sector.end, 0.0), (sector.start, pi))
+    ]
+    codes[0] = MOVE
+    vertices = [*outer, *caps[0][0], *inner, *caps[1][0]]
+    return Path([*vertices, vertices[0]], [*codes, *caps[0][1], *more, *caps[1][1], CLOSE])
+
+
 def _corner_radii(radii: Radii, thickness: float) -> tuple[float, float]:
     if isinstance(radii, tuple):
         return length(radii[0], thickness), length(radii[min(2, len(radii) - 1)], thickness)

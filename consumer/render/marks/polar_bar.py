@@ -12,7 +12,7 @@ from consumer.render.paint import Gradient, border_of, fill_of
 from consumer.render.polar_frame import PlacedPolar
 from consumer.render.polar_paint import sector
 from consumer.render.scene import PlacedLabel, Scene, item_name, margin_of
-from consumer.render.sectors import Sector, sector_path
+from consumer.render.sectors import Sector, capped_path, sector_path
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.series.bar import PolarBarSeries
 
@@ -38,10 +38,8 @@ def paint(scene: Scene, index: int, series: PolarBarSeries) -> None:
         own = series.items.get(number)
         style = own.item_style if own and own.item_style else series.item_style
         fill = fill_of(_color(scene, index, series, number), style.opacity)
-        radii = style.border_radius
-        if series.round_cap and columns.base == "y":
-            one, radii = _rounded(one)  # noqa: PLW2901  # the same bar, with its caps
-        path = sector_path(one, radii)
+        capped = series.round_cap and columns.base == "y"
+        path = capped_path(one) if capped else sector_path(one, style.border_radius)
         scene.surface.path(path, fill=fill, stroke=border_of(style), shape=polar.box)
         _leave_label(scene, index, series, number, one)
 
@@ -103,13 +101,6 @@ def _degrees(
     inside = values if scale.log_base is not None else np.clip(values, scale.low, scale.high)
     first = polar.spec.start_angle
     return np.where(np.isfinite(values), np.nan_to_num(polar.degrees(inside), nan=first), np.nan)
-
-
-def _rounded(one: Sector) -> tuple[Sector, float]:
-    """With a half circle beyond both ends."""
-    thickness = one.outer - one.inner
-    cap = thickness / (one.outer + one.inner or 1)
-    return replace(one, start=one.start - cap, end=one.end + cap), thickness / 2
 
 
 def _paint_backgrounds(
