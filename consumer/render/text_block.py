@@ -96,8 +96,7 @@ def truncated(text: str, limit: float, size: float, *, bold: bool, ellipsis: str
     if texts.width(text, size, bold=bold) <= limit:
         return text
     room = limit - texts.width(ellipsis, size, bold=bold)
-    kept = text[: texts.fitting(text, room, size, bold=bold)]
-    return kept + ellipsis if kept else ""
+    return text[: texts.fitting(text, room, size, bold=bold)] + ellipsis if room >= 0 else ""
 
 
 def paint_block(

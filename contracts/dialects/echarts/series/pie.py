@@ -78,10 +78,13 @@ def _slices(series: Reader, items: Items) -> list[Native]:
 def _label(reader: Reader) -> Native:
     if not reader:
         return {}
+    align_to, edge_distance = reader.get("alignTo", _ALIGN_TO), reader.get("edgeDistance", length)
+    if align_to == "edge" and edge_distance is None:
+        edge_distance = reader.get("margin", length)  # its name in ECharts 4
     return label(reader) | present(
         turn=_TURNS.get(str(reader.raw("rotate"))),
-        align_to=reader.get("alignTo", _ALIGN_TO),
-        edge_distance=reader.get("edgeDistance", length),
+        align_to=align_to,
+        edge_distance=edge_distance,
         bleed_margin=reader.get("bleedMargin", length),
         distance_to_line=reader.get("distanceToLabelLine", length),
     )

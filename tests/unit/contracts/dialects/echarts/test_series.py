@@ -198,3 +198,7 @@ def test_of_equal_category_names_the_last_one_counts() -> None:
     series = spec.series[0]
     assert isinstance(series, BarSeries)
     assert series.x == (2,)
+
+
+def test_the_margin_of_pie_labels_at_the_edge_is_the_old_name_of_their_distance() -> None:
+    assert pie(label={"alignTo": "edge", "margin": 20}).label.edge_distance == 20
