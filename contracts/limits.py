@@ -40,6 +40,7 @@ MAX_POINTS: Final = 200_000
 """Data items of all series together."""
 
 MAX_CATEGORIES: Final = 20_000
+MAX_AXIS_VALUES: Final = 1_000
 MAX_GRIDS: Final = 32
 MAX_AXES: Final = 64
 MAX_TEXT_CHARACTERS: Final = 200_000

@@ -5,18 +5,20 @@ from typing import Final
 
 import numpy as np
 
+from consumer.render.axis_anchors import OUTWARD, beside
+from consumer.render.axis_labels import places_with
+from consumer.render.axis_names import across_point, axis_end, axis_start, edge, paint_name
+from consumer.render.category_ticks import band_edges
 from consumer.render.geometry import Rect
 from consumer.render.paint import Stroke, rgba, stroke_of
-from consumer.render.plot import PlacedAxis, Plot
+from consumer.render.placed_axis import PlacedAxis
+from consumer.render.plot import Plot
 from consumer.render.surface import Surface
-from consumer.render.text_block import Align, VerticalAlign, block, paint_block
+from consumer.render.text_block import paint_block
 from contracts.charts.axes import CategoryAxis, LogAxis, ValueAxis
 from contracts.charts.text import TextStyle
 
 _LINE_COLOR: Final = "#6E7079"
-_OUTWARD: Final = {"bottom": (0, 1), "top": (0, -1), "left": (-1, 0), "right": (1, 0)}
-_STEEP: Final = 20
-"""Labels turned by more degrees hang from their end instead of their middle."""
 
 
 def paint_split_areas(surface: Surface, axis: PlacedAxis) -> None:
@@ -24,7 +26,8 @@ def paint_split_areas(surface: Surface, axis: PlacedAxis) -> None:
     area = axis.spec.split_area
     if not area.show or not axis.spec.show:
         return
-    edges = np.sort(axis.px(_edges(axis)))
+    places = places_with(axis, axis.places, area.interval)
+    edges = np.sort(axis.px(_edges(axis, places, to_the_ends=True)))
     for number, (start, end) in enumerate(pairwise(edges)):
         fill = rgba(area.colors[number % len(area.colors)], area.opacity)
         rect = axis.rect
@@ -41,9 +44,10 @@ def paint_split_lines(surface: Surface, plot: Plot, axis: PlacedAxis) -> None:
     split = axis.spec.split_line
     if not split.show or not axis.spec.show:
         return
-    at = axis.px(_edges(axis) if isinstance(axis.spec, CategoryAxis) else axis.scale.ticks)
+    at = axis.px(_edges(axis, places_with(axis, axis.places, split.interval))).tolist()
+    at = at[0 if split.show_min else 1 : len(at) if split.show_max else -1]
     covered = _covered_by_axis_line(plot, axis)
-    places = [place for place in at.tolist() if covered is None or abs(place - covered) > 0.5]  # noqa: PLR2004  # px
+    places = [place for place in at if covered is None or abs(place - covered) > 0.5]  # noqa: PLR2004  # px
     colors = split.colors or (None,)
     for turn, color in enumerate(colors):
         style = split.line_style if color is None else split.line_style.model_copy(update={"color": color})
@@ -56,89 +60,52 @@ def paint_axis(surface: Surface, plot: Plot, axis: PlacedAxis, base: TextStyle) 
     if not axis.spec.show:
         return
     stroke = stroke_of(axis.spec.line.line_style, _LINE_COLOR)
-    line_at = _line_place(plot, axis)
+    line_at = line_place(plot, axis)
     if stroke and _is_shown(plot, axis, axis.spec.line.show):
-        surface.segments(
-            [_point(axis, axis_start(axis), line_at)], [_point(axis, axis_end(axis), line_at)], stroke
-        )
+        ends = [across_point(axis, at, line_at) for at in (axis_start(axis), axis_end(axis))]
+        surface.segments(ends[:1], ends[1:], stroke)
     if _is_shown(plot, axis, axis.spec.tick.show):
         _paint_ticks(surface, axis, line_at)
     _paint_labels(surface, axis)
     if axis.spec.name:
-        _paint_name(surface, axis, base)
+        paint_name(surface, axis, line_at, base)
 
 
-def axis_start(axis: PlacedAxis) -> float:
-    """Px of the end of the axis line where it begins on the screen."""
-    return axis.rect.x if axis.dimension == "x" else axis.rect.y
-
-
-def axis_end(axis: PlacedAxis) -> float:
-    """Px of the other end."""
-    return axis.rect.right if axis.dimension == "x" else axis.rect.bottom
-
-
-def edge(axis: PlacedAxis) -> float:
-    """Px of the side of the plot where the axis stands, with its offset."""
-    rect, offset = axis.rect, axis.spec.offset
-    places = {
-        "bottom": rect.bottom + offset,
-        "top": rect.y - offset,
-        "left": rect.x - offset,
-        "right": rect.right + offset,
-    }
-    return places[axis.side]
-
-
-def _edges(axis: PlacedAxis) -> list[float]:
-    """Values between the bands of a category axis, or the ticks; as many as there are labels."""
-    if not isinstance(axis.spec, CategoryAxis):
-        return list(axis.scale.ticks)
-    ticks = axis.scale.ticks[:: _label_every(axis)]
-    if not axis.spec.boundary_gap:
-        return list(ticks)
-    return [tick - 0.5 for tick in ticks] + ([axis.scale.high] if ticks else [])
-
-
-def _label_every(axis: PlacedAxis) -> int:
-    if len(axis.labels) > 1:
-        return max(1, axis.labels[1].index - axis.labels[0].index)
-    return 1
+def _edges(axis: PlacedAxis, places: tuple[float, ...], *, to_the_ends: bool = False) -> tuple[float, ...]:
+    """The values between the bands of a category axis that begin with `places`; else the places."""
+    if not isinstance(axis.spec, CategoryAxis) or not axis.spec.boundary_gap:
+        return places
+    return band_edges(places, axis.scale.low, axis.scale.high, to_the_ends=to_the_ends)
 
 
 def _is_shown(plot: Plot, axis: PlacedAxis, show: bool | str) -> bool:
     if show != "auto":
         return bool(show)
-    across = plot.opposite(axis)
-    return across is not None and isinstance(across.spec, ValueAxis | LogAxis)
+    return any(isinstance(across.spec, ValueAxis | LogAxis) for across in plot.across(axis))
 
 
-def _line_place(plot: Plot, axis: PlacedAxis) -> float:
-    across = plot.opposite(axis)
-    on_zero = axis.spec.line.on_zero and not axis.spec.offset
-    if on_zero and across and isinstance(across.spec, ValueAxis) and across.scale.holds_zero:
-        return across.zero
-    return edge(axis)
+def line_place(plot: Plot, axis: PlacedAxis) -> float:
+    """Px across where the axis line lies: at the zero of an axis across, or at the edge."""
+    if axis.stands_on is None:
+        return edge(axis)
+    others = plot.y_axes if axis.dimension == "x" else plot.x_axes
+    return others[axis.stands_on].zero
 
 
 def _covered_by_axis_line(plot: Plot, axis: PlacedAxis) -> float | None:
     """Where the axis line across lies: a split line there would shine through."""
-    across = plot.opposite(axis)
+    across = next(iter(plot.across(axis)), None)
     if across is None or not across.spec.show or not _is_shown(plot, across, across.spec.line.show):
         return None
-    return _line_place(plot, across)
-
-
-def _point(axis: PlacedAxis, along: float, across: float) -> tuple[float, float]:
-    return (along, across) if axis.dimension == "x" else (across, along)
+    return line_place(plot, across)
 
 
 def _across(surface: Surface, axis: PlacedAxis, places: list[float], stroke: Stroke) -> None:
     rect = axis.rect
     near, far = (rect.y, rect.bottom) if axis.dimension == "x" else (rect.x, rect.right)
     surface.segments(
-        [_point(axis, place, near) for place in places],
-        [_point(axis, place, far) for place in places],
+        [across_point(axis, place, near) for place in places],
+        [across_point(axis, place, far) for place in places],
         stroke,
     )
 
@@ -148,28 +115,24 @@ def _paint_ticks(surface: Surface, axis: PlacedAxis, line_at: float) -> None:
     stroke = stroke_of(tick.line_style, axis.spec.line.line_style.color)
     if stroke is None or not tick.length:
         return
-    values = axis.scale.ticks
-    if isinstance(axis.spec, CategoryAxis):
-        every = tick.interval + 1 if isinstance(tick.interval, int) else _label_every(axis)
-        values = values[::every]
-        if axis.spec.boundary_gap and not tick.align_with_label:
-            values = (*(value - 0.5 for value in values), axis.scale.high)
-    outward = sum(_OUTWARD[axis.side]) * (-1 if tick.inside else 1)
+    values = axis.ticks if tick.align_with_label else _edges(axis, axis.ticks)
+    outward = OUTWARD[axis.side] * (-1 if tick.inside else 1)
     at = axis.px(values).tolist()
     end = line_at + outward * tick.length
     surface.segments(
-        [_point(axis, place, line_at) for place in at], [_point(axis, place, end) for place in at], stroke
+        [across_point(axis, place, line_at) for place in at],
+        [across_point(axis, place, end) for place in at],
+        stroke,
     )
 
 
 def _paint_labels(surface: Surface, axis: PlacedAxis) -> None:
-    label = axis.spec.label
-    outward = sum(_OUTWARD[axis.side]) * (-1 if label.inside else 1)
-    place = edge(axis) + outward * label.margin
-    align, vertical = _anchor(axis, outward)
+    outward, rotate = axis.label_outward, axis.label_rotate
+    place = edge(axis) + outward * axis.spec.label.margin
+    align, vertical = beside(rotate - (90 if axis.dimension == "y" else 0), outward)
     for one in axis.labels:
         style = one.block.style
-        x, y = _point(axis, axis.px_of(one.value), place)
+        x, y = across_point(axis, axis.px_of(one.value), place)
         paint_block(
             surface,
             one.block,
@@ -177,60 +140,5 @@ def _paint_labels(surface: Surface, axis: PlacedAxis) -> None:
             y,
             align=style.align or align,
             vertical=style.vertical_align or vertical,
-            rotate=label.rotate,
+            rotate=rotate,
         )
-
-
-def _anchor(axis: PlacedAxis, outward: int) -> tuple[Align, VerticalAlign]:
-    """Which point of a label stands at its tick: the one that keeps it outside, also when turned."""
-    rotate = axis.spec.label.rotate
-    if axis.dimension == "y":
-        if abs(rotate) > 90 - _STEEP:
-            return "center", "bottom" if (outward < 0) == (rotate > 0) else "top"
-        return ("right" if outward < 0 else "left"), "middle"
-    if abs(rotate) < 1:
-        return "center", "top" if outward > 0 else "bottom"
-    hangs_right = (rotate > 0) == (outward > 0)
-    steep = abs(rotate) > 90 - _STEEP
-    return ("right" if hangs_right else "left"), "middle" if steep else ("top" if outward > 0 else "bottom")
-
-
-def _paint_name(surface: Surface, axis: PlacedAxis, base: TextStyle) -> None:
-    spec = axis.spec
-    line_color = spec.line.line_style.color
-    color = line_color if isinstance(line_color, str) else _LINE_COLOR
-    found = block(spec.name, spec.name_text_style, base, color)
-    outward = sum(_OUTWARD[axis.side])
-    start, end = axis_start(axis), axis_end(axis)
-    if (axis.dimension == "y") != spec.inverse:  # the beginning of an upright axis is at its foot
-        start, end = end, start
-    style = spec.name_text_style
-    if spec.name_location == "middle":
-        x, y = _point(axis, (start + end) / 2, edge(axis) + outward * spec.name_gap)
-        rotate = spec.name_rotate if spec.name_rotate is not None else (90 if axis.dimension == "y" else 0)
-        upright = axis.dimension == "y" and abs(rotate) == 90  # noqa: PLR2004  # along the axis
-        vertical: VerticalAlign = "top" if outward > 0 else "bottom"
-        if axis.dimension == "y":
-            vertical = "bottom" if upright and outward < 0 else ("top" if upright else "middle")
-        align: Align = "center" if upright or axis.dimension == "x" else ("right" if outward < 0 else "left")
-    else:
-        at = start if spec.name_location == "start" else end
-        away = np.sign(at - (end if spec.name_location == "start" else start)) or 1.0
-        x, y = _point(axis, at + away * spec.name_gap, edge(axis))
-        rotate = spec.name_rotate or 0
-        align, vertical = _end_anchor(axis, away)
-    paint_block(
-        surface,
-        found,
-        x,
-        y,
-        align=style.align or align,
-        vertical=style.vertical_align or vertical,
-        rotate=rotate,
-    )
-
-
-def _end_anchor(axis: PlacedAxis, away: float) -> tuple[Align, VerticalAlign]:
-    if axis.dimension == "x":
-        return ("left" if away > 0 else "right"), "middle"
-    return "center", "top" if away > 0 else "bottom"

@@ -1,19 +1,18 @@
-"""The texts along an axis: what they say, and which of them fit."""
+"""The texts along an axis: at which values they stand, and what they say."""
 
 from dataclasses import dataclass
-from math import cos, floor, inf, radians, sin
 from typing import Final
 
+from consumer.render.category_ticks import roomy_interval, sampled, spaced
 from consumer.render.numbers import formatted, places_of, plain, rounded, with_commas
 from consumer.render.scales import Scale
 from consumer.render.text_block import TextBlock, block
-from consumer.render.time_ticks import format_time, label_by_level
+from consumer.render.time_texts import format_time, tick_text
+from consumer.render.time_ticks import TimeTick, unit_at
 from contracts.charts.axes import Axis, CategoryAxis, TimeAxis
+from contracts.charts.axis_parts import AxisLabel
 from contracts.charts.text import TextStyle
 
-_SAMPLES: Final = 40
-_ROOM: Final = 1.3
-"""How much wider than its text the place of a label must be, as in ECharts."""
 _UPRIGHT: Final = 90
 _LABEL_COLOR: Final = "#6E7079"
 
@@ -23,15 +22,15 @@ class TickLabel:
     """A text at a value."""
 
     value: float
-    index: int
-    """Place among all ticks."""
     block: TextBlock
+    level: int = 0
+    """Of a time axis: higher ones stay where there is no room for all."""
 
 
-def tick_labels(
+def label_places(
     axis: Axis, scale: Scale, span_px: float, base: TextStyle, *, upright: bool
-) -> list[TickLabel]:
-    """The labels that are shown, measured.
+) -> tuple[float, ...]:
+    """The values that have labels, room or not.
 
     Args:
         axis: its spec.
@@ -40,47 +39,62 @@ def tick_labels(
         base: what the style of the labels leaves open.
         upright: whether the axis runs from bottom to top.
     """
+    label = axis.label
+    if label.values is not None:
+        low, high = scale.domain
+        chosen = sorted(value for value in label.values if low <= value <= high)
+        if isinstance(axis, TimeAxis) and chosen:  # both ends are left out by default
+            return (chosen[0], *chosen, chosen[-1])
+        return tuple(chosen)
+    if not isinstance(axis, CategoryAxis):
+        return scale.ticks
+    interval = label.interval
+    if isinstance(interval, str):
+        interval = _interval(axis, scale, span_px, base, upright=upright)
+    return spaced(scale.ticks, interval, show_min=bool(label.show_min), show_max=bool(label.show_max))
+
+
+def _interval(axis: CategoryAxis, scale: Scale, span_px: float, base: TextStyle, *, upright: bool) -> int:
+    plain_style = axis.label.text_style.model_copy(update={"padding": 0.0, "width": None})
+    texts = (label_text(axis, scale, value) for value in sampled(scale.ticks))
+    blocks = (block(text, plain_style, base, None) for text in texts)
+    step_px = span_px / (scale.high - scale.low)
+    turn = (_UPRIGHT if upright else 0) - axis.label.rotate
+    return roomy_interval(((one.width, one.height) for one in blocks), len(scale.ticks), step_px, turn)
+
+
+def tick_labels(axis: Axis, scale: Scale, places: tuple[float, ...], base: TextStyle) -> list[TickLabel]:
+    """The labels at these values, measured; none where the axis shows none."""
     if not axis.label.show or not axis.show:
         return []
     line_color = axis.line.line_style.color
     color = line_color if isinstance(line_color, str) else _LABEL_COLOR
-    every = label_step(axis, scale, span_px, base, upright=upright)
+    levels = {tick.ms: tick.level for tick in scale.time_ticks}
     labels: list[TickLabel] = []
-    for index, value in enumerate(scale.ticks):
-        if index % every:
-            continue
-        text = label_text(axis, scale, value)
-        style = axis.label.text_style
-        if isinstance(axis, CategoryAxis):
-            style = axis.label_styles.get(int(value), style)
-        turn = axis.label.colors[len(labels) % len(axis.label.colors)] if axis.label.colors else color
-        labels.append(TickLabel(value, index, block(text, style, base, turn)))
-    return _without_ends(axis, labels)
+    for number, value in enumerate(places):
+        is_end = isinstance(axis, TimeAxis) and number in {0, len(places) - 1}
+        level = 0 if is_end else levels.get(value, 0)
+        text = label_text(axis, scale, value, level)
+        style = _style(axis, value, level)
+        turn = axis.label.colors[number % len(axis.label.colors)] if axis.label.colors else color
+        labels.append(TickLabel(value, block(text, style, base, turn), level))
+    return labels
 
 
-def label_step(axis: Axis, scale: Scale, span_px: float, base: TextStyle, *, upright: bool) -> int:
-    """Every how many ticks of a category axis there is a label; 1 on other axes."""
-    if not isinstance(axis, CategoryAxis):
-        return 1
-    if isinstance(axis.label.interval, int):
-        return axis.label.interval + 1
-    count = len(scale.ticks)
-    if count < 2 or span_px <= 0:  # noqa: PLR2004  # one label always fits
-        return 1
-    band = span_px / count if axis.boundary_gap else span_px / (count - 1)
-    stride = max(1, count // _SAMPLES)
-    width = height = 0.0
-    for value in scale.ticks[::stride]:
-        measured = block(label_text(axis, scale, value), axis.label.text_style, base, None)
-        width, height = max(width, measured.width), max(height, measured.height)
-    turn = radians(axis.label.rotate - (_UPRIGHT if upright else 0))
-    across, down = abs(band * cos(turn)), abs(band * sin(turn))
-    by_width = width * _ROOM / across if across > 1e-6 else inf  # noqa: PLR2004  # parallel to the axis
-    by_height = height * _ROOM / down if down > 1e-6 else inf  # noqa: PLR2004  # parallel to the axis
-    return max(0, floor(min(by_width, by_height, count))) + 1
+def _style(axis: Axis, value: float, level: int) -> TextStyle:
+    style = axis.label.text_style
+    if isinstance(axis, CategoryAxis):
+        return axis.label_styles.get(int(value), style)
+    if level and isinstance(axis, TimeAxis) and _is_usual(axis.label):
+        return style.model_copy(update={"font_weight": "bold"})  # where a larger unit begins
+    return style
 
 
-def label_text(axis: Axis, scale: Scale, value: float) -> str:
+def _is_usual(label: AxisLabel) -> bool:
+    return label.template is None and not label.level_templates
+
+
+def label_text(axis: Axis, scale: Scale, value: float, level: int = 0) -> str:
     """What the label at `value` says."""
     template = axis.label.template
     if isinstance(axis, CategoryAxis):
@@ -90,19 +104,10 @@ def label_text(axis: Axis, scale: Scale, value: float) -> str:
     if isinstance(axis, TimeAxis):
         if template:
             return format_time(value, template).replace("{value}", plain(value))
-        known = [tick for tick in scale.time_ticks if tick.ms == value]
-        return label_by_level(known[0]) if known else format_time(value, "{yyyy}-{MM}-{dd}")
+        return tick_text(TimeTick(value, unit_at(value), level), axis.label.level_templates)
     if axis.label.number is not None:
         text = formatted(value, axis.label.number)
     else:
         places = places_of(scale.interval) + 2 if scale.interval else None
         text = with_commas(plain(rounded(value, places)))
     return template.replace("{value}", text) if template else text
-
-
-def _without_ends(axis: Axis, labels: list[TickLabel]) -> list[TickLabel]:
-    if isinstance(axis, TimeAxis):  # its ticks are calendar moments; the ends are none
-        return labels
-    if axis.label.show_min is False:
-        labels = labels[1:]
-    return labels[:-1] if axis.label.show_max is False else labels

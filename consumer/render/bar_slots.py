@@ -2,7 +2,7 @@
 
 from consumer.render.axis_scales import smallest_gap
 from consumer.render.bar_layout import Slot, slots
-from consumer.render.plot import PlacedAxis
+from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import Scene
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.series.bar import BarSeries

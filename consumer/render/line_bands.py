@@ -8,7 +8,7 @@ import numpy as np
 
 from consumer.render.geometry import Rect
 from consumer.render.paint import Stroke, rgba, stroke_of
-from consumer.render.plot import PlacedAxis
+from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import Scene
 from consumer.render.visuals import pieces_of, visual_of
 from contracts.charts.series.line import LineSeries

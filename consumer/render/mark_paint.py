@@ -11,7 +11,7 @@ from consumer.render.mark_places import Spot, level_of, spot_of
 from consumer.render.numbers import formatted, half_up, plain
 from consumer.render.paint import Gradient, Stroke, dash_of, fill_of, solid, stroke_of
 from consumer.render.paths import Points, moved, turned
-from consumer.render.plot import PlacedAxis
+from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import PlacedLabel, Scene
 from consumer.render.shape_labels import place_at_box
 from consumer.render.symbols import size_of, symbol_path

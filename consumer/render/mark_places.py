@@ -7,7 +7,7 @@ import numpy as np
 from consumer.render.bar_slots import bar_shift
 from consumer.render.boxes import length
 from consumer.render.columns import Columns
-from consumer.render.plot import PlacedAxis
+from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scales import Values
 from consumer.render.scene import Scene
 from contracts.charts.marks import MarkPlace

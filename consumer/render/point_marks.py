@@ -11,7 +11,7 @@ from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text
 from consumer.render.paint import Gradient, Stroke, border_of, fill_of, solid
 from consumer.render.paths import Points, moved
-from consumer.render.plot import PlacedAxis
+from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import PlacedLabel, Scene, item_name, margin_of
 from consumer.render.shape_labels import place_at_box
 from consumer.render.symbols import is_empty, size_of, symbol_path

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from consumer.render.axis_scales import longest
-from consumer.render.axis_texts import tick_labels
+from consumer.render.axis_texts import TickLabel, label_places, tick_labels
 from consumer.render.boxes import length
 from consumer.render.columns import Columns, array_of, base_dimension, stacked
 from consumer.render.geometry import Rect
 from consumer.render.paths import Points
-from consumer.render.plot import PlacedAxis
+from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scales import Extent, Scale, Values, category_scale, continuous_scale
 from contracts.charts import ChartSpec
 from contracts.charts.axes import Axis, CategoryAxis
@@ -22,6 +22,7 @@ from contracts.charts.polars import Polar
 from contracts.charts.series.bar import PolarBarSeries
 from contracts.charts.series.frame import PolarSeries
 from contracts.charts.series.line import PolarLineSeries
+from contracts.charts.text import TextStyle
 
 _WHOLE = 360.0
 _FONT_PX = 12.0
@@ -144,13 +145,21 @@ def _placed(spec: ChartSpec, polar: Polar, mine: list[Columns], picture: Rect) -
         _sweep(polar),
         PlacedAxis(
             angle_axis, "x", 0, "bottom", angles, box,
-            tuple(tick_labels(angle_axis, angles, outer, text, upright=False)),
+            labels=_labels(angle_axis, angles, outer, text, upright=False),
         ),
         PlacedAxis(
             polar.radius_axis, "y", 0, "left", radii, box,
-            tuple(tick_labels(polar.radius_axis, radii, outer - inner, text, upright=upright)),
+            labels=_labels(polar.radius_axis, radii, outer - inner, text, upright=upright),
         ),
     )  # fmt: skip
+
+
+def _labels(
+    axis: Axis, scale: Scale, span_px: float, base: TextStyle, *, upright: bool
+) -> tuple[TickLabel, ...]:
+    found = tick_labels(axis, scale, label_places(axis, scale, span_px, base, upright=upright), base)
+    first = 1 if axis.label.show_min is False else 0
+    return tuple(found[first : len(found) - 1 if axis.label.show_max is False else len(found)])
 
 
 def _along(mine: list[Columns]) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 from consumer.render.axis_texts import TickLabel
 from consumer.render.paint import Stroke, rgba, stroke_of
-from consumer.render.plot import PlacedAxis
+from consumer.render.placed_axis import PlacedAxis
 from consumer.render.polar_frame import PlacedPolar
 from consumer.render.sectors import Sector, sector_path
 from consumer.render.surface import Surface

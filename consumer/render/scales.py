@@ -59,6 +59,13 @@ class Scale:
     interval: float = 0
     time_ticks: tuple[TimeTick, ...] = ()
 
+    @property
+    def domain(self) -> tuple[float, float]:
+        """The values at both ends."""
+        if self.log_base is None:
+            return self.low, self.high
+        return self.log_base**self.low, self.log_base**self.high
+
     def __call__(self, values: ArrayLike) -> Values:
         """Places of values; NaN where there is none."""
         numbers = np.asarray(values, dtype=float)
@@ -91,14 +98,21 @@ def category_scale(axis: CategoryAxis, count: int) -> Scale:
 
 
 def continuous_scale(axis: ContinuousAxis, extent: Extent | None, parts: int | None = None) -> Scale:
-    """The range of a value, time or log axis over its data; of a value axis in so many `parts`."""
+    """The range of a value, time or log axis over its data; of a value axis in so many `parts`.
+
+    An axis without data and without both ends given is blank: it has no ticks.
+    """
+    if extent is None:
+        if not (isinstance(axis.min, int | float) and isinstance(axis.max, int | float)):
+            return Scale(0, 1, ())
+        extent = Extent(axis.min, axis.max, max(axis.min, 0) or 1)
     match axis:
         case LogAxis():
             return _log_scale(axis, extent)
         case TimeAxis():
             return _time_scale(axis, extent)
         case _:
-            ticks = _value_range(axis, extent or Extent(0, 1, 1), parts)
+            ticks = _value_range(axis, extent, parts)
             return Scale(ticks.low, ticks.high, ticks.at, interval=ticks.interval)
 
 
@@ -149,10 +163,9 @@ def _value_range(axis: ContinuousAxis, extent: Extent, parts: int | None) -> Tic
     )
 
 
-def _log_scale(axis: LogAxis, extent: Extent | None) -> Scale:
+def _log_scale(axis: LogAxis, extent: Extent) -> Scale:
     base = float(axis.log_base)
-    data = extent or Extent(1, base, 1)
-    low, high, _, _ = _bounds(axis, Extent(data.low_positive, max(data.high, data.low_positive), 1))
+    low, high, _, _ = _bounds(axis, Extent(extent.low_positive, max(extent.high, extent.low_positive), 1))
     ticks = log_ticks(
         log(max(low, 1e-300)) / log(base),
         log(max(high, 1e-300)) / log(base),
@@ -162,11 +175,10 @@ def _log_scale(axis: LogAxis, extent: Extent | None) -> Scale:
     return Scale(ticks.low, ticks.high, ticks.at, log_base=base)
 
 
-def _time_scale(axis: TimeAxis, extent: Extent | None) -> Scale:
-    data = extent or Extent(0, 86_400_000, 1)
-    low, high, _, _ = _bounds(axis, data)
+def _time_scale(axis: TimeAxis, extent: Extent) -> Scale:
+    low, high, _, _ = _bounds(axis, extent)
     if high - low <= abs(low) * _DISTINCT:
         around = max(_HALF_DAY_MS, abs(low) * _DISTINCT)  # a day around the one moment
         low, high = low - around, high + around
-    ticks = tuple(time_ticks(low, high, axis.split_number))
-    return Scale(low, high, tuple(tick.ms for tick in ticks), time_ticks=ticks)
+    ticks = tuple(time_ticks(low, high, axis.split_number, axis.min_interval, axis.max_interval))
+    return Scale(low, high, (low, *(tick.ms for tick in ticks), high), time_ticks=ticks)

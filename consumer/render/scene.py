@@ -8,7 +8,8 @@ from consumer.render.crowding import Crowd
 from consumer.render.geometry import Rect
 from consumer.render.paint import Gradient, luminance, rgba, solid
 from consumer.render.palette import Colors
-from consumer.render.plot import PlacedAxis, Plot
+from consumer.render.placed_axis import PlacedAxis
+from consumer.render.plot import Plot
 from consumer.render.polar_frame import PlacedPolar
 from consumer.render.surface import Surface
 from consumer.render.text_block import Align, TextBlock, VerticalAlign, block, block_rect, paint_block

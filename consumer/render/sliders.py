@@ -9,7 +9,7 @@ from consumer.render.columns import read_columns
 from consumer.render.geometry import Rect
 from consumer.render.paint import Stroke, fill_of, rgba, solid
 from consumer.render.paths import Points
-from consumer.render.plot import PlacedAxis
+from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scales import Extent, Values, raw_range
 from consumer.render.scene import Scene
 from consumer.render.slider_track import GRIP, Track, track_of

@@ -1,59 +1,53 @@
-"""Ticks of time axes at calendar steps, and labels by the level of each (ECharts 5)."""
+"""Which moments of a time axis are worth a tick: level by level, years first (ECharts 5, `scale/Time`)."""
 
-from bisect import bisect_right
-from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from math import isfinite
+from itertools import pairwise
+from math import floor, isfinite
 from typing import Final, Literal
+
+from consumer.render.nice import nice
 
 Unit = Literal["year", "month", "day", "hour", "minute", "second", "millisecond"]
 
-_SECOND: Final = 1000.0
-_MINUTE: Final = 60 * _SECOND
-_HOUR: Final = 60 * _MINUTE
-_DAY: Final = 24 * _HOUR
-_MONTH: Final = 30 * _DAY
-_YEAR: Final = 365 * _DAY
+EARLIEST_MS: Final = -62_135_596_800_000.0
+LATEST_MS: Final = 253_402_300_799_000.0
+"""The years 1 and 9999."""
 
-_EARLIEST: Final = -62_135_596_800_000.0
-_LATEST: Final = 253_402_300_799_000.0
-"""The years 1 and 9999, in ms."""
-
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-@dataclass(frozen=True)
-class _Step:
-    unit: Unit
-    count: int
-
-    @property
-    def ms(self) -> float:
-        return _LENGTHS[self.unit] * self.count
-
-
+_UNITS: Final[tuple[Unit, ...]] = ("year", "month", "day", "hour", "minute", "second", "millisecond")
 _LENGTHS: Final[dict[Unit, float]] = {
-    "year": _YEAR,
-    "month": _MONTH,
-    "day": _DAY,
-    "hour": _HOUR,
-    "minute": _MINUTE,
-    "second": _SECOND,
-    "millisecond": 1.0,
+    "year": 31_536_000_000,
+    "month": 2_592_000_000,
+    "day": 86_400_000,
+    "hour": 3_600_000,
+    "minute": 60_000,
+    "second": 1000,
+    "millisecond": 1,
 }
-_COUNTS: Final[dict[Unit, tuple[int, ...]]] = {
-    "millisecond": (1, 2, 5, 10, 20, 50, 100, 200, 500),
-    "second": (1, 2, 5, 10, 15, 20, 30),
-    "minute": (1, 2, 5, 10, 15, 20, 30),
-    "hour": (1, 2, 4, 6, 12),
-    "day": (1, 2, 4, 7, 16),
-    "month": (1, 2, 3, 6),
-    "year": (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000),
+_SIXTIETHS: Final = ((30, 30), (20, 20), (15, 15), (10, 10), (5, 5), (2, 2))
+_COUNTS: Final[dict[Unit, tuple[tuple[float, int], ...]]] = {
+    "month": ((6, 6), (3, 3), (2, 2)),
+    "day": ((16, 16), (7.5, 7), (3.5, 4), (1.5, 2)),
+    "hour": ((12, 12), (6, 6), (3.5, 4), (2, 2)),
+    "minute": _SIXTIETHS,
+    "second": _SIXTIETHS,
 }
-_STEPS: Final = tuple(_Step(unit, count) for unit, counts in _COUNTS.items() for count in counts)
-_SIZES: Final = tuple(step.ms for step in _STEPS)
+"""From more than how many units between two ticks there are steps of how many."""
+_DAY: Final = _LENGTHS["day"]
+_FINEST: Final[tuple[tuple[float, Unit | None], ...]] = (
+    (_LENGTHS["minute"], "second"),
+    (_LENGTHS["hour"], "minute"),
+    (6 * _LENGTHS["hour"], "hour"),
+    (1.2 * _DAY, None),
+    (3.5 * _DAY, "day"),
+    (31 * _DAY, None),
+    (95 * _DAY, "month"),
+)
+"""Up to which distance of two ticks which level is the last one; None: whichever has enough ticks."""
+_CROWDED: Final = 1.5
+_MOST: Final = 10_000
+"""Moments of one level that are looked at; an axis has no room for as many."""
 
 
 @dataclass(frozen=True)
@@ -63,134 +57,148 @@ class TimeTick:
     ms: float
     unit: Unit
     """The largest unit that begins here."""
+    level: int = 0
+    """0 for the finest ticks of the axis; higher ones stand out."""
 
 
-def time_ticks(low: float, high: float, split_number: int) -> list[TimeTick]:
-    """Calendar moments (UTC) from `low` to `high`, in ms, about `split_number` of them."""
-    low, high = max(low, _EARLIEST), min(high, _LATEST)
+@dataclass(frozen=True)
+class _Moment:
+    ms: float
+    is_bound: bool = False
+    """Only ends a span of the next level."""
+
+
+def time_ticks(
+    low: float, high: float, split_number: int, least: float | None = None, most: float | None = None
+) -> list[TimeTick]:
+    """Calendar moments (UTC) from `low` to `high`, in ms, about `split_number` of them.
+
+    Args:
+        low: start of the axis.
+        high: its end.
+        split_number: how many intervals are wanted.
+        least: ms that two ticks are apart, about.
+        most: ms that they are apart at most, about.
+    """
+    low, high = max(low, EARLIEST_MS), min(high, LATEST_MS)
     if not isfinite(high - low) or high <= low:
         return []
-    # The next finer step than asked for: calendar steps are coarse, and an empty axis says nothing.
-    step = _STEPS[max(bisect_right(_SIZES, (high - low) / split_number) - 1, 0)]
-    found: list[TimeTick] = []
-    moment: datetime | None = _floor(_moment(low), step)
-    while moment is not None and (ms := _ms(moment)) <= high:
-        if ms >= low:
-            found.append(TimeTick(ms, _level(moment)))
-        moment = _next(moment, step)
-    return found
+    gap = (high - low) / split_number
+    gap = max(gap, least or 0)
+    gap = min(gap, most or gap)
+    levels = _levels(low, high, gap)
+    shown = [[one.ms for one in level if not one.is_bound and low <= one.ms <= high] for level in levels]
+    found: dict[float, int] = {}
+    filled = [level for level in shown if level]
+    for number, level in enumerate(filled):
+        for ms in level:
+            found.setdefault(ms, len(filled) - 1 - number)
+    return [TimeTick(ms, unit_at(ms), level) for ms, level in sorted(found.items())]
 
 
-def label_by_level(tick: TimeTick) -> str:
-    """Year, month, day or time: what changes at this tick."""
-    moment = _moment(tick.ms)
-    match tick.unit:
-        case "year":
-            return f"{moment.year:04d}"
-        case "month":
-            return _MONTHS[moment.month - 1]
-        case "day":
-            return str(moment.day)
-        case "hour" | "minute":
-            return f"{moment:%H:%M}"
-        case "second":
-            return f"{moment:%H:%M:%S}"
-        case "millisecond":
-            return f"{moment:%H:%M:%S} {moment.microsecond // 1000:03d}"
+def unit_at(ms: float) -> Unit:
+    """The largest unit that begins at this moment."""
+    if not EARLIEST_MS <= ms <= LATEST_MS:
+        return "year"
+    at = _datetime(ms)
+    begins = (at.microsecond, at.second, at.minute, at.hour, at.day - 1, at.month - 1)
+    finer: tuple[Unit, ...] = ("millisecond", "second", "minute", "hour", "day", "month")
+    return next((unit for unit, rest in zip(finer, begins, strict=True) if rest), "year")
 
 
-def format_time(ms: float, template: str) -> str:
-    """`template` with the parts of the moment (UTC) in place of `{yyyy}`, `{MM}`, `{dd}` and so on."""
-    if not _EARLIEST <= ms <= _LATEST:
-        return "-"
-    at = _moment(ms)
-    hour = at.hour % 12 or 12
-    parts = {
-        "yyyy": f"{at.year:04d}",
-        "yy": f"{at.year % 100:02d}",
-        "Q": str((at.month - 1) // 3 + 1),
-        "MMMM": f"{at:%B}",
-        "MMM": _MONTHS[at.month - 1],
-        "MM": f"{at.month:02d}",
-        "M": str(at.month),
-        "dd": f"{at.day:02d}",
-        "d": str(at.day),
-        "eeee": f"{at:%A}",
-        "ee": _WEEKDAYS[at.weekday()],
-        "e": str(at.isoweekday() % 7),
-        "HH": f"{at.hour:02d}",
-        "H": str(at.hour),
-        "hh": f"{hour:02d}",
-        "h": str(hour),
-        "mm": f"{at.minute:02d}",
-        "m": str(at.minute),
-        "ss": f"{at.second:02d}",
-        "s": str(at.second),
-        "SSS": f"{at.microsecond // 1000:03d}",
-        "S": str(at.microsecond // 1000),
-        "A": "AM" if at.hour < 12 else "PM",  # noqa: PLR2004  # noon
-        "a": "am" if at.hour < 12 else "pm",  # noqa: PLR2004  # noon
-    }
-    for name, value in parts.items():
-        template = template.replace(f"{{{name}}}", value)
-    return template
+def _levels(low: float, high: float, gap: float) -> list[list[_Moment]]:
+    finest = next((unit for limit, unit in _FINEST if gap <= limit), None)
+    wanted = (high - low) / gap
+    levels: list[list[_Moment]] = []
+    count = 0
+    for unit in _UNITS:
+        step = _step(unit, gap)
+        if (high - low) / (_LENGTHS[unit] * step) > _MOST:
+            break
+        if _is_same(unit, low, high):
+            continue
+        spans = levels[-1] if levels else [_Moment(_first(unit, low)), _Moment(high)]
+        level = _level(unit, step, spans, high)
+        before = count
+        count += sum(low <= one.ms <= high for one in level)
+        if count > wanted * _CROWDED and before > wanted / _CROWDED:
+            break
+        levels.append(level)
+        if count > wanted or unit == finest:
+            break
+    return levels
 
 
-def _moment(ms: float) -> datetime:
+def _level(unit: Unit, step: int, spans: list[_Moment], high: float) -> list[_Moment]:
+    """Every so many units from the start of each span, in order; each moment once."""
+    found: dict[float, _Moment] = {}
+    for start, end in pairwise(spans):
+        if start.ms == end.ms:
+            continue
+        for ms in _steps(unit, step, start.ms):
+            is_bound = ms >= end.ms or ms > high
+            found.setdefault(ms, _Moment(ms, is_bound))
+            if is_bound:
+                break
+    return [found[ms] for ms in sorted(found)]
+
+
+def _step(unit: Unit, gap: float) -> int:
+    """How many units from one tick to the next."""
+    if unit == "year":
+        return max(1, floor(gap / _LENGTHS["year"] + 0.5))
+    if unit == "millisecond":
+        return max(1, round(nice(gap)))
+    units = gap / _LENGTHS[unit]
+    return next((count for limit, count in _COUNTS[unit] if units > limit), 1)
+
+
+def _steps(unit: Unit, step: int, start: float) -> Iterator[float]:
+    """`start` and the moments after it; ends with the calendar, never else."""
+    if unit not in {"year", "month"}:
+        ms = start
+        while ms <= LATEST_MS:
+            yield ms
+            ms += step * _LENGTHS[unit]
+        yield ms
+        return
+    first = _datetime(start)
+    month = first.month - 1
+    every = step * (12 if unit == "year" else 1)
+    while first.year + month // 12 <= 9999:  # noqa: PLR2004  # the last year a datetime has
+        yield _ms(first.replace(year=first.year + month // 12, month=month % 12 + 1))
+        month += every
+    yield LATEST_MS + 1
+
+
+def _first(unit: Unit, low: float) -> float:
+    """Where the first level of an axis begins to count: the start of the next larger unit."""
+    if unit == "millisecond":
+        return float(floor(low))
+    at = _datetime(low)
+    first: dict[Unit, dict[str, int]] = {"day": {"day": 1}, "year": {"month": 1, "day": 1}}
+    first["month"] = first["year"]
+    zeros = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
+    kept = {"minute": ("hour",), "second": ("hour", "minute")}.get(unit, ())
+    fields = {name: value for name, value in zeros.items() if name not in kept} | first.get(unit, {})
+    return _ms(at.replace(**fields))  # type: ignore[arg-type]  # the fields are no time zone
+
+
+def _is_same(unit: Unit, low: float, high: float) -> bool:
+    """Whether both ends lie in the same year, month of the year, and so on."""
+    depth = _UNITS.index(unit) + 1
+
+    def parts(ms: float) -> tuple[int, ...]:
+        at = _datetime(ms)
+        whole = (at.year, at.month, at.day, at.hour, at.minute, at.second, at.microsecond // 1000)
+        return whole[:depth]
+
+    return parts(low) == parts(high)
+
+
+def _datetime(ms: float) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)
 
 
 def _ms(moment: datetime) -> float:
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1)
-
-
-def _level(moment: datetime) -> Unit:
-    if moment.microsecond:
-        return "millisecond"
-    if moment.second:
-        return "second"
-    if moment.minute:
-        return "minute"
-    if moment.hour:
-        return "hour"
-    if moment.day > 1:
-        return "day"
-    return "month" if moment.month > 1 else "year"
-
-
-def _floor(moment: datetime, step: _Step) -> datetime:
-    day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    match step.unit:
-        case "year":
-            year = max(1, moment.year // step.count * step.count)
-            return day.replace(year=year, month=1, day=1)
-        case "month":
-            return day.replace(month=(moment.month - 1) // step.count * step.count + 1, day=1)
-        case "day":
-            return day.replace(day=(moment.day - 1) // step.count * step.count + 1)
-    size = timedelta(milliseconds=step.ms)
-    return day + (moment - day) // size * size
-
-
-def _next(moment: datetime, step: _Step) -> datetime | None:
-    try:
-        match step.unit:
-            case "year":
-                return moment.replace(year=moment.year // step.count * step.count + step.count)
-            case "month":
-                months = moment.month - 1 + step.count
-                return moment.replace(year=moment.year + months // 12, month=months % 12 + 1)
-            case "day":
-                return _next_day(moment, step.count)
-        return moment + timedelta(milliseconds=step.ms)
-    except (ValueError, OverflowError):  # past the year 9999
-        return None
-
-
-def _next_day(moment: datetime, count: int) -> datetime:
-    """The next of the days 1, 1 + count, …; each month begins anew, and its last short step is left out."""
-    days = monthrange(moment.year, moment.month)[1]
-    following = moment.day + count
-    if following > days or (count > 1 and days - following < count / 2):
-        return (moment.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return moment.replace(day=following)

@@ -85,7 +85,7 @@ class CategoryAxis(AxisFrame):
     line: AxisLine = AxisLine()
     tick: AxisTick = AxisTick()
     label: AxisLabel = AxisLabel()
-    split_line: SplitLine = HiddenSplitLine()
+    split_line: HiddenSplitLine = HiddenSplitLine()
     label_styles: dict[ItemIndex, AxisTextStyle] = Field(default={}, max_length=limits.MAX_CATEGORIES)
     """Styles of single labels, by index of the category, in place of the label's own."""
 
@@ -107,8 +107,8 @@ class ContinuousAxis(AxisFrame):
     min_interval: Annotated[Number, Field(ge=0)] | None = None
     """Least distance of ticks, e.g. 1 for whole numbers."""
     max_interval: Annotated[Number, Field(gt=0)] | None = None
-    line: AxisLine = AutoAxisLine()
-    tick: AxisTick = AutoAxisTick()
+    line: AutoAxisLine = AutoAxisLine()
+    tick: AutoAxisTick = AutoAxisTick()
     label: AxisLabel = AxisLabel()
     split_line: SplitLine = SplitLine()
     minor_tick: MinorTick = MinorTick()
@@ -128,8 +128,8 @@ class TimeAxis(ContinuousAxis):
 
     type: Literal["time"]
     split_number: int = Field(default=6, ge=1, le=1000)
-    label: AxisLabel = TimeAxisLabel()
-    split_line: SplitLine = HiddenSplitLine()
+    label: TimeAxisLabel = TimeAxisLabel()
+    split_line: HiddenSplitLine = HiddenSplitLine()
 
 
 class LogAxis(ContinuousAxis):

@@ -1,18 +1,25 @@
 """What axes are made of: line, ticks, labels, split lines and areas."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
+from contracts import limits
 from contracts.charts.colors import Color, Paint
 from contracts.charts.labels import NumberFormat
 from contracts.charts.model import SpecModel
-from contracts.charts.scalars import Degrees, Fraction, Px, Size, Text
+from contracts.charts.scalars import Degrees, Fraction, Index, Number, Px, Size, Text
 from contracts.charts.styles import LineStyle, Symbol
 from contracts.charts.text import AxisTextStyle
 
 TimeLevel = Literal["year", "month", "day", "hour", "minute", "second", "millisecond", "none"]
 """What a tick of a time axis marks the begin of."""
+
+TimeTemplates = Annotated[
+    Annotated[Text, Tag("one")] | Annotated[tuple[Text, ...], Field(min_length=1, max_length=8), Tag("many")],
+    Discriminator(lambda value: "one" if isinstance(value, str) else "many"),
+]
+"""A template; or several: for ticks of the finest level, for those of the next larger one, and so on."""
 
 AutoShow = bool | Literal["auto"]
 """`auto`: shown only if the axis across is a value or log axis."""
@@ -42,6 +49,8 @@ class AxisLine(SpecModel):
     show: AutoShow = True
     on_zero: bool = True
     """Stands at the zero of the axis across, if that is a value axis with zero inside its range."""
+    on_zero_axis: Index | None = None
+    """Which axis across `on_zero` means; None: the first one with a zero that no other axis stands on."""
     line_style: AxisLineStyle = AxisLineStyle()
     symbols: tuple[Symbol, Symbol] = ("none", "none")
     """At the start and the end, e.g. an arrow."""
@@ -57,6 +66,8 @@ class AxisTick(SpecModel):
     length: Px = 5
     interval: int | Literal["auto"] = "auto"
     """Category axes: how many categories lie between two ticks (0: a tick each); `auto`: as the labels."""
+    values: tuple[Number, ...] | None = Field(default=None, max_length=limits.MAX_AXIS_VALUES)
+    """Where there are ticks, in place of the round values; those outside the axis are left out."""
     align_with_label: bool = False
     """Category axes with a boundary gap: ticks at the middle of the band instead of its edges."""
     line_style: LineStyle = LineStyle()
@@ -84,15 +95,17 @@ class AxisLabel(SpecModel):
     interval: int | Literal["auto"] = "auto"
     """Category axes: how many categories lie between two labels (0: all are shown); `auto`: as many as
     fit without touching."""
+    values: tuple[Number, ...] | None = Field(default=None, max_length=limits.MAX_AXIS_VALUES)
+    """Where there are labels, in place of the round values; those outside the axis are left out."""
     margin: Px = 8
     """px between axis line and label."""
     template: Text | None = None
     """Text with `{value}` (value axes: with thousands separators; category axes: the name); on time
     axes with `{yyyy} {MM} {dd} {HH} {mm} {ss} {SSS} {M} {d} {H} {h} {m} {s} {MMM} {MMMM} {ee} {eeee}
     {yy} {Q} {hh} {A}`. None: the value; time axes: by the level of the tick (year, month, day, time)."""
-    level_templates: dict[TimeLevel, Text] = Field(default={}, max_length=8)
-    """Time axes: templates by the level of the tick, in place of `template`; levels left out keep the
-    default. `none` is for levels that have neither."""
+    level_templates: dict[TimeLevel, TimeTemplates] = Field(default={}, max_length=8)
+    """Time axes: templates by what begins at the tick, in place of `template`; what is left out keeps the
+    default."""
     number: NumberFormat | None = None
     """Applied to numbers before the template."""
     show_min: bool | None = None

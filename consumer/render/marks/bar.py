@@ -11,7 +11,7 @@ from consumer.render.columns import Columns
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text
 from consumer.render.paint import Gradient, border_of, fill_of, solid
-from consumer.render.plot import PlacedAxis
+from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import PlacedLabel, Scene, item_name, margin_of
 from consumer.render.shape_labels import place_at_box
 from consumer.render.visuals import NOTHING

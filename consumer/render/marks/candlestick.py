@@ -10,7 +10,7 @@ from consumer.render.boxes import length
 from consumer.render.columns import array_of
 from consumer.render.geometry import Rect
 from consumer.render.paint import Fill, Stroke, fill_of, solid
-from consumer.render.plot import PlacedAxis
+from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scales import Values
 from consumer.render.scene import Scene
 from contracts.charts.axes import CategoryAxis

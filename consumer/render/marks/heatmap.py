@@ -5,7 +5,7 @@ import numpy as np
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text
 from consumer.render.paint import Stroke, rgba, solid
-from consumer.render.plot import PlacedAxis
+from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import PlacedLabel, Scene, item_name
 from consumer.render.shape_labels import place_at_box
 from contracts.charts.series.heatmap import HeatmapSeries

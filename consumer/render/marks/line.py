@@ -11,7 +11,7 @@ from consumer.render.geometry import Rect
 from consumer.render.line_bands import color_bands
 from consumer.render.paint import fill_of, stroke_of
 from consumer.render.paths import CLOSE, LINE, Points, codes_of, vertices_of
-from consumer.render.plot import PlacedAxis
+from consumer.render.placed_axis import PlacedAxis
 from consumer.render.point_marks import Mask, PointMarks
 from consumer.render.scene import Scene
 from consumer.render.surface import SIMPLIFY_FROM

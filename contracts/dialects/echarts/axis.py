@@ -69,8 +69,8 @@ def axis(reader: Reader, scale: Scale, *, horizontal: bool) -> Native:
         name_text_style=text_style(reader.child("nameTextStyle")),
         z=reader.get("z", number),
         line=parts.axis_line(reader),
-        tick=parts.axis_tick(reader),
-        label=parts.axis_label(reader),
+        tick=parts.axis_tick(reader, scale),
+        label=parts.axis_label(reader, scale),
         split_line=parts.split_line(reader),
         split_area=parts.split_area(reader),
         **range_of(reader, scale),
@@ -87,6 +87,7 @@ def _hidden(reader: Reader, scale: Scale) -> Native:
         grid=reader.get("gridIndex", index),
         inverse=reader.get("inverse", boolean),
         position=reader.get("position", _X_SIDE if reader.path.startswith("x") else _Y_SIDE),
+        label=parts.axis_label(reader, scale),  # a grid that contains its labels keeps their room
         **range_of(reader, scale),
         **{name: value for name, value in own.items() if name in kept},
     )

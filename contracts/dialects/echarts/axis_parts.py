@@ -1,8 +1,11 @@
 """Line, ticks, labels, split lines and areas of an axis."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
+from contracts import limits
 from contracts.dialects.echarts.label import text_reader
+from contracts.dialects.echarts.scales import Scale
 from contracts.dialects.echarts.style import dash, line_style
 from contracts.dialects.echarts.symbols import symbol
 from contracts.dialects.echarts.text import text_style
@@ -13,6 +16,8 @@ from contracts.dialects.values import (
     color,
     degrees,
     fraction,
+    index,
+    number,
     pair,
     present,
     px,
@@ -27,16 +32,17 @@ _INTERVAL: Final = whole(0, 1_000_000)
 
 _PARTS: Final = whole(1, 100)
 _COLORS: Final = several(color)
+_SEVERAL: Final = several(text)
 _UNITS: Final = ("year", "month", "day", "hour", "minute", "second", "millisecond", "none")
 
 
 def axis_line(axis: Reader) -> Native:
     """The line along the axis."""
     line = axis.child("axisLine")
-    line.skip("onZeroAxisIndex")
     return present(
         show=line.get("show", boolean),
         on_zero=line.get("onZero", boolean),
+        on_zero_axis=line.get("onZeroAxisIndex", index),
         line_style=line_style(line.child("lineStyle")),
         symbols=_symbols(line),
         symbol_size=line.get("symbolSize", pair(size)),
@@ -53,7 +59,7 @@ def _symbols(line: Reader) -> list[str] | None:
     return [both, both] if both else None
 
 
-def axis_tick(axis: Reader) -> Native:
+def axis_tick(axis: Reader, scale: Scale) -> Native:
     """The ticks."""
     tick = axis.child("axisTick")
     return present(
@@ -61,6 +67,7 @@ def axis_tick(axis: Reader) -> Native:
         inside=tick.get("inside", boolean),
         length=tick.get("length", px),
         interval=tick.get("interval", _INTERVAL),
+        values=tick.get("customValues", _values(scale)),
         align_with_label=tick.get("alignWithLabel", boolean),
         line_style=line_style(tick.child("lineStyle")),
     )
@@ -77,7 +84,7 @@ def minor_tick(axis: Reader) -> Native:
     )
 
 
-def axis_label(axis: Reader) -> Native:
+def axis_label(axis: Reader, scale: Scale) -> Native:
     """The texts at the ticks."""
     label = axis.child("axisLabel")
     label.skip("showMinLine", "showMaxLine", "distance")
@@ -86,6 +93,7 @@ def axis_label(axis: Reader) -> Native:
         inside=label.get("inside", boolean),
         rotate=label.get("rotate", degrees),
         interval=label.get("interval", _INTERVAL),
+        values=label.get("customValues", _values(scale)),
         margin=label.get("margin", px),
         show_min=label.get("showMinLabel", boolean),
         show_max=label.get("showMaxLabel", boolean),
@@ -95,16 +103,31 @@ def axis_label(axis: Reader) -> Native:
     )
 
 
+def _values(scale: Scale) -> Callable[[Any], list[float] | None]:
+    """Places of the axis; those it has not are left out."""
+
+    def convert(given: Any) -> list[float] | None:
+        if not isinstance(given, list) or len(given) > limits.MAX_AXIS_VALUES:
+            return None
+        place = number if scale.collecting else scale.position
+        return [at for at in map(place, given) if at is not None]
+
+    return convert
+
+
 def _formatter(label: Reader) -> Native:
     given = label.raw("formatter")
     if isinstance(given, dict):
-        levels = {unit: text(_first(given.get(unit))) for unit in _UNITS}
+        levels = {unit: _templates(given.get(unit)) for unit in _UNITS}
+        if given.get("inherit") is False:
+            levels = {unit: "" if words is None else words for unit, words in levels.items()}
         return present(level_templates={unit: words for unit, words in levels.items() if words is not None})
     return present(template=text(given) if isinstance(given, str) else None)
 
 
-def _first(value: Any) -> Any:
-    return value[0] if isinstance(value, list) and value else value
+def _templates(given: Any) -> str | list[str] | None:
+    """One template, or one for each level of ticks."""
+    return _SEVERAL(given) if isinstance(given, list) else text(given)
 
 
 def split_line(axis: Reader) -> Native:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from contracts.dialects.echarts import axis_parts as parts
 from contracts.dialects.echarts.box import radius
 from contracts.dialects.echarts.label import text_reader
+from contracts.dialects.echarts.scales import Scale
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import (
@@ -23,6 +24,7 @@ from contracts.dialects.values import (
 
 _SHAPE: Final = choice("polygon", "circle")
 _SPLITS: Final = whole(1, 1000)
+_NUMBERS: Final = Scale("value")
 
 
 def radars(option: Reader) -> list[Native]:
@@ -43,8 +45,8 @@ def _radar(reader: Reader) -> Native:
         name=_name(reader),
         name_gap=_newer(reader.get("axisNameGap", px), reader.get("nameGap", px)),
         line=parts.axis_line(reader),
-        tick=parts.axis_tick(reader),
-        label=parts.axis_label(reader),
+        tick=parts.axis_tick(reader, _NUMBERS),
+        label=parts.axis_label(reader, _NUMBERS),
         split_line=parts.split_line(reader),
         split_area=parts.split_area(reader),
         z=reader.get("z", number),

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from consumer.render.nice import MAX_TICKS, log_ticks, value_ticks
-from consumer.render.time_ticks import format_time, label_by_level, time_ticks
+from consumer.render.time_texts import format_time, tick_text
+from consumer.render.time_ticks import time_ticks
+from contracts.charts.axis_parts import TimeLevel
 
 
 @pytest.mark.parametrize(
@@ -45,10 +47,35 @@ def ms(*moment: int) -> float:
     return datetime(*moment, tzinfo=UTC).timestamp() * 1000  # type: ignore[arg-type,misc]  # year, month, day, …
 
 
-def test_time_ticks_stand_at_calendar_steps_and_say_what_changes() -> None:
-    found = time_ticks(ms(2025, 11, 15), ms(2026, 4, 20), 6)
-    told = [label_by_level(tick) for tick in found]
-    assert told == ["17", "Dec", "17", "2026", "17", "Feb", "17", "Mar", "17", "Apr", "17"]
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        ((2025, 11, 15), (2026, 4, 20), "Dec *2026* Feb Mar Apr"),
+        ((2025, 11, 15), (2026, 1, 20), "15 22 29 *Dec* 8 15 22 29 **2026** 8 15"),
+        (
+            (2019, 4, 15),
+            (2019, 4, 18),
+            "*15* 06:00 12:00 18:00 *16* 06:00 12:00 18:00 *17* 06:00 12:00 18:00",
+        ),
+        (
+            (2026, 1, 1, 10),
+            (2026, 1, 1, 10, 0, 40),
+            "10:00 10:00:05 10:00:10 10:00:15 10:00:20 10:00:25 10:00:30 10:00:35",
+        ),
+        ((1990, 1, 1), (2026, 1, 1), "1990 1996 2002 2008 2014 2020"),
+    ],
+)
+def test_time_ticks_stand_at_calendar_steps_and_say_what_changes(
+    low: tuple[int, ...], high: tuple[int, ...], told: str
+) -> None:
+    found = time_ticks(ms(*low), ms(*high), 6)
+    assert " ".join("*" * tick.level + tick_text(tick, {}) + "*" * tick.level for tick in found) == told
+
+
+def test_ticks_of_several_levels_take_the_template_of_theirs() -> None:
+    templates: dict[TimeLevel, str | tuple[str, ...]] = {"day": ("{d}", "<{d}>"), "hour": "{H} h"}
+    found = time_ticks(ms(2019, 4, 15), ms(2019, 4, 18), 6)
+    assert [tick_text(tick, templates) for tick in found[:5]] == ["<15>", "6 h", "12 h", "18 h", "<16>"]
 
 
 @pytest.mark.parametrize(("low", "high"), [(-1e300, 1e300), (0, 0), (float("nan"), 1), (-1e15, 1e15)])

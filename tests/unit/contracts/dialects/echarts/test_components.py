@@ -93,7 +93,26 @@ def test_time_axes_take_templates_by_level() -> None:
     spec = compiled(
         xAxis={"type": "time", "axisLabel": {"formatter": {"year": "{yyyy}", "month": ["{MMM}"]}}}
     )
-    assert spec.x_axes[0].label.level_templates == {"year": "{yyyy}", "month": "{MMM}"}
+    assert spec.x_axes[0].label.level_templates == {"year": "{yyyy}", "month": ("{MMM}",)}
+
+
+def test_labels_and_ticks_stand_at_values_of_their_own() -> None:
+    spec = compiled(
+        xAxis={"data": ["a", "b", "c"], "axisLabel": {"customValues": ["c", 0, "nowhere"]}},
+        yAxis={"axisTick": {"customValues": [1, 2.5]}},
+    )
+    assert spec.x_axes[0].label.values == (2, 0)
+    assert spec.y_axes[0].tick.values == (1, 2.5)
+
+
+def test_a_style_alone_does_not_show_what_is_hidden_by_default() -> None:
+    red = {"lineStyle": {"color": "red"}}
+    spec = compiled(
+        xAxis={"type": "time", "splitLine": red, "axisLabel": {"color": "red"}}, yAxis={"axisLine": red}
+    )
+    assert spec.x_axes[0].split_line.show is False
+    assert spec.x_axes[0].label.show_min is False
+    assert spec.y_axes[0].line.show == "auto"
 
 
 def test_a_hidden_axis_keeps_its_scale() -> None:
