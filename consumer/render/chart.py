@@ -29,8 +29,8 @@ from consumer.render.sliders import paint_slider
 from consumer.render.surface import Surface
 from consumer.render.titles import paint_background, paint_title
 from consumer.render.vector import PdfSurface, SvgSurface
+from consumer.render.visual_items import item_visuals
 from consumer.render.visual_keys import paint_key
-from consumer.render.visuals import item_visuals
 from consumer.render.windows import filtered, find_windows
 from contracts.charts import ChartSpec
 from contracts.charts.colors import Rgba

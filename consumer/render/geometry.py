@@ -1,5 +1,6 @@
 """Rectangles in layout pixels, y downwards, as ECharts counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -37,3 +38,10 @@ class Rect:
         return (
             self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
         )
+
+
+def union(rects: Sequence[Rect]) -> Rect:
+    """The smallest rectangle around all of them; at least one."""
+    left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
+    right, bottom = max(rect.right for rect in rects), max(rect.bottom for rect in rects)
+    return Rect(left, top, right - left, bottom - top)

@@ -1,5 +1,6 @@
 """Numbers as texts, the way ECharts writes them."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from math import floor, isfinite, log10
 from typing import Final
@@ -58,6 +59,13 @@ def half_up(value: float, places: int) -> float:
     """Rounded to `places` with halves away from zero, as people and JavaScript expect."""
     factor = 10.0**places
     return floor(abs(value) * factor + 0.5 + 1e-9) / factor * (1 if value >= 0 else -1)
+
+
+def to_fixed(value: float, places: int) -> str:
+    """As JavaScript's `toFixed`: the exact value of the double, halves away from zero."""
+    if not isfinite(value) or abs(value) >= _SCIENTIFIC_FROM:
+        return plain(value)
+    return f"{Decimal(value + 0.0).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
 
 
 def places_of(step: float) -> int:

@@ -4,10 +4,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from consumer.render.geometry import Rect
 from contracts.charts.colors import LinearGradient, RadialGradient, Rgba, parse_color
 from contracts.charts.styles import ItemStyle, LineStyle
 
@@ -30,6 +26,8 @@ class Stroke:
     dash: tuple[float, ...] = ()
     cap: Literal["butt", "round", "square"] = "butt"
     join: Literal["bevel", "round", "miter"] = "miter"
+    gradient: Gradient | None = None
+    """In place of `color`, which is its first stop."""
 
 
 def fill_of(paint: str | Gradient | None, opacity: float = 1) -> Fill | None:
@@ -58,10 +56,13 @@ def solid(paint: str | Gradient | None, opacity: float = 1) -> Rgba | None:
 
 def stroke_of(style: LineStyle, color: str | Gradient | None, *, opacity: float = 1) -> Stroke | None:
     """A line style as a stroke; `color` is what the style takes when it has none of its own."""
-    found = solid(style.color if style.color is not None else color, style.opacity * opacity)
-    if found is None or not found[3] or not style.width:
+    paint = fill_of(style.color if style.color is not None else color, style.opacity * opacity)
+    if paint is None or not style.width:
         return None
-    return Stroke(found, style.width, dash_of(style.type, style.width), style.cap, style.join)
+    gradient = None if isinstance(paint, tuple) else paint
+    found = paint if isinstance(paint, tuple) else rgba(paint.stops[0].color)
+    dash = dash_of(style.type, style.width)
+    return Stroke(found, style.width, dash, style.cap, style.join, gradient)
 
 
 def border_of(style: ItemStyle) -> Stroke | None:
@@ -84,41 +85,6 @@ def dash_of(kind: str | tuple[float, ...], width: float) -> tuple[float, ...]:
 def luminance(color: Rgba) -> float:
     """Perceived lightness, 0-1 (ITU-R BT.601), as ECharts' `lum`."""
     return sum(weight * channel for weight, channel in zip(_LUMINANCE, color, strict=False))
-
-
-def gradient_pixels(gradient: Gradient, box: Rect, shape: Rect, columns: int, rows: int) -> NDArray[np.uint8]:
-    """The gradient of `shape` over the part of the picture in `box`, shape (rows, columns, 4).
-
-    Args:
-        gradient: what is to be seen.
-        box: in layout px.
-        shape: its coordinates refer to this rectangle, unless it is in pixels of the picture.
-        columns: device px across.
-        rows: device px down.
-    """
-    frame = Rect(0, 0, 1, 1) if gradient.in_pixels else shape
-    x = (box.x + (np.arange(columns) + 0.5) * box.width / columns - frame.x) / (frame.width or 1)
-    y = (box.y + (np.arange(rows) + 0.5) * box.height / rows - frame.y) / (frame.height or 1)
-    if isinstance(gradient, LinearGradient):
-        dx, dy = gradient.x2 - gradient.x, gradient.y2 - gradient.y
-        length = dx * dx + dy * dy or 1.0
-        at = ((x[None, :] - gradient.x) * dx + (y[:, None] - gradient.y) * dy) / length
-    else:
-        side = 1.0 if gradient.in_pixels else min(shape.width, shape.height)
-        across = (x[None, :] - gradient.x) * frame.width / (side or 1)
-        down = (y[:, None] - gradient.y) * frame.height / (side or 1)
-        at = np.hypot(across, down) / (gradient.r or 1)
-    return _ramp(gradient)[np.clip(at * 255 + 0.5, 0, 255).astype(np.uint8)]
-
-
-@lru_cache(128)
-def _ramp(gradient: Gradient) -> NDArray[np.uint8]:
-    stops = sorted(gradient.stops, key=lambda stop: stop.offset)
-    offsets = [stop.offset for stop in stops]
-    colors = np.array([rgba(stop.color) for stop in stops])
-    at = np.linspace(0, 1, 256)
-    ramp = np.stack([np.interp(at, offsets, colors[:, channel]) for channel in range(4)], axis=-1)
-    return (ramp * 255 + 0.5).astype(np.uint8)
 
 
 def _faded(gradient: Gradient, opacity: float) -> Gradient:

@@ -148,9 +148,7 @@ class PointMarks:
         visual = self.scene.visual(self.index, number)
         if visual.size is not None:
             size = (visual.size, visual.size)
-        if visual.opacity is not None:
-            style = style.model_copy(update={"opacity": visual.opacity})
-        return _Look(symbol, size, style, visual.color or color)
+        return _Look(visual.symbol or symbol, size, visual.styled(style), visual.over(color))
 
     def _paint(self, look: _Look, at: Points) -> None:
         path = symbol_path(look.symbol, *look.size)

@@ -1,16 +1,21 @@
 """Surfaces of pixels, on matplotlib's Agg renderer, kept for the next picture of the same size."""
 
 from collections import OrderedDict
+from dataclasses import replace
 from math import cos, radians, sin
 from typing import Any, Final, cast
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from consumer.render import text as texts
-from consumer.render.paint import Fill
-from consumer.render.surface import Line, Surface
+from consumer.render.geometry import Rect
+from consumer.render.gradients import gradient_pixels
+from consumer.render.paint import Fill, Gradient, Stroke
+from consumer.render.surface import Line, Surface, around, shared
 from contracts.charts.colors import Rgba
 
 _DPI: Final = 72  # so that line widths, which matplotlib counts in points, are px
@@ -18,6 +23,8 @@ _KEPT: Final = 4
 _KEPT_PIXELS: Final = 4_000_000
 _QUARTER_TURN: Final = 90
 _FAR_PX: Final = 1e6
+_OPAQUE: Final = 255
+_WHITE: Final[Rgba] = (1.0, 1.0, 1.0, 1.0)
 _renderers: OrderedDict[tuple[int, int], Any] = OrderedDict()
 
 
@@ -37,6 +44,24 @@ class RasterSurface(Surface):
             self._words[:] = _word(fill)
         else:
             super().wash(fill)
+
+    def _gradient_stroke(self, path: Path, stroke: Stroke, gradient: Gradient, clip: Rect | None) -> None:
+        own = around(path, stroke)
+        seen = shared(own.grown(1), clip or self.bounds)
+        seen = shared(seen, self.bounds) if seen else None
+        if seen is None:
+            return
+        box, columns, rows = self.whole_pixels(seen)
+        pixels = gradient_pixels(gradient, box, own, columns, rows)
+        left, bottom = round(box.x * self.scale), round((self.height - box.bottom) * self.scale)
+        renderer = _fresh_renderer(columns, rows)
+        context = self._context(replace(stroke, color=_WHITE, gradient=None), None, snap=None)
+        if clip is not None:
+            context.set_clip_rectangle(self._device_box(clip).translated(-left, -bottom))
+        renderer.draw_path(context, path, self._to_device + Affine2D().translate(-left, -bottom), None)
+        covered = np.asarray(renderer.buffer_rgba())[..., 3]
+        pixels[..., 3] = pixels[..., 3].astype(np.uint16) * covered // _OPAQUE
+        self.image(pixels, box)
 
     def _text(self, line: Line) -> None:
         angle = line.angle
@@ -66,10 +91,14 @@ def _word(color: Rgba) -> np.uint32:
     return np.uint32(channels.view(np.uint32)[0])
 
 
+def _fresh_renderer(columns: int, rows: int) -> Any:
+    make: Any = RendererAgg  # matplotlib leaves it untyped
+    return make(columns, rows, _DPI)
+
+
 def _renderer(columns: int, rows: int) -> Any:
     size = (columns, rows)
-    make: Any = RendererAgg  # matplotlib leaves it untyped
-    found = _renderers.pop(size, None) or make(columns, rows, _DPI)
+    found = _renderers.pop(size, None) or _fresh_renderer(columns, rows)
     if columns * rows <= _KEPT_PIXELS:
         _renderers[size] = found
         if len(_renderers) > _KEPT:

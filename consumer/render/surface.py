@@ -1,6 +1,6 @@
 """What marks paint on: matplotlib's renderer interface, in layout px with y downwards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil, floor
 from typing import Any, Final
@@ -12,7 +12,8 @@ from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 from numpy.typing import ArrayLike, NDArray
 
 from consumer.render.geometry import Rect
-from consumer.render.paint import TRANSPARENT, Fill, Stroke, gradient_pixels
+from consumer.render.gradients import gradient_pixels, gradient_stripes
+from consumer.render.paint import TRANSPARENT, Fill, Gradient, Stroke
 from consumer.render.paths import CLOSE, CURVE4, LINE, MOVE, Points
 from consumer.render.text import drawable
 from contracts.charts.colors import Rgba
@@ -75,14 +76,15 @@ class Surface:
         shape: Rect | None = None,
     ) -> None:
         """Fill and stroke a path; `shape` is the box a gradient refers to, if not the path's own."""
-        if isinstance(fill, tuple) or fill is None:
-            if fill or stroke:
-                context = self._context(stroke, clip, snap)
-                self.renderer.draw_path(context, path, self._to_device, fill)
-            return
-        self._gradient(path, fill, clip, shape)
-        if stroke:
-            self.renderer.draw_path(self._context(stroke, clip, snap), path, self._to_device, None)
+        if fill is not None and not isinstance(fill, tuple):
+            self._gradient(path, fill, clip, shape)
+            fill = None
+        if stroke is not None and stroke.gradient is not None:
+            if fill:
+                self.path(path, fill=fill, clip=clip, snap=snap)
+            self._gradient_stroke(path, stroke, stroke.gradient, clip)
+        elif fill or stroke:
+            self.renderer.draw_path(self._context(stroke, clip, snap), path, self._to_device, fill)
 
     def line(self, points: Points, stroke: Stroke, clip: Rect | None = None) -> None:
         """A polyline; NaN makes gaps."""
@@ -187,13 +189,22 @@ class Surface:
     def _gradient(self, path: Path, fill: Any, clip: Rect | None, shape: Rect | None) -> None:
         extents = path.get_extents()
         own = Rect(extents.x0, extents.y0, extents.width, extents.height)
-        seen = _intersection(own.grown(1), clip or self.bounds)
+        seen = shared(own.grown(1), clip or self.bounds)
         if seen is None:
             return
-        box, columns, rows = self._whole_pixels(seen)
+        box, columns, rows = self.whole_pixels(seen)
         self.image(gradient_pixels(fill, box, shape or own, columns, rows), box, path)
 
-    def _whole_pixels(self, rect: Rect) -> tuple[Rect, int, int]:
+    def _gradient_stroke(self, path: Path, stroke: Stroke, gradient: Gradient, clip: Rect | None) -> None:
+        """Part by part in plain colours; subclasses that know better do better."""
+        extents = around(path, stroke)
+        for part, color in gradient_stripes(gradient, extents, extents):
+            seen = shared(part, clip or self.bounds)
+            if seen is not None and color[3]:
+                self.path(path, stroke=replace(stroke, color=color, gradient=None), clip=seen)
+
+    def whole_pixels(self, rect: Rect) -> tuple[Rect, int, int]:
+        """`rect` grown to device pixels, and how many columns and rows it has."""
         scale = self.scale
         left, top = floor(rect.x * scale), floor(rect.y * scale)
         columns = max(1, ceil(rect.right * scale) - left)
@@ -261,7 +272,14 @@ def _rounded(left: float, top: float, right: float, bottom: float, radii: tuple[
     return Path(vertices, [MOVE, LINE, *corner, *corner, *corner, CURVE4, CURVE4, CURVE4, CLOSE])
 
 
-def _intersection(one: Rect, other: Rect) -> Rect | None:
+def around(path: Path, stroke: Stroke) -> Rect:
+    """What a stroke covers, mitres left aside."""
+    extents = path.get_extents()
+    return Rect(extents.x0, extents.y0, extents.width, extents.height).grown(stroke.width / 2)
+
+
+def shared(one: Rect, other: Rect) -> Rect | None:
+    """What two rectangles have in common."""
     left, top = max(one.x, other.x), max(one.y, other.y)
     right, bottom = min(one.right, other.right), min(one.bottom, other.bottom)
     return Rect(left, top, right - left, bottom - top) if right > left and bottom > top else None

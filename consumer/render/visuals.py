@@ -1,136 +1,112 @@
-"""Visual maps: what a value of an item makes of its colour, opacity and size."""
+"""What a visual map gives one item: colour, opacity, size, symbol."""
 
+import colorsys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from math import isfinite
-from typing import Any, Final
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Final, TypeVar
 
 import numpy as np
 
-from consumer.render.columns import Columns, array_of
-from consumer.render.paint import css, rgba
-from consumer.render.scales import Values
-from contracts.charts import ChartSpec
-from contracts.charts.series.frame import PointColumns
-from contracts.charts.series.heatmap import HeatmapSeries
-from contracts.charts.series.pie import PieSeries
-from contracts.charts.visual_maps import ContinuousVisualMap, Piece, PiecewiseVisualMap, VisualMap, Visuals
+from consumer.render.paint import Gradient, css, rgba
+from contracts.charts.styles import ItemStyle, Symbol
+from contracts.charts.visual_maps import Visuals
 
 _CLEAR: Final = "transparent"
+_FULL_TURN: Final = 360.0
+_Style = TypeVar("_Style", bound=ItemStyle)
 
 
 @dataclass(frozen=True)
 class ItemVisual:
-    """What a visual map gives one item; None leaves the item as it is."""
+    """What visual maps give one item; None leaves the item as it is."""
 
     color: str | None = None
+    hue: float | None = None
+    """Degrees."""
+    saturation: float | None = None
+    lightness: float | None = None
+    alpha: float | None = None
     opacity: float | None = None
     size: float | None = None
+    """Px."""
+    symbol: Symbol | None = None
+
+    @property
+    def colors(self) -> bool:
+        """Whether it has a say in the colour."""
+        return any(part is not None for part in (self.color, *self._parts, self.alpha))
+
+    @property
+    def _parts(self) -> tuple[float | None, float | None, float | None]:
+        return self.hue, self.saturation, self.lightness
+
+    def over(self, color: str | Gradient) -> str | Gradient:
+        """The colour of an item that has `color` without visual maps."""
+        return self.tint(color if isinstance(color, str) else color.stops[0].color) if self.colors else color
+
+    def styled(self, style: _Style) -> _Style:
+        """The style of an item that has `style` without visual maps."""
+        return style if self.opacity is None else style.model_copy(update={"opacity": self.opacity})
+
+    def tint(self, color: str) -> str:
+        """What becomes of one colour."""
+        found = color if self.color is None else self.color
+        if any(part is not None for part in self._parts):
+            found = _with_hsl(found, *self._parts)
+        return found if self.alpha is None else css((*rgba(found)[:3], self.alpha))
+
+    def ink(self, color: str) -> str:
+        """One colour for a gradient or a key: the opacity is that of the ink, unless the map has colours."""
+        found = self.tint(color)
+        if self.opacity is None or self.color is not None:
+            return found
+        return css((*rgba(found)[:3], self.opacity))
+
+    def then(self, later: "ItemVisual") -> "ItemVisual":
+        """Both, where what `later` has counts; a new colour drops what was made of the old one."""
+        before = NOTHING if later.color is not None else self
+        kept = {"opacity": self.opacity, "size": self.size, "symbol": self.symbol}
+        merged = {
+            field.name: kept.get(field.name, getattr(before, field.name))
+            if (own := getattr(later, field.name)) is None
+            else own
+            for field in fields(ItemVisual)
+        }
+        return ItemVisual(**merged)
 
 
 NOTHING: Final = ItemVisual()
 
 
-def item_visuals(spec: ChartSpec, columns: dict[int, Columns]) -> dict[int, list[ItemVisual]]:
-    """A visual for each item of every series that a visual map rules, by index of the series."""
-    found: dict[int, list[ItemVisual]] = {}
-    for mapping in spec.visual_maps:
-        for index, series in enumerate(spec.series):
-            if mapping.series is not None and index not in mapping.series:
-                continue
-            values = _values(mapping, series, columns.get(index))
-            if values is not None:
-                found.setdefault(index, [visual_of(mapping, value) for value in values.tolist()])
-    return found
-
-
-def _values(mapping: VisualMap, series: Any, columns: Columns | None) -> Values | None:
-    """The numbers that decide."""
-    if isinstance(series, PieSeries):
-        return array_of([item.value for item in series.slices])
-    if columns is None or not isinstance(series, PointColumns):
-        return None
-    name = mapping.dimension
-    if name in {None, "value"} and isinstance(series, HeatmapSeries):
-        return array_of(series.values)
-    if name is None and series.extra:
-        name = list(series.extra)[-1]
-    if name in series.extra:
-        return array_of([one if isinstance(one, int | float) else None for one in series.extra[str(name)]])
-    if name in {"x", "y"}:
-        return columns.at if name == columns.base else columns.value
-    return columns.value
-
-
-def visual_of(mapping: VisualMap, value: float) -> ItemVisual:
-    """What `mapping` makes of a value; NaN is out of range."""
-    if isinstance(mapping, ContinuousVisualMap):
-        low, high = mapping.range or (mapping.min, mapping.max)
-        # Values beyond the ends are in range as long as the range reaches to those ends.
-        above = low <= mapping.min or low <= value
-        below = high >= mapping.max or value <= high
-        if not isfinite(value) or not (above and below):
-            return _outside(mapping)
-        span = mapping.max - mapping.min
-        return _visual(mapping.in_range, (value - mapping.min) / span if span else 0.5)
-    pieces = pieces_of(mapping)
-    for number, piece in enumerate(pieces):
-        if number not in mapping.unselected and _holds(piece, value):
-            return piece_visual(mapping, number, len(pieces), piece)
-    return _outside(mapping)
-
-
-def piece_visual(mapping: PiecewiseVisualMap, number: int, count: int, piece: Piece) -> ItemVisual:
-    """What a piece gives: its own, else by its place among all."""
-    share = number / (count - 1) if count > 1 else 1.0
-    spread = _visual(mapping.in_range, share)
+def visual_at(visuals: Visuals, share: float) -> ItemVisual:
+    """What `visuals` give at a share of the way from the least value to the greatest."""
+    at = min(max(share, 0.0), 1.0)
+    symbols = visuals.symbols
     return ItemVisual(
-        piece.color or spread.color,
-        spread.opacity if piece.opacity is None else piece.opacity,
-        spread.size if piece.symbol_size is None else piece.symbol_size,
+        color=mixed(visuals.colors, at) if visuals.colors else None,
+        hue=_between(visuals.hue, at),
+        saturation=_between(visuals.saturation, at),
+        lightness=_between(visuals.lightness, at),
+        alpha=_between(visuals.alpha, at),
+        opacity=_between(visuals.opacity, at),
+        size=_between(visuals.symbol_size, at),
+        symbol=symbols[int(at * (len(symbols) - 1) + 0.5)] if symbols else None,
     )
 
 
-def pieces_of(mapping: PiecewiseVisualMap) -> list[Piece]:
-    """The pieces, from the least to the greatest end."""
-    if mapping.pieces:
-        return list(mapping.pieces)
-    edges = np.linspace(mapping.min, mapping.max, mapping.split_number + 1).tolist()
-    places = mapping.precision
-    found = [
-        Piece(min=round(low, places), max=round(high, places), max_inclusive=high == edges[-1])
-        for low, high in pairwise(edges)
-    ]
-    if mapping.min_open:
-        found.insert(0, Piece(max=mapping.min, max_inclusive=False))
-    if mapping.max_open:
-        found.append(Piece(min=mapping.max, min_inclusive=False))
-    return found
-
-
-def _holds(piece: Piece, value: float) -> bool:
-    if piece.value is not None:
-        return piece.value == value
-    if not isfinite(value):
-        return False
-    above = piece.min is None or value > piece.min or (piece.min_inclusive and value == piece.min)
-    below = piece.max is None or value < piece.max or (piece.max_inclusive and value == piece.max)
-    return above and below
-
-
-def _outside(mapping: VisualMap) -> ItemVisual:
-    if mapping.out_of_range is None:
-        return ItemVisual(color=_CLEAR)
-    return _visual(mapping.out_of_range, 0.0)
-
-
-def _visual(visuals: Visuals, share: float) -> ItemVisual:
-    at = min(max(share, 0.0), 1.0)
-    return ItemVisual(
-        mixed(visuals.colors, at) if visuals.colors else None,
-        _between(visuals.opacity, at),
-        _between(visuals.symbol_size, at),
+def inactive(visuals: Visuals) -> Visuals:
+    """What values out of range get when nothing is said: the least of everything in range."""
+    nothing = (0.0, 0.0)
+    return Visuals(
+        colors=(_CLEAR,) if visuals.colors else (),
+        opacity=nothing if visuals.opacity or visuals.colors else (),
+        symbol_size=nothing if visuals.symbol_size else (),
+        symbols=("none",) if visuals.symbols else (),
+        hue=nothing if visuals.hue else (),
+        saturation=nothing if visuals.saturation else (),
+        lightness=nothing if visuals.lightness else (),
+        alpha=nothing if visuals.alpha else (),
     )
 
 
@@ -147,4 +123,18 @@ def mixed(colors: Sequence[str], share: float) -> str:
 def _between(values: Sequence[float], share: float) -> float | None:
     if not values:
         return None
+    if len(values) == 1:
+        return values[0]
     return float(np.interp(share * (len(values) - 1), range(len(values)), values))
+
+
+@lru_cache(1024)
+def _with_hsl(color: str, hue: float | None, saturation: float | None, lightness: float | None) -> str:
+    red, green, blue, alpha = rgba(color)
+    own_hue, own_lightness, own_saturation = colorsys.rgb_to_hls(red, green, blue)
+    changed = colorsys.hls_to_rgb(
+        own_hue if hue is None else hue / _FULL_TURN % 1,
+        own_lightness if lightness is None else lightness,
+        own_saturation if saturation is None else saturation,
+    )
+    return css((*changed, alpha))

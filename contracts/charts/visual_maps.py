@@ -7,7 +7,7 @@ from pydantic import Field
 from contracts.charts.boxes import Box
 from contracts.charts.colors import Color
 from contracts.charts.model import SpecModel
-from contracts.charts.scalars import Fraction, Index, Number, Orientation, Sides, Size, Text
+from contracts.charts.scalars import Degrees, Fraction, Index, Number, Orientation, Sides, Size, Text
 from contracts.charts.styles import BackgroundStyle, Symbol
 from contracts.charts.text import LegendTextStyle
 
@@ -19,10 +19,14 @@ class Visuals(SpecModel):
     """From the least value to the greatest. Empty: colours stay as they are."""
     opacity: tuple[Fraction, ...] = Field(default=(), max_length=256)
     symbol_size: tuple[Size, ...] = Field(default=(), max_length=256)
-    symbol: Symbol | None = None
-    lightness: tuple[Fraction, ...] = Field(default=(), max_length=2)
-    """HSL lightness put in place of the colour's own, from least to greatest."""
+    symbols: tuple[Symbol, ...] = Field(default=(), max_length=256)
+    """One after the other, without mixtures."""
+    hue: tuple[Degrees, ...] = Field(default=(), max_length=2)
+    """HSL hue, 0 to 360, put in place of the colour's own, from least to greatest."""
     saturation: tuple[Fraction, ...] = Field(default=(), max_length=2)
+    lightness: tuple[Fraction, ...] = Field(default=(), max_length=2)
+    alpha: tuple[Fraction, ...] = Field(default=(), max_length=256)
+    """Opacity of the colour alone; `opacity` takes the border of the item, too."""
 
 
 class InRange(Visuals):
@@ -44,15 +48,20 @@ class VisualMapFrame(Box):
     value axis)."""
     in_range: InRange = InRange()
     out_of_range: Visuals | None = None
-    """Values outside, and NaN. None: transparent."""
+    """Values outside, and NaN. None: invisible."""
     orientation: Orientation = "vertical"
     inverse: bool = False
     """The greatest value at the bottom (or left)."""
     texts: tuple[Text, Text] | None = None
     """At the greatest and at the least end of the key."""
     text_gap: Size = 10
+    """px between the key's bar or symbols and its texts."""
+    key_color: Color = "#5793f3"
+    """Of the key where colours stay as they are."""
+    inactive_color: Color = "#aaa"
+    """Of what is out of range in the key, where `out_of_range` says nothing."""
     precision: int = Field(default=0, ge=0, le=20)
-    """Decimals of numbers in the key."""
+    """Decimals of numbers in the key; equal pieces take more where they need them."""
     template: Text | None = None
     """Of the key's texts: `{value}`, and for pieces `{value2}`."""
     text_style: LegendTextStyle = LegendTextStyle()
@@ -95,17 +104,19 @@ class Piece(SpecModel):
     symbol: Symbol | None = None
     symbol_size: Size | None = None
     opacity: Fraction | None = None
+    alpha: Fraction | None = None
 
 
 class PiecewiseVisualMap(VisualMapFrame):
-    """Pieces, each of one colour. `in_range.colors` are spread evenly over them."""
+    """Pieces, each of one look. What `in_range` has is spread evenly over them."""
 
     type: Literal["piecewise"]
     min: Number = 0
     max: Number = 200
     pieces: tuple[Piece, ...] = Field(default=(), max_length=1000)
-    """From the least to the greatest end of the key; the first that contains a value counts. Empty:
-    `split_number` equal intervals from `min` to `max`; the last one includes `max`."""
+    """From the least to the greatest end of the key; those of a `value` count first, then the first
+    interval that contains a value. Where one reaches into the one before, it begins at its end. Empty:
+    `split_number` equal intervals from `min` to `max`, each with its upper end."""
     split_number: int = Field(default=5, ge=1, le=1000)
     min_open: bool = False
     """A further piece for everything below `min`."""

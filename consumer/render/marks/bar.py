@@ -90,7 +90,7 @@ def _paint_bars(
         if plain is not None and visual is NOTHING and (own is None or own.item_style is None):
             alike.append(box)
         else:
-            style = own.item_style if own and own.item_style else series.item_style
+            style = visual.styled(own.item_style if own and own.item_style else series.item_style)
             _paint_bar(scene, box, style, _color(scene, index, series, number), clip)
     if alike and plain is not None:
         left, top = [box.x for box in alike], [box.y for box in alike]
@@ -110,15 +110,11 @@ def _plain_color(scene: Scene, index: int, series: BarSeries) -> tuple[float, fl
 
 
 def _color(scene: Scene, index: int, series: BarSeries, number: int) -> str | Gradient:
-    mapped = scene.visual(index, number).color
-    if mapped is not None:
-        return mapped
     own = series.items.get(number)
-    if own and own.item_style and own.item_style.color is not None:
-        return own.item_style.color
-    if series.color_by == "data":
-        return scene.colors.palette[number % len(scene.colors.palette)]
-    return scene.colors.series[index]
+    color = own.item_style.color if own and own.item_style else None
+    if color is None and series.color_by == "data":
+        color = scene.colors.palette[number % len(scene.colors.palette)]
+    return scene.visual(index, number).over(scene.colors.series[index] if color is None else color)
 
 
 def _paint_bar(scene: Scene, box: Rect, style: ItemStyle, color: str | Gradient, clip: Rect | None) -> None:

@@ -92,9 +92,9 @@ def _points(part: _Part, *, upright: bool) -> list[tuple[float, float]]:
 
 
 def _color(scene: Scene, index: int, series: FunnelSeries, part: _Part) -> str | Gradient:
-    mapped = scene.visual(index, part.number).color
     style = part.item.item_style or series.item_style
-    return mapped or style.color or scene.colors.of_item(part.item.name, part.number, "funnel")
+    color = style.color or scene.colors.of_item(part.item.name, part.number, "funnel")
+    return scene.visual(index, part.number).over(color)
 
 
 def _paint_part(

@@ -4,7 +4,7 @@ import numpy as np
 
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text
-from consumer.render.paint import Stroke, rgba, solid
+from consumer.render.paint import Stroke, css, rgba, solid
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import PlacedLabel, Scene, item_name
 from consumer.render.shape_labels import place_at_box
@@ -35,13 +35,12 @@ def _cell(x_axis: PlacedAxis, y_axis: PlacedAxis, x: float, y: float) -> Rect:
 
 def _color(scene: Scene, index: int, series: HeatmapSeries, number: int) -> str:
     own = series.items.get(number)
-    if own and own.item_style and isinstance(own.item_style.color, str):
-        return own.item_style.color
-    mapped = scene.visual(index, number).color
-    if mapped is not None:
-        return mapped
-    color = scene.colors.series[index]
-    return color if isinstance(color, str) else color.stops[0].color
+    color = own.item_style.color if own and own.item_style else None
+    if color is None:
+        color = scene.colors.series[index]
+    visual = scene.visual(index, number)
+    tinted = visual.tint(color if isinstance(color, str) else color.stops[0].color)
+    return tinted if visual.opacity is None else css(rgba(tinted, visual.opacity))
 
 
 def _paint_cells(scene: Scene, series: HeatmapSeries, color: str, boxes: list[Rect]) -> None:

@@ -8,7 +8,6 @@ from matplotlib.path import Path
 from consumer.render.columns import Columns
 from consumer.render.curves import band, is_dense, runs, smooth, stepped
 from consumer.render.geometry import Rect
-from consumer.render.line_bands import color_bands
 from consumer.render.paint import fill_of, stroke_of
 from consumer.render.paths import CLOSE, LINE, Points, codes_of, vertices_of
 from consumer.render.placed_axis import PlacedAxis
@@ -16,6 +15,7 @@ from consumer.render.point_marks import Mask, PointMarks
 from consumer.render.scene import Scene
 from consumer.render.surface import SIMPLIFY_FROM
 from consumer.render.symbols import size_of
+from consumer.render.visual_lines import line_paint
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.series.line import LineSeries
 
@@ -41,19 +41,18 @@ def paint(scene: Scene, index: int, series: LineSeries) -> None:
 
 
 def _paint_line(scene: Scene, index: int, series: LineSeries, points: Points, clip: Rect | None) -> None:
-    stroke = stroke_of(series.line_style, scene.colors.series[index])
+    color = line_paint(scene, index, series) or scene.colors.series[index]
+    stroke = stroke_of(series.line_style, color)
     if stroke is None:
         return
     columns = scene.columns[index]
-    bands = color_bands(scene, index, series) or [(clip, stroke)]
     for run in runs(columns.kept(points), bridge=series.connect_nulls):
         dense = is_dense(run) and not stroke.dash and columns.base == "x" and not series.smooth
         path = band(run, stroke.width) if dense else _course(run, series, columns)
-        for part, colored in bands:
-            if dense:
-                scene.surface.path(path, fill=colored.color, clip=part)
-            else:
-                scene.surface.path(path, stroke=colored, clip=part)
+        if dense:
+            scene.surface.path(path, fill=stroke.gradient or stroke.color, clip=clip)
+        else:
+            scene.surface.path(path, stroke=stroke, clip=clip)
 
 
 def _course(run: Points, series: LineSeries, columns: Columns) -> Path:
@@ -73,15 +72,16 @@ def _paint_area(scene: Scene, index: int, series: LineSeries, points: Points, cl
     area = series.area
     if area is None:
         return
-    color = series.line_style.color or scene.colors.series[index]
+    color = line_paint(scene, index, series) or scene.colors.series[index]
     fill = fill_of(area.color if area.color is not None else color, area.opacity)
     if fill is None:
         return
     x_axis, y_axis = scene.plot.axes_of(series)
     columns = scene.columns[index]
     across = y_axis if columns.base == "x" else x_axis
-    floor_px = _floor(across, area.origin)
-    low = np.full(len(points), floor_px) if columns.low is None else across.px(columns.low)
+    low = np.full(len(points), np.nan) if columns.low is None else across.px(columns.low)
+    # What stands on nothing stands on the origin: a logarithmic axis has no zero to stand on.
+    low = np.where(np.isfinite(low), low, _floor(across, area.origin))
     foot = points.copy()
     foot[:, 1 if columns.base == "x" else 0] = low
     both = columns.kept(np.hstack([points, foot]))

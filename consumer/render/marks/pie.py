@@ -47,15 +47,11 @@ def _paint_empty(scene: Scene, series: PieSeries, pie: PlacedPie) -> None:
 
 
 def _paint_of(scene: Scene, index: int, series: PieSeries, one: PlacedSlice) -> str | Gradient:
-    mapped = scene.visual(index, one.index).color
-    if mapped is not None:
-        return mapped
     own = one.item.item_style
-    if own is not None and own.color is not None:
-        return own.color
-    if series.item_style.color is not None:
-        return series.item_style.color
-    return scene.colors.of_item(one.item.name, one.index)
+    color = own.color if own is not None and own.color is not None else series.item_style.color
+    if color is None:
+        color = scene.colors.of_item(one.item.name, one.index)
+    return scene.visual(index, one.index).over(color)
 
 
 def _paint_slice(scene: Scene, index: int, series: PieSeries, pie: PlacedPie, one: PlacedSlice) -> None:

@@ -120,15 +120,11 @@ def _paint_backgrounds(
 
 
 def _color(scene: Scene, index: int, series: PolarBarSeries, number: int) -> str | Gradient:
-    mapped = scene.visual(index, number).color
     own = series.items.get(number)
-    if mapped is not None:
-        return mapped
-    if own and own.item_style and own.item_style.color is not None:
-        return own.item_style.color
-    if series.color_by == "data":
-        return scene.colors.palette[number % len(scene.colors.palette)]
-    return scene.colors.series[index]
+    color = own.item_style.color if own and own.item_style else None
+    if color is None and series.color_by == "data":
+        color = scene.colors.palette[number % len(scene.colors.palette)]
+    return scene.visual(index, number).over(scene.colors.series[index] if color is None else color)
 
 
 def _leave_label(scene: Scene, index: int, series: PolarBarSeries, number: int, one: Sector) -> None:

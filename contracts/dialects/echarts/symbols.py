@@ -33,7 +33,8 @@ _SYMBOLS: Final = {
     "emptyArrow": "empty_arrow",
     "emptycircle": "empty_circle",
 }
-_KEYWORD: Final = keyword(_SYMBOLS)
+symbol_name: Final = keyword(_SYMBOLS)
+"""A marker shape by its name."""
 _DRAWN_ELSEWHERE: Final = ("path://", "image://")
 _SIZES: Final = pair(size)
 
@@ -44,7 +45,7 @@ def symbol(reader: Reader, key: str = "symbol") -> str | None:
     if isinstance(given, str) and given.startswith(_DRAWN_ELSEWHERE):
         reader.findings.approximated(f"{reader.path}.{key}", "pictures and paths are drawn as circles")
         return "circle"
-    return reader.get(key, _KEYWORD)
+    return reader.get(key, symbol_name)
 
 
 def symbol_size(value: Any) -> float | list[float] | None:

@@ -6,20 +6,18 @@ from contracts.dialects.echarts.box import box
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.series.frame import add_extra
 from contracts.dialects.echarts.style import background
-from contracts.dialects.echarts.symbols import symbol
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.echarts.visual_pieces import is_piecewise, pieces
+from contracts.dialects.echarts.visuals import ranges
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import (
     Native,
     boolean,
     choice,
     color,
-    fraction,
     number,
     pair,
     present,
-    several,
     sides,
     size,
     text,
@@ -30,7 +28,7 @@ _ORIENTATION: Final = choice("horizontal", "vertical")
 _ALIGN: Final = choice("left", "right", "top", "bottom")
 _PRECISION: Final = whole(0, 20)
 _CONTROL: Final = (
-    "handleSize", "indicatorIcon", "indicatorSize", "indicatorStyle", "contentColor", "inactiveColor",
+    "handleSize", "indicatorIcon", "indicatorSize", "indicatorStyle",
     "controller", "target", "seriesId", "seriesTargets", "borderRadius", "itemStyle", "realtime",
 )  # fmt: skip
 
@@ -49,12 +47,12 @@ def _visual_map(reader: Reader, scene: Scene, series: list[Reader], drawn: list[
         show=reader.get("show", boolean),
         series=ruled,
         dimension=_dimension(reader, scene, series, drawn, range(len(series)) if ruled is None else ruled),
-        in_range=kind.get("in_range") or _in_range(reader),
-        out_of_range=visuals(reader.child("outOfRange")),
         orientation=reader.get("orient", _ORIENTATION),
         inverse=reader.get("inverse", boolean),
         texts=reader.get("text", pair(text)),
         text_gap=reader.get("textGap", size),
+        key_color=reader.get("contentColor", color),
+        inactive_color=reader.get("inactiveColor", color),
         precision=reader.get("precision", _PRECISION),
         template=_template(reader),
         text_style=text_style(reader.child("textStyle")),
@@ -72,7 +70,7 @@ def _visual_map(reader: Reader, scene: Scene, series: list[Reader], drawn: list[
 
 def _continuous(reader: Reader) -> Native:
     reader.skip("splitNumber", "itemGap", "itemSymbol", "selected", "showLabel")
-    return present(
+    return ranges(reader, set()) | present(
         type="continuous", range=reader.get("range", pair(number)), handles=reader.get("calculable", boolean)
     )
 
@@ -90,42 +88,19 @@ def _template(reader: Reader) -> str | None:
     return given if isinstance(given, str) else None
 
 
-def _in_range(reader: Reader) -> Native:
-    given = visuals(reader.child("inRange"))
-    old = reader.get("color", several(color)) if reader.has("color") else None
-    if old and not given:
-        return {"colors": old[::-1]}
-    # Something else than colours in the range: colours stay as they are.
-    return {"colors": []} | given if given else {}
-
-
-def visuals(reader: Reader) -> Native:
-    """What values are turned into."""
-    reader.skip("liftZ", "colorHue", "decal")
-    return present(
-        colors=reader.get("color", several(color)),
-        opacity=reader.get("opacity", several(fraction)) or reader.get("colorAlpha", several(fraction)),
-        symbol_size=reader.get("symbolSize", several(size)),
-        symbol=symbol(reader) if isinstance(reader.raw("symbol"), str) else None,
-        lightness=reader.get("colorLightness", pair(fraction)),
-        saturation=reader.get("colorSaturation", pair(fraction)),
-    )
-
-
 def _dimension(
     reader: Reader, scene: Scene, series: list[Reader], drawn: list[Native], ruled: Any
 ) -> str | None:
     given = reader.raw("dimension")
-    found = None
-    for at in ruled:
-        name = _column(given, scene, series[at], drawn[at])
-        found = found or name
-    return found if given is not None else None
+    names = [_column(given, scene, series[at], drawn[at]) for at in ruled]
+    known = [name for name in names if name is not None]
+    # Without a word each series decides by its last column, which may have another name in each.
+    return known[0] if known and (given is not None or len(set(names)) == 1) else None
 
 
 def _column(given: Any, scene: Scene, series: Reader, native: Native) -> str | None:
     data = scene.data.get(series.path)
-    if data is None or native["type"] == "heatmap":
+    if data is None or (given is None and native["type"] == "heatmap"):
         return "value"
     if data.table.scalar:
         return {0: "x", 1: "y", "x": "x", "y": "y"}.get(given) if isinstance(given, int | str) else None

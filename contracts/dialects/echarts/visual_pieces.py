@@ -1,9 +1,11 @@
 """Piecewise visual maps: intervals, values and categories."""
 
 import math
+from collections.abc import Callable
 from typing import Any, Final
 
-from contracts.dialects.echarts.symbols import symbol
+from contracts.dialects.echarts.symbols import symbol, symbol_name
+from contracts.dialects.echarts.visuals import PIECE_KEYS, category_ranges, ranges
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, boolean, color, fraction, number, present, size, text, whole
 from contracts.errors import LimitExceeded
@@ -14,6 +16,22 @@ _KEY: Final = "key"
 
 _MOST_PIECES: Final = 1000
 _DIGITS: Final = 5
+_NAMES: Final = {
+    "colors": "color",
+    "alpha": "alpha",
+    "opacity": "opacity",
+    "symbols": "symbol",
+    "symbol_size": "symbol_size",
+}
+"""What is called so in a range, and so in a piece."""
+_CONVERTED: Final[dict[str, Callable[[Any], Any]]] = {
+    "color": color,
+    "colorAlpha": fraction,
+    "opacity": fraction,
+    "symbol": symbol_name,
+    "symbolSize": size,
+}
+_GRADIENT: Final = ["#f6efa6", "#d88273", "#bf444c"]
 _BOUNDS: Final = {
     "min": (("gte", True), ("gt", False), ("min", True)),
     "max": (("lte", True), ("lt", False), ("max", True)),
@@ -39,9 +57,10 @@ def pieces(reader: Reader) -> Native:
     of_categories = isinstance(categories, list)
     found = _of_categories(reader, categories) if of_categories else _sorted(_given(reader))
     names = [str(piece.pop(_KEY)) for piece in found]
-    return {"type": "piecewise"} | present(
+    own = {in_range for in_range, in_piece in _NAMES.items() if any(in_piece in piece for piece in found)}
+    of_range = category_ranges(reader) if of_categories else ranges(reader, own)
+    return {"type": "piecewise", **of_range} | present(
         pieces=found or None,
-        in_range={"colors": []} if of_categories and found else None,
         split_number=reader.get("splitNumber", _SPLITS),
         min_open=reader.get("minOpen", boolean),
         max_open=reader.get("maxOpen", boolean),
@@ -89,7 +108,8 @@ def _piece(piece: Reader) -> Native:
         color=piece.get("color", color),
         symbol=symbol(piece),
         symbol_size=piece.get("symbolSize", size),
-        opacity=piece.get("opacity", fraction) or piece.get("colorAlpha", fraction),
+        opacity=piece.get("opacity", fraction),
+        alpha=piece.get("colorAlpha", fraction),
     )
 
 
@@ -116,17 +136,15 @@ def _value(value: Any) -> float | str | None:
 
 
 def _of_categories(reader: Reader, categories: list[Any]) -> list[Native]:
-    visual = reader.child("inRange")
-    colors, sizes = visual.raw("color"), visual.raw("symbolSize")
-    found = [
-        {_KEY: text(name) or ""}
-        | present(
-            value=text(name) or "",
-            color=color(_for_category(colors, at, name)),
-            symbol_size=size(_for_category(sizes, at, name)),
-        )
-        for at, name in enumerate(categories)
-    ]
+    inside = reader.child("inRange")
+    given = {key: inside.raw(key) for key in _CONVERTED} if inside else {"color": _GRADIENT}
+    found = []
+    for at, name in enumerate(categories):
+        own = {
+            _NAMES[PIECE_KEYS[key]]: _CONVERTED[key](_for_category(value, at, name))
+            for key, value in given.items()
+        }
+        found.append({_KEY: text(name) or ""} | present(value=text(name) or "", **own))
     # Other than intervals, categories stand in the order in which the key shows them.
     turned = (reader.raw("orient") == "horizontal") == bool(reader.get("inverse", boolean))
     return found[::-1] if turned else found

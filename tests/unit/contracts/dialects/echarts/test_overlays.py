@@ -94,6 +94,33 @@ def test_sizes_alone_leave_the_colours_alone() -> None:
     assert (only_sizes.colors, only_sizes.symbol_size) == ((), (5, 50))
 
 
+def test_parts_of_colours_may_be_mapped_and_only_two_ends_count() -> None:
+    ranges = {
+        "colorHue": [0, 300],
+        "colorLightness": 0.35,
+        "symbolSize": [1, 2, 99],
+        "symbol": ["pin", "rect"],
+    }
+    found = visual_map(inRange=ranges, outOfRange={"colorAlpha": 0.2}, contentColor="red")
+    within, without = found.in_range, found.out_of_range
+    assert (within.hue, within.lightness, within.symbol_size) == ((0, 300), (0.35,), (1, 2))
+    assert (within.colors, within.symbols, found.key_color) == ((), ("pin", "rect"), "red")
+    assert without is not None
+    assert without.alpha == (0.2,)
+
+
+def test_pieces_that_say_nothing_are_filled_in_where_others_say_something() -> None:
+    found = visual_map(pieces=[{"max": 5, "symbolSize": 7}, {"min": 5}])
+    assert (found.in_range.symbol_size, found.in_range.colors) == ((10, 50), ())
+    assert found.out_of_range is not None
+    assert found.out_of_range.symbol_size == (0, 0)
+
+
+def test_an_empty_range_leaves_items_as_they_are() -> None:
+    found = visual_map(inRange={}, outOfRange={})
+    assert (found.in_range.colors, found.out_of_range is not None) == ((), True)
+
+
 def test_pieces_are_ordered_from_least_to_greatest() -> None:
     given = [
         {"gt": 5, "label": "high", "color": "red"},

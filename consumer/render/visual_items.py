@@ -1,0 +1,66 @@
+"""Which values of which series visual maps look at, and what they make of the items."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from consumer.render.columns import Columns
+from consumer.render.visual_rules import rule_of
+from consumer.render.visuals import ItemVisual
+from contracts.charts import ChartSpec
+from contracts.charts.series.frame import PointColumns
+from contracts.charts.series.funnel import FunnelSeries
+from contracts.charts.series.heatmap import HeatmapSeries
+from contracts.charts.series.pie import PieSeries
+from contracts.charts.visual_maps import VisualMap
+
+Values = Sequence[float | str | None]
+
+
+def item_visuals(spec: ChartSpec, columns: dict[int, Columns]) -> dict[int, list[ItemVisual]]:
+    """A visual for each item of every series that visual maps rule, by index of the series.
+
+    Several maps count one after the other.
+    """
+    found: dict[int, list[ItemVisual]] = {}
+    for mapping in spec.visual_maps:
+        rule = rule_of(mapping)
+        for index, series in enumerate(spec.series):
+            values = _values(mapping, series, columns.get(index)) if rules(mapping, index) else None
+            if values is None:
+                continue
+            given = [rule.visual(float("nan") if value is None else value) for value in values]
+            before = found.get(index)
+            found[index] = (
+                given if before is None else [a.then(b) for a, b in zip(before, given, strict=True)]
+            )
+    return found
+
+
+def rules(mapping: VisualMap, index: int) -> bool:
+    """Whether the map rules the series of this index."""
+    return mapping.series is None or index in mapping.series
+
+
+def dimension_of(mapping: VisualMap, series: PointColumns) -> str | None:
+    """The name of the values that decide: an axis, an extra column, `value`; None: the value axis."""
+    if mapping.dimension is None and isinstance(series, HeatmapSeries):
+        return "value"
+    if mapping.dimension is None and series.extra:
+        return list(series.extra)[-1]
+    return mapping.dimension
+
+
+def _values(mapping: VisualMap, series: Any, columns: Columns | None) -> Values | None:
+    """The values that decide; None for a series that has none."""
+    if isinstance(series, PieSeries | FunnelSeries):
+        items = series.slices if isinstance(series, PieSeries) else series.items
+        return [item.value for item in items]
+    if columns is None or not isinstance(series, PointColumns):
+        return None
+    name = dimension_of(mapping, series)
+    if name == "value" and isinstance(series, HeatmapSeries):
+        return series.values
+    if name is not None and name in series.extra:
+        return series.extra[name]
+    column: list[float] = (columns.at if name == columns.base else columns.value).tolist()
+    return column
