@@ -43,6 +43,8 @@ MAX_CATEGORIES: Final = 20_000
 MAX_AXIS_VALUES: Final = 1_000
 MAX_GRIDS: Final = 32
 MAX_AXES: Final = 64
+MAX_CALENDAR_DAYS: Final = 3_700
+"""Ten years."""
 MAX_TEXT_CHARACTERS: Final = 200_000
 """All characters of all texts of one chart together."""
 MAX_WARNINGS: Final = 100

@@ -7,6 +7,8 @@ from functools import partial
 from typing import Final
 
 from consumer.render.axis_paint import paint_axis, paint_split_areas, paint_split_lines
+from consumer.render.calendar_frame import calendar_columns, place_calendars
+from consumer.render.calendar_paint import paint_days, paint_lines
 from consumer.render.columns import read_columns
 from consumer.render.encode import encode_pixels
 from consumer.render.fonts import missing_characters
@@ -34,7 +36,7 @@ from consumer.render.visual_keys import paint_key
 from consumer.render.windows import filtered, find_windows
 from contracts.charts import ChartSpec
 from contracts.charts.colors import Rgba
-from contracts.charts.series.frame import PolarSeries, SeriesOnAxes
+from contracts.charts.series.frame import CalendarSeries, PolarSeries, SeriesOnAxes
 from contracts.errors import PlotwireError, RenderFailed, UnsupportedChart
 from contracts.output import ImageFormat, Output
 from contracts.warnings import ChartWarning, WarningCode
@@ -116,6 +118,8 @@ def _layers(scene: Scene) -> Iterator[tuple[float, Layer]]:
         if series.name not in scene.hidden or isinstance(series, NAMED):
             yield series.z, partial(MARKS[series.type], scene, index, series)
     yield max((series.z for series in spec.series), default=0), scene.paint_labels
+    for calendar in scene.calendars:
+        yield calendar.spec.z, partial(paint_lines, scene.surface, calendar, spec.text_style)
     yield from _component_layers(scene)
     for index, series in enumerate(spec.series):
         if isinstance(series, SeriesOnAxes) and series.name not in scene.hidden:
@@ -161,6 +165,8 @@ def _paint_frames(scene: Scene) -> None:
         paint_split_lines(surface, plot, axis)
     for axis in axes:
         paint_axis(surface, plot, axis, scene.spec.text_style)
+    for calendar in scene.calendars:
+        paint_days(surface, calendar)
     for polar in scene.polars:
         paint_polar(surface, polar, scene.spec.text_style)
     for index in range(len(scene.spec.radars)):
@@ -186,8 +192,15 @@ def _scene(surface: Surface, spec: ChartSpec) -> Scene:
     ]
     columns |= polar_columns(spec, rounds)
     polars = place_polars(spec, rounds, columns, surface.bounds)
+    days = [
+        (index, one)
+        for index, one in enumerate(spec.series)
+        if isinstance(one, CalendarSeries) and one.name not in hidden
+    ]
+    columns |= calendar_columns(days)
+    calendars = place_calendars(spec, surface.bounds)
     visuals = item_visuals(spec, columns)
-    return Scene(spec, surface, plot, give_out(spec), columns, hidden, visuals, polars)
+    return Scene(spec, surface, plot, give_out(spec), columns, hidden, visuals, polars, calendars)
 
 
 def _missing_glyphs(texts: Iterable[str]) -> tuple[ChartWarning, ...]:

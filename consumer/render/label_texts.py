@@ -7,7 +7,7 @@ from typing import Final
 from consumer.render.numbers import formatted, plain, rounded
 from contracts.charts.labels import Label
 
-_PLACEHOLDER: Final = re.compile(r"\{([a-z]+|@[^{}]{1,200})\}")
+_PLACEHOLDER: Final = re.compile(r"\{([A-Za-z]+|@[^{}]{1,200})\}")
 _NOTHING: Final = "-"
 
 

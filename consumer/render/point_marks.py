@@ -17,7 +17,13 @@ from consumer.render.shape_labels import place_at_box
 from consumer.render.symbols import is_empty, size_of, symbol_path
 from contracts.charts.labels import Label
 from contracts.charts.series.line import LineSeries, PolarLineSeries
-from contracts.charts.series.scatter import PolarScatterSeries, Ripple, ScatterLooks, ScatterSeries
+from contracts.charts.series.scatter import (
+    CalendarScatterSeries,
+    PolarScatterSeries,
+    Ripple,
+    ScatterLooks,
+    ScatterSeries,
+)
 from contracts.charts.styles import ItemStyle
 
 Mask = NDArray[np.bool_]
@@ -45,15 +51,15 @@ class PointMarks:
         scene: the picture.
         index: of the series.
         series: its spec.
-        base: the axis whose categories name the items.
+        base: the axis whose categories name the items; None: they have no names but their own.
         points: px of each item; NaN where there is none.
         area: the plot area.
     """
 
     scene: Scene
     index: int
-    series: LineSeries | PolarLineSeries | PolarScatterSeries | ScatterSeries
-    base: PlacedAxis
+    series: CalendarScatterSeries | LineSeries | PolarLineSeries | PolarScatterSeries | ScatterSeries
+    base: PlacedAxis | None
     points: Points
     area: Rect
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from consumer.render.calendar_frame import PlacedCalendar
 from consumer.render.columns import Columns
 from consumer.render.crowding import Crowd
 from consumer.render.geometry import Rect
@@ -54,6 +55,7 @@ class Scene:
         hidden: names switched off in a legend.
         visuals: what visual maps make of the items, by index of the series.
         polars: round plot areas.
+        calendars: calendars.
     """
 
     spec: ChartSpec
@@ -64,6 +66,7 @@ class Scene:
     hidden: frozenset[str]
     visuals: Mapping[int, list[ItemVisual]] = field(default_factory=dict)
     polars: tuple[PlacedPolar, ...] = ()
+    calendars: tuple[PlacedCalendar, ...] = ()
     labels: list[PlacedLabel] = field(default_factory=list)
 
     def visual(self, index: int, number: int) -> ItemVisual:
@@ -119,10 +122,10 @@ def inside_color(fill: str | Gradient | None) -> Rgba:
     return rgba("#eee") if light > 0.2 else rgba("#ccc")  # noqa: PLR2004  # ECharts' thresholds
 
 
-def item_name(axis: PlacedAxis, at: float, index: int, own: str | None) -> str:
+def item_name(axis: PlacedAxis | None, at: float, index: int, own: str | None) -> str:
     """The name of an item: its own, else the category it stands at."""
-    if own is not None:
-        return own
+    if own is not None or axis is None:
+        return own or ""
     spec = axis.spec
     if isinstance(spec, CategoryAxis) and at == at and 0 <= int(at) < len(spec.categories):  # noqa: PLR0124  # not NaN
         return spec.categories[int(at)]

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from contracts import limits
 from contracts.charts.axes import Axis
+from contracts.charts.calendars import Calendar
 from contracts.charts.colors import Color, Paint
 from contracts.charts.data_windows import DataWindow
 from contracts.charts.graphics import Graphic
@@ -39,6 +40,8 @@ class ChartSpec(SpecModel):
     """Round plot areas."""
     radars: tuple[Radar, ...] = Field(default=(), max_length=limits.MAX_GRIDS)
     """Frames of radar series."""
+    calendars: tuple[Calendar, ...] = Field(default=(), max_length=limits.MAX_GRIDS)
+    """Frames of calendar series."""
     visual_maps: tuple[VisualMap, ...] = Field(default=(), max_length=limits.MAX_SERIES)
     """A series ruled by several takes from each what the ones before it leave."""
     data_windows: tuple[DataWindow, ...] = Field(default=(), max_length=limits.MAX_AXES)

@@ -2,7 +2,7 @@
 
 from contracts.charts.chart import ChartSpec
 from contracts.charts.series import AnySeries
-from contracts.charts.series.frame import PolarSeries, SeriesOnAxes
+from contracts.charts.series.frame import CalendarSeries, PolarSeries, SeriesOnAxes
 from contracts.charts.series.radar import RadarSeries
 from contracts.errors import InvalidChart
 
@@ -31,6 +31,8 @@ def _references(spec: ChartSpec, series: AnySeries) -> list[tuple[str, str, int,
     """Field, kind, index and number of what a series refers to."""
     if isinstance(series, RadarSeries):
         return [("radar", "radar", series.radar, len(spec.radars))]
+    if isinstance(series, CalendarSeries):
+        return [("calendar", "calendar", series.calendar, len(spec.calendars))]
     if isinstance(series, PolarSeries):
         return [("polar", "polar", series.polar, len(spec.polars))]
     if isinstance(series, SeriesOnAxes):

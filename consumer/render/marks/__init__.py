@@ -6,6 +6,8 @@ from typing import Any, Final
 from consumer.render.marks import (
     bar,
     boxplot,
+    calendar_heatmap,
+    calendar_scatter,
     candlestick,
     funnel,
     gauge,
@@ -27,6 +29,8 @@ Mark = Callable[[Scene, int, Any], None]
 MARKS: Final[dict[str, Mark]] = {
     "bar": bar.paint,
     "boxplot": boxplot.paint,
+    "calendar_heatmap": calendar_heatmap.paint,
+    "calendar_scatter": calendar_scatter.paint,
     "candlestick": candlestick.paint,
     "funnel": funnel.paint,
     "gauge": gauge.paint,

@@ -9,16 +9,18 @@ from contracts.charts.series.boxplot import BoxplotSeries
 from contracts.charts.series.candlestick import CandlestickSeries
 from contracts.charts.series.funnel import FunnelSeries
 from contracts.charts.series.gauge import GaugeSeries
-from contracts.charts.series.heatmap import HeatmapSeries
+from contracts.charts.series.heatmap import CalendarHeatmapSeries, HeatmapSeries
 from contracts.charts.series.histogram import HistogramSeries
 from contracts.charts.series.line import LineSeries, PolarLineSeries
 from contracts.charts.series.pie import PieSeries
 from contracts.charts.series.radar import RadarSeries
-from contracts.charts.series.scatter import PolarScatterSeries, ScatterSeries
+from contracts.charts.series.scatter import CalendarScatterSeries, PolarScatterSeries, ScatterSeries
 
 AnySeries = (
     BarSeries
     | BoxplotSeries
+    | CalendarHeatmapSeries
+    | CalendarScatterSeries
     | CandlestickSeries
     | FunnelSeries
     | GaugeSeries

@@ -113,6 +113,16 @@ class PolarSeries(PointColumns, SeriesFrame):
     label: Label = Label()
 
 
+class CalendarSeries(PointColumns, SeriesFrame):
+    """Values of days: `x` is the day in ms since 1970 UTC, `y` the value. Days outside are not drawn."""
+
+    calendar: Index = 0
+    """Index in `ChartSpec.calendars`."""
+    clip: bool = False
+    """What overhangs the calendar is cut off."""
+    label: Label = Label()
+
+
 class Stacking(SpecModel):
     """Of series that can stand on another one."""
 

@@ -1,4 +1,4 @@
-"""Heatmaps: a coloured cell at each pair of categories."""
+"""Heatmaps: a coloured cell at each pair of categories, or for each day."""
 
 from typing import Literal
 
@@ -6,7 +6,7 @@ from pydantic import Field
 
 from contracts import limits
 from contracts.charts.scalars import Column, ItemIndex
-from contracts.charts.series.frame import CartesianSeries, Item
+from contracts.charts.series.frame import CalendarSeries, CartesianSeries, Item
 from contracts.charts.styles import ItemStyle
 
 
@@ -23,3 +23,12 @@ class HeatmapSeries(CartesianSeries):
     def __len__(self) -> int:
         """How many items it has."""
         return len(self.values)
+
+
+class CalendarHeatmapSeries(CalendarSeries):
+    """Coloured days of a calendar; their colours come from a visual map."""
+
+    type: Literal["calendar_heatmap"]
+    item_style: ItemStyle = ItemStyle()
+    items: dict[ItemIndex, Item] = Field(default={}, max_length=limits.MAX_POINTS)
+    """Items that differ, by index."""

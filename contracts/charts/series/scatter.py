@@ -8,7 +8,7 @@ from contracts import limits
 from contracts.charts.colors import Color
 from contracts.charts.model import SpecModel
 from contracts.charts.scalars import Column, Degrees, Fraction, ItemIndex, Length
-from contracts.charts.series.frame import CartesianSeries, ColorBy, PolarSeries, SymbolItem
+from contracts.charts.series.frame import CalendarSeries, CartesianSeries, ColorBy, PolarSeries, SymbolItem
 from contracts.charts.styles import ItemStyle, Symbol, SymbolSize
 
 
@@ -57,3 +57,9 @@ class PolarScatterSeries(PolarSeries, ScatterLooks):
     """A symbol at every point of a round plot area."""
 
     type: Literal["polar_scatter"]
+
+
+class CalendarScatterSeries(CalendarSeries, ScatterLooks):
+    """A symbol in the middle of days of a calendar."""
+
+    type: Literal["calendar_scatter"]

@@ -5,6 +5,7 @@ from typing import Any, Final
 from contracts.charts import parse_spec
 from contracts.dialects.compiled import Compiled
 from contracts.dialects.echarts.axis import axis, scale_of
+from contracts.dialects.echarts.calendar import calendars
 from contracts.dialects.echarts.data_zoom import data_windows
 from contracts.dialects.echarts.dataset import Datasets
 from contracts.dialects.echarts.graphic import graphics
@@ -71,7 +72,7 @@ def _compile(option: Reader) -> Native:
     check_components(option)
     spending = Spending()
     series = _series(option)
-    frames = radars(option)
+    frames, days = radars(option), calendars(option)
     x_readers, y_readers = option.items("xAxis"), option.items("yAxis")
     scene = Scene(
         [scale_of(reader) for reader in x_readers],
@@ -81,6 +82,7 @@ def _compile(option: Reader) -> Native:
         spending,
         polar_frames(option),
         len(frames),
+        len(days),
     )
     x_axes = [
         axis(reader, scale, horizontal=True) for reader, scale in zip(x_readers, scene.x_scales, strict=True)
@@ -99,6 +101,7 @@ def _compile(option: Reader) -> Native:
         series=drawn,
         polars=[polar.finished() for polar in scene.polars],
         radars=frames,
+        calendars=days,
         visual_maps=visual_maps(option, scene, series, drawn),
         data_windows=data_windows(option, scene, grid_of),
         graphics=graphics(option),

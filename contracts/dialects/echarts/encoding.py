@@ -9,8 +9,8 @@ from contracts.dialects.echarts.tables import Table
 from contracts.dialects.reader import Reader
 
 _NAME_LOOK: Final = 5
-_ROUND: Final = {"radius": "x", "angle": "y"}
-"""The coordinates of a round plot area, in the order of the columns of its points."""
+_OTHERS: Final = {"radius": "x", "angle": "y", "time": "x"}
+"""The coordinates of round plot areas and calendars, in the order of the columns of their points."""
 
 
 @dataclass
@@ -60,7 +60,7 @@ def cartesian_encoding(
         width: how many columns the value axis takes.
     """
     given = encode_columns(series.raw("encode"), table)
-    given = {_ROUND.get(key, key): columns for key, columns in given.items()}
+    given = {_OTHERS.get(key, key): columns for key, columns in given.items()}
     if datasets is not None and not series.has("encode"):
         return _in_turn(series, table, datasets, scales, width)
     taken = {at for key in ("x", "y") for at in given.get(key, [])}

@@ -6,7 +6,7 @@ from typing import Any, Final
 from contracts.dialects.echarts.cartesian_data import CartesianData
 from contracts.dialects.echarts.dataset import Datasets
 from contracts.dialects.echarts.items import Items, read_items
-from contracts.dialects.echarts.places import Place
+from contracts.dialects.echarts.places import Place, System
 from contracts.dialects.echarts.polar import PolarFrame
 from contracts.dialects.echarts.scales import Scale
 from contracts.dialects.echarts.spending import Spending
@@ -29,6 +29,7 @@ class Scene:
     spending: Spending
     polars: list[PolarFrame] = field(default_factory=list)
     radar_count: int = 0
+    calendar_count: int = 0
     data: dict[str, CartesianData] = field(default_factory=dict)
     """The data of the series compiled so far, by the path of the series: visual maps look at it."""
 
@@ -46,19 +47,21 @@ class Scene:
         self.spending.points(len(items.table), series.path)
         return items
 
-    def place_of(self, series: Reader, *, allow_polar: bool = False) -> Place:
-        """Where a series lies.
+    def place_of(self, series: Reader, systems: tuple[System, ...] = ("cartesian2d",)) -> Place:
+        """Where a series lies; `systems` are those it is drawn in.
 
         Raises:
             InvalidChart: an axis or frame that is not there.
             UnsupportedChart: the series lies in another coordinate system.
         """
-        system = series.raw("coordinateSystem")
-        if system == "polar" and allow_polar:
+        system = series.raw("coordinateSystem") or "cartesian2d"
+        if system == "polar" and system in systems:
             return self._polar(series)
-        if system is not None and system != "cartesian2d":
-            systems = "cartesian2d, polar" if allow_polar else "cartesian2d"
-            message = f"coordinate system {str(system)[:40]!r} is not supported here; supported: {systems}"
+        if system == "calendar" and system in systems:
+            return self._calendar(series)
+        if system != "cartesian2d":
+            supported = ", ".join(systems)
+            message = f"coordinate system {str(system)[:40]!r} is not supported here; supported: {supported}"
             raise UnsupportedChart(message, path=f"{series.path}.coordinateSystem")
         x_axis, y_axis = self._axis(series, 0), self._axis(series, 1)
         native = present(x_axis=x_axis or None, y_axis=y_axis or None)
@@ -69,7 +72,13 @@ class Scene:
         if at >= len(self.polars):
             raise InvalidChart(f"{series.path} needs polar {at}, and there is none", path="polar")
         frame = self.polars[at]
-        return Place({"polar": at}, (frame.angle, frame.radius), is_polar=True)
+        return Place({"polar": at}, (frame.angle, frame.radius), "polar")
+
+    def _calendar(self, series: Reader) -> Place:
+        at = series.get("calendarIndex", index) or 0
+        if at >= self.calendar_count:
+            raise InvalidChart(f"{series.path} needs calendar {at}, and there is none", path="calendar")
+        return Place({"calendar": at}, (Scale("time"), Scale("value")), "calendar")
 
     def _axis(self, series: Reader, way: int) -> int:
         name = _NAMES[way]

@@ -18,6 +18,7 @@ _MOST_COMPONENTS = {
     "grid": limits.MAX_GRIDS,
     "polar": limits.MAX_GRIDS,
     "radar": limits.MAX_GRIDS,
+    "calendar": limits.MAX_GRIDS,
     "title": 100,
     "legend": 20,
     "dataset": 100,

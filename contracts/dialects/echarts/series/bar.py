@@ -29,7 +29,7 @@ def compile_bar(series: Reader, scene: Scene) -> Native:
         bar_min_height=series.get("barMinHeight", size),
         show_background=series.get("showBackground", boolean),
         background=_background(series.child("backgroundStyle")),
-        round_cap=round_cap if data.place.is_polar else None,
+        round_cap=round_cap if data.place.system == "polar" else None,
     )
     return finished(native, data)
 

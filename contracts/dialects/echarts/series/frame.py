@@ -10,6 +10,7 @@ from contracts.dialects.echarts.encoding import cartesian_encoding
 from contracts.dialects.echarts.idioms import Parts, own_parts, part
 from contracts.dialects.echarts.label import label
 from contracts.dialects.echarts.marks import marks
+from contracts.dialects.echarts.places import System
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.style import item_style
 from contracts.dialects.echarts.tables import Table
@@ -21,15 +22,17 @@ _LONGEST_NAME: Final = 60
 COLOR_BY: Final = choice("series", "data")
 
 
-def cartesian_data(series: Reader, scene: Scene, *, allow_polar: bool = True) -> CartesianData:
+def cartesian_data(
+    series: Reader, scene: Scene, systems: tuple[System, ...] = ("cartesian2d", "polar")
+) -> CartesianData:
     """The data of a series: its own, or its dataset's."""
-    place = scene.place_of(series, allow_polar=allow_polar)
+    place = scene.place_of(series, systems)
     items = scene.items_of(series)
     datasets = scene.datasets if items.from_dataset and items.table.columns else None
     # The columns of a point in a round plot area are radius and angle, in this order.
-    in_order = place.scales[::-1] if place.is_polar else place.scales
+    in_order = place.scales[::-1] if place.system == "polar" else place.scales
     encoding = cartesian_encoding(series, items.table, datasets, in_order)
-    if place.is_polar:
+    if place.system == "polar":
         encoding.swap()
     data = scene.data[series.path] = CartesianData(items, encoding, place)
     return data
@@ -53,11 +56,11 @@ def frame(series: Reader, data: CartesianData) -> Native:
 
 
 def _marks(series: Reader, data: CartesianData) -> Native:
-    if not data.place.is_polar:
+    if data.place.system == "cartesian2d":
         return marks(series, data.scales)
     for name in ("markPoint", "markLine", "markArea"):
         if series.has(name):
-            series.findings.ignored(f"{series.path}.{name}", "not drawn in polar coordinates")
+            series.findings.ignored(f"{series.path}.{name}", f"not drawn in {data.place.system} coordinates")
             series.skip(name)
     return {}
 

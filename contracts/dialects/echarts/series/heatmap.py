@@ -1,4 +1,4 @@
-"""`heatmap` on two axes."""
+"""`heatmap` on two axes, or on a calendar."""
 
 from contracts.dialects.echarts.idioms import part
 from contracts.dialects.echarts.scales import numbers
@@ -11,15 +11,17 @@ from contracts.dialects.values import Native, present
 
 def compile_heatmap(series: Reader, scene: Scene) -> Native:
     """A native heatmap series."""
-    data = cartesian_data(series, scene, allow_polar=False)
+    data = cartesian_data(series, scene, ("cartesian2d", "calendar"))
+    on_calendar = data.place.system == "calendar"
     taken = {at for columns in data.encoding.coordinates.values() for at in columns}
     value = next(at for at in range(len(taken) + 1) if at not in taken)
-    data.encoding.coordinates["value"] = [value]
-    series.skip("blurSize", "pointSize", "minOpacity", "maxOpacity", "calendarIndex", "geoIndex")
+    if not on_calendar:
+        data.encoding.coordinates["value"] = [value]
+    series.skip("blurSize", "pointSize", "minOpacity", "maxOpacity", "geoIndex")
     native = present(
-        type="heatmap",
+        type=data.place.type_of("heatmap"),
         **frame(series, data),
-        values=numbers(data.table.column(value)),
+        values=None if on_calendar else numbers(data.table.column(value)),
         item_style=item_style(part(series, "itemStyle")),
         items=overrides(series, data),
     )

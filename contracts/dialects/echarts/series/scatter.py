@@ -11,7 +11,7 @@ from contracts.dialects.values import Native, present
 
 def compile_scatter(series: Reader, scene: Scene) -> Native:
     """A native scatter series."""
-    data = cartesian_data(series, scene)
+    data = cartesian_data(series, scene, ("cartesian2d", "polar", "calendar"))
     series.skip("rippleEffect", "labelLine", "lineStyle", "smooth", "stack")
     native = present(
         type=data.place.type_of("scatter"),

@@ -1,0 +1,82 @@
+"""The cells of heatmaps, and their labels: what those on axes and on calendars share."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from consumer.render.geometry import Rect
+from consumer.render.label_texts import filled, number_text
+from consumer.render.paint import border_of, css, rgba
+from consumer.render.scene import PlacedLabel, Scene
+from consumer.render.shape_labels import place_at_box
+from contracts.charts.series.heatmap import CalendarHeatmapSeries, HeatmapSeries
+
+
+@dataclass(frozen=True)
+class HeatCells:
+    """The cells of one heatmap.
+
+    Args:
+        scene: the picture.
+        index: of the series.
+        series: its spec.
+        boxes: px of each item; None where it has no place.
+        values: of each item; None: no cell.
+        name_of: the name of an item, by its index.
+        clip: what lies outside is cut off.
+    """
+
+    scene: Scene
+    index: int
+    series: HeatmapSeries | CalendarHeatmapSeries
+    boxes: Sequence[Rect | None]
+    values: Sequence[float | None]
+    name_of: Callable[[int], str]
+    clip: Rect | None = None
+
+    def paint(self) -> None:
+        """Paint the cells, those of one colour together."""
+        cells: dict[str, list[Rect]] = {}
+        for number, box in enumerate(self.boxes):
+            color = self._color(number)
+            if box is not None and self.values[number] is not None and rgba(color)[3]:
+                cells.setdefault(color, []).append(box)
+        for color, boxes in cells.items():
+            self._paint_alike(color, boxes)
+
+    def _paint_alike(self, color: str, boxes: list[Rect]) -> None:
+        surface, style = self.scene.surface, self.series.item_style
+        surface.rects(
+            [box.x for box in boxes],
+            [box.y for box in boxes],
+            [box.right for box in boxes],
+            [box.bottom for box in boxes],
+            fill=rgba(color, style.opacity),
+            clip=self.clip,
+        )
+        if border := border_of(style):
+            for box in boxes:
+                surface.rect(box, stroke=border, clip=self.clip)
+
+    def _color(self, number: int) -> str:
+        own = self.series.items.get(number)
+        color = own.item_style.color if own and own.item_style else None
+        if color is None:
+            color = self.scene.colors.series[self.index]
+        visual = self.scene.visual(self.index, number)
+        tinted = visual.tint(color if isinstance(color, str) else color.stops[0].color)
+        return tinted if visual.opacity is None else css(rgba(tinted, visual.opacity))
+
+    def leave_labels(self) -> None:
+        """Leave the labels of the cells for the end."""
+        label = self.series.label
+        for number, box in enumerate(self.boxes) if label.show else ():
+            value = self.values[number]
+            if box is None or value is None:
+                continue
+            text = number_text(value, label)
+            if label.template is not None:
+                values = {"series": self.series.name or "", "name": self.name_of(number), "value": text}
+                text = filled(label.template, values)
+            block = self.scene.label_block(text, label, self._color(number), inside=True)
+            x, y, align, vertical = place_at_box(box, label.position or "inside", label.distance)
+            self.scene.labels.append(PlacedLabel(block, x, y, align, vertical, label.rotate))
