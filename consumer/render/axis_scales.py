@@ -4,40 +4,55 @@ from typing import TypeVar
 
 import numpy as np
 
-from consumer.render.columns import Columns, Dimension
-from consumer.render.scales import Extent, Scale, Values, category_scale, continuous_scale
+from consumer.render.bar_layout import slots
+from consumer.render.columns import Columns
+from consumer.render.placed_axis import PlacedAxis
+from consumer.render.scales import Extent, Scale, Values, category_scale, continuous_scale, raw_range
 from consumer.render.windows import Window
-from contracts.charts.axes import Axis, CategoryAxis, ContinuousAxis
+from contracts.charts.axes import CategoryAxis, ContinuousAxis, TimeAxis
 from contracts.charts.series.bar import BarSeries
-from contracts.charts.series.candlestick import CandlestickSeries
 from contracts.charts.series.frame import SeriesOnAxes
 
-AnyAxis = TypeVar("AnyAxis", CategoryAxis, ContinuousAxis)
+AnyAxis = TypeVar("AnyAxis", CategoryAxis, ContinuousAxis, TimeAxis)
 
 
 def scale_of(
-    axis: Axis,
-    dimension: Dimension,
+    placed: PlacedAxis,
     mine: list[tuple[SeriesOnAxes, Columns]],
     window: Window | None,
     parts: int | None = None,
 ) -> Scale:
-    """The scale of `axis`; `mine` are the series on it, `parts` the intervals it has to have."""
+    """The scale of an axis; `mine` are the series on it, `parts` the intervals it has to have."""
+    axis, dimension = placed.spec, placed.dimension
     values = [found.x if dimension == "x" else found.y for _, found in mine]
     if isinstance(axis, CategoryAxis):
         return category_scale(_within(axis, window), len(axis.categories) or longest(values))
     # The lower ends of stacks count too: a stack of negative values begins above its end.
     lows = [found.low for _, found in mine if found.low is not None and found.base != dimension]
     extent = Extent.of(values + lows)
-    wide = [
-        found
-        for one, found in mine
-        if isinstance(one, BarSeries | CandlestickSeries) and found.base == dimension
-    ]
-    if extent is not None and wide:
-        half = smallest_gap([one.at for one in wide]) / 2
-        extent = Extent(extent.low - half, extent.high + half, extent.low_positive)
+    if isinstance(axis, TimeAxis) and extent is not None:
+        on_it = [(one, found.at) for one, found in mine if found.base == dimension]
+        bars = [(one, at) for one, at in on_it if isinstance(one, BarSeries)]
+        return continuous_scale(_with_room(_within(axis, window), bars, extent, placed.span), extent)
     return continuous_scale(_within(axis, window), extent, parts)
+
+
+def _with_room(
+    axis: TimeAxis, bars: list[tuple[BarSeries, Values]], extent: Extent, span_px: float
+) -> TimeAxis:
+    """The axis as much longer as the bars at its ends stand out (`adjustScaleForOverflow` of ECharts)."""
+    if not bars or span_px <= 0:
+        return axis
+    gap, length = smallest_gap([at for _, at in bars]), extent.high - extent.low
+    band = span_px * gap / length if gap and length else span_px
+    placed = slots([(number, one) for number, (one, _) in enumerate(bars)], band).values()
+    before = abs(min(slot.offset for slot in placed))
+    after = abs(max(slot.offset + slot.width for slot in placed))
+    low, high, _, _ = raw_range(axis, extent)
+    if before + after >= span_px:
+        return axis
+    ms_per_px = (high - low) / (span_px - before - after)
+    return axis.model_copy(update={"min": low - before * ms_per_px, "max": high + after * ms_per_px})
 
 
 def longest(values: list[Values]) -> int:
@@ -56,4 +71,6 @@ def _within(axis: AnyAxis, window: Window | None) -> AnyAxis:
     """The axis with its ends at those of the window."""
     if window is None:
         return axis
-    return axis.model_copy(update={"min": window[0], "max": window[1]})
+    low, high = window.ends()
+    cut = ({"min": low} if window.cuts_low else {}) | ({"max": high} if window.cuts_high else {})
+    return axis.model_copy(update=cut)

@@ -183,7 +183,7 @@ def _scene(surface: Surface, spec: ChartSpec) -> Scene:
     ]
     columns = read_columns(shown, spec.x_axes, spec.y_axes)
     windows = find_windows(spec, shown, columns)
-    columns = filtered(spec, shown, columns, windows)
+    columns = filtered(shown, columns, windows)
     plot = plan(spec, shown, columns, windows, surface.bounds)
     rounds = [
         (index, one)

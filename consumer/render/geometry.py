@@ -33,6 +33,10 @@ class Rect:
         """Larger on each side by `by` px."""
         return type(self)(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
 
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies in it or on its edge."""
+        return self.x <= x <= self.right and self.y <= y <= self.bottom
+
     def overlaps(self, other: "Rect") -> bool:
         """Whether they share more than an edge."""
         return (

@@ -19,7 +19,6 @@ from contracts.charts.boxes import Box
 from contracts.charts.grids import Grid
 from contracts.charts.series.frame import SeriesOnAxes
 
-_NOWHERE: Final = Rect(0, 0, 0, 0)
 _UNSCALED: Final = Scale(0, 1, ())
 _GRID_BOX: Final = Box(left="10%", top=60, right="10%", bottom=70)
 _SIDES: Final[dict[Dimension, tuple[Side, Side]]] = {"x": ("bottom", "top"), "y": ("left", "right")}
@@ -53,15 +52,16 @@ def plan(
     """Lay the grids out; `shown` are the series that count for the axes."""
     grids = spec.grids or ((Grid(),) if spec.x_axes or spec.y_axes else ())
     rects = [stretch(grid, picture, _GRID_BOX) for grid in grids]
+    mine = [(one, columns[index]) for index, one in shown]
     axes: dict[Dimension, list[PlacedAxis]] = {
-        "x": _axes("x", spec, shown, columns, windows),
-        "y": _axes("y", spec, shown, columns, windows),
+        "x": _axes("x", spec, mine, windows, rects),
+        "y": _axes("y", spec, mine, windows, rects),
     }
     base = spec.text_style
     for number, grid in enumerate(grids):
         if grid.contain_label:
-            mine = [one for found in axes.values() for one in found if one.spec.grid == number]
-            rects[number] = inside_labels(rects[number], mine, base)
+            around = [one for found in axes.values() for one in found if one.spec.grid == number]
+            rects[number] = inside_labels(rects[number], around, base)
     on_zero = {"x": zero_axes(axes["x"], axes["y"]), "y": zero_axes(axes["y"], axes["x"])}
     placed = {
         dimension: tuple(
@@ -78,9 +78,9 @@ def plan(
 def _axes(
     dimension: Dimension,
     spec: ChartSpec,
-    shown: Sequence[tuple[int, SeriesOnAxes]],
-    columns: dict[int, Columns],
+    shown: Sequence[tuple[SeriesOnAxes, Columns]],
     windows: Windows,
+    rects: list[Rect],
 ) -> list[PlacedAxis]:
     taken: dict[int, set[Side]] = {}
     axes = spec.x_axes if dimension == "x" else spec.y_axes
@@ -89,16 +89,13 @@ def _axes(
         sides = taken.setdefault(axis.grid, set())
         side = axis.position or _free_side(dimension, sides)
         sides.add(side)
-        found[index] = PlacedAxis(axis, dimension, index, side, _UNSCALED, _NOWHERE)
+        found[index] = PlacedAxis(axis, dimension, index, side, _UNSCALED, rects[axis.grid])
     for index in sorted(found, key=lambda index: (_is_aligned(axes[index]), index)):
         axis = axes[index]
-        mine = [
-            (one, columns[number])
-            for number, one in shown
-            if (one.x_axis if dimension == "x" else one.y_axis) == index
-        ]
+        mine = [pair for pair in shown if (pair[0].x_axis if dimension == "x" else pair[0].y_axis) == index]
         parts = _parts(found, axis) if _is_aligned(axis) else None
-        scale = scale_of(axis, dimension, mine, windows.get((dimension, index)), parts)
+        window = windows.get((dimension, index))
+        scale = scale_of(found[index], mine, window, parts)
         found[index] = replace(found[index], scale=scale)
     return list(found.values())
 

@@ -1,80 +1,124 @@
 """Data windows: which part of an axis is shown, and what becomes of the items outside it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from math import floor, inf, log10
+from typing import Final
 
 import numpy as np
 
 from consumer.render.columns import Columns, Dimension
+from consumer.render.numbers import half_up
 from consumer.render.scales import Extent, Values, raw_range
 from contracts.charts import ChartSpec
-from contracts.charts.axes import CategoryAxis
+from contracts.charts.axes import Axis, CategoryAxis
 from contracts.charts.data_windows import DataWindow
 from contracts.charts.series.frame import SeriesOnAxes
 
-Window = tuple[float, float]
-"""First and last value that are shown."""
+
+@dataclass(frozen=True)
+class Window:
+    """The part of an axis that is shown.
+
+    Args:
+        low: first value.
+        high: last value.
+        cuts_low: whether the axis begins exactly there; else it runs on to a round number.
+        cuts_high: the same of its end.
+        filter: what becomes of items outside.
+    """
+
+    low: float
+    high: float
+    cuts_low: bool
+    cuts_high: bool
+    filter: str
+
+    def ends(self) -> tuple[float, float]:
+        """Both values, rounded as finely as a wide picture can show."""
+        length = self.high - self.low
+        if not 0 < length < inf:
+            return self.low, self.high
+        places = min(max(_PIXEL_DIGITS - floor(log10(length)), 0), _MOST_DIGITS)
+        return round(self.low, places), round(self.high, places)
+
+
 Windows = Mapping[tuple[Dimension, int], Window]
 """By dimension and index of the axis."""
 Shown = Sequence[tuple[int, SeriesOnAxes]]
 
+_PIXEL_DIGITS: Final = 3
+"""Of the places on a slider of 500 px."""
+_MOST_DIGITS: Final = 20
+_NOTHING: Final = 1e-12
+"""Share of a range that is the dust of binary fractions."""
+
 
 def find_windows(spec: ChartSpec, shown: Shown, columns: Mapping[int, Columns]) -> Windows:
-    """The window of every axis that has one."""
+    """The window of every axis that has one; of several the first counts."""
     found: dict[tuple[Dimension, int], Window] = {}
     for window in spec.data_windows:
+        if (window.axis, window.axis_index) in found:
+            continue
         values = [
             columns[index].x if window.axis == "x" else columns[index].y
             for index, one in shown
             if _axis_of(one, window.axis) == window.axis_index
         ]
         axis = (spec.x_axes if window.axis == "x" else spec.y_axes)[window.axis_index]
-        extent = Extent.of(values)
-        if isinstance(axis, CategoryAxis):
-            count = len(axis.categories) or (int(extent.high) + 1 if extent else 0)
-            ends = _ends(window, 0.0, float(max(count - 1, 0)))
-            found[window.axis, window.axis_index] = (float(round(ends[0])), float(round(ends[1])))
-        elif extent is not None and _is_part(window):
-            low, high, _, _ = raw_range(axis, extent)
-            found[window.axis, window.axis_index] = _ends(window, low, high)
+        ends = _full(axis, values)
+        if ends is not None:
+            found[window.axis, window.axis_index] = _window(window, axis, *ends)
     return found
 
 
-def filtered(
-    spec: ChartSpec, shown: Shown, columns: Mapping[int, Columns], windows: Windows
-) -> dict[int, Columns]:
+def filtered(shown: Shown, columns: Mapping[int, Columns], windows: Windows) -> dict[int, Columns]:
     """The columns without the items outside the windows, where a window leaves them out."""
     kept = dict(columns)
-    for window in spec.data_windows:
-        ends = windows.get((window.axis, window.axis_index))
-        if window.filter == "none" or ends is None:
+    for (dimension, number), window in windows.items():
+        if window.filter == "none":
             continue
         for index, one in shown:
-            if _axis_of(one, window.axis) == window.axis_index:
-                kept[index] = _inside(kept[index], window, ends)
+            if _axis_of(one, dimension) == number:
+                kept[index] = _inside(kept[index], dimension, window)
     return kept
+
+
+def _full(axis: Axis, values: list[Values]) -> tuple[float, float] | None:
+    """The range that 0 to 100 percent stand for."""
+    extent = Extent.of(values)
+    if not isinstance(axis, CategoryAxis):
+        return None if extent is None else raw_range(axis, extent)[:2]
+    count = len(axis.categories) or (int(extent.high) + 1 if extent else 0)
+    low = axis.min if isinstance(axis.min, int | float) else 0
+    high = axis.max if isinstance(axis.max, int | float) else max(count - 1, 0)
+    return float(min(low, high)), float(max(low, high))
 
 
 def _axis_of(series: SeriesOnAxes, dimension: Dimension) -> int:
     return series.x_axis if dimension == "x" else series.y_axis
 
 
-def _is_part(window: DataWindow) -> bool:
-    given = window.start_value is not None or window.end_value is not None
-    return given or window.start > 0 or window.end < 100  # noqa: PLR2004  # percent
-
-
-def _ends(window: DataWindow, low: float, high: float) -> Window:
+def _window(window: DataWindow, axis: Axis, low: float, high: float) -> Window:
     span = high - low
     start = low + span * window.start / 100 if window.start_value is None else window.start_value
-    end = low + span * window.end / 100 if window.end_value is None else window.end_value
-    return (min(start, end), max(start, end))
+    # From the far end: 100 % is that end, to the last binary digit.
+    end = high - span * (1 - window.end / 100) if window.end_value is None else window.end_value
+    if isinstance(axis, CategoryAxis):
+        start, end = float(half_up(start, 0)), float(half_up(end, 0))
+    start, end = min(start, end), max(start, end)
+    if end > high:  # moved into the range, as long as it is
+        start, end = max(low, start - (end - high)), high
+    elif start < low:
+        start, end = low, min(high, end + (low - start))
+    slack = span * _NOTHING
+    return Window(start, end, start > low + slack, end < high - slack, window.filter)
 
 
-def _inside(columns: Columns, window: DataWindow, ends: Window) -> Columns:
-    values = columns.x if window.axis == "x" else columns.y
+def _inside(columns: Columns, dimension: Dimension, window: Window) -> Columns:
+    values = columns.x if dimension == "x" else columns.y
     with np.errstate(invalid="ignore"):
-        outside = (values < ends[0]) | (values > ends[1])
+        outside = (values < window.low) | (values > window.high)
 
     def cut(column: Values | None) -> Values | None:
         return None if column is None else np.where(outside, np.nan, column)

@@ -9,11 +9,16 @@ from consumer.render.boxes import length
 from consumer.render.columns import array_of
 from consumer.render.geometry import Rect
 from consumer.render.paint import Stroke, dash_of, fill_of, solid
+from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import Scene
+from contracts.charts.axes import CategoryAxis
 from contracts.charts.series.boxplot import BoxplotSeries
 
-_USUAL_SHARE: Final = 0.7
-"""Of its part of the band, what the boxes of one series take."""
+_ROOM_SHARE: Final = 0.8
+_ROOM_LESS_PX: Final = 2.0
+"""Of a band, the room for the boxes of all series."""
+_GAP_SHARE: Final = 0.3
+"""Of its part of the room, what lies between two boxes."""
 
 
 def paint(scene: Scene, index: int, series: BoxplotSeries) -> None:
@@ -21,20 +26,37 @@ def paint(scene: Scene, index: int, series: BoxplotSeries) -> None:
     x_axis, y_axis = scene.plot.axes_of(series)
     columns = scene.columns[index]
     base, across = (x_axis, y_axis) if columns.base == "x" else (y_axis, x_axis)
-    mates = [number for number, one in enumerate(scene.spec.series) if one.type == "boxplot"]
-    part = base.band / max(len(mates), 1)
-    least, most = (length(one, part) for one in series.box_width)
-    width = max(min(part * _USUAL_SHARE, most), least)
-    shift = (mates.index(index) - (len(mates) - 1) / 2) * (width * 1.3 if len(mates) > 1 else 0)
-    middle = base.px(columns.at) + shift
+    offset, width = _slot(scene, index, series, base)
+    middle = base.px(columns.at) + offset
     levels = [
         across.px(array_of(column))
         for column in (series.low, series.q1, series.median, series.q3, series.high)
     ]
-    rows = np.column_stack([middle, *levels])
+    shown = np.where(np.isfinite(columns.value), middle, np.nan)  # a window takes values away
+    rows = np.column_stack([shown, *levels])
     for number in np.flatnonzero(np.isfinite(rows).all(axis=1)).tolist():
         box = _Box(number, width, *rows[number].tolist())
         _paint_box(scene, index, series, box)
+
+
+def _slot(scene: Scene, index: int, series: BoxplotSeries, base: PlacedAxis) -> tuple[float, float]:
+    """Px from the middle of the band to that of the box, and its width; series of an axis share bands."""
+    mates = [
+        number
+        for number, one in enumerate(scene.spec.series)
+        if isinstance(one, BoxplotSeries)
+        and number in scene.columns
+        and scene.columns[number].base == base.dimension
+        and (one.x_axis if base.dimension == "x" else one.y_axis) == base.index
+    ]
+    count = max(len(scene.columns[number].kept(scene.columns[number].at)) for number in mates)
+    band = base.band if isinstance(base.spec, CategoryAxis) else base.span / max(count, 1)
+    room = band * _ROOM_SHARE - _ROOM_LESS_PX
+    gap = room / len(mates) * _GAP_SHARE
+    width = (room - gap * (len(mates) - 1)) / len(mates)
+    offset = width / 2 - room / 2 + mates.index(index) * (gap + width)
+    least, most = (length(one, band) for one in series.box_width)
+    return offset, min(max(width, least), most)
 
 
 @dataclass(frozen=True)

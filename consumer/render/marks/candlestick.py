@@ -5,7 +5,6 @@ from typing import Final
 
 import numpy as np
 
-from consumer.render.axis_scales import smallest_gap
 from consumer.render.boxes import length
 from consumer.render.columns import array_of
 from consumer.render.geometry import Rect
@@ -18,6 +17,8 @@ from contracts.charts.series.candlestick import CandlestickSeries, CandleStyle
 
 _USUAL_SHARE: Final = 0.5
 _LEAST_PX: Final = 1.0
+_EDGE_PX: Final = 1.0
+"""A candle this near to the plot belongs to it."""
 
 
 def paint(scene: Scene, index: int, series: CandlestickSeries) -> None:
@@ -25,12 +26,12 @@ def paint(scene: Scene, index: int, series: CandlestickSeries) -> None:
     x_axis, y_axis = scene.plot.axes_of(series)
     columns = scene.columns[index]
     base, across = (x_axis, y_axis) if columns.base == "x" else (y_axis, x_axis)
-    width = _width(series, base, columns.at)
+    width = _width(series, base, columns.kept(columns.at))
     middle = base.px(columns.at)
     # From the columns, so that windows cut; open is not among them.
     begin, end = across.px(array_of(series.open)), across.px(columns.value)
     low, high = across.px(columns.low if columns.low is not None else columns.value), across.px(columns.high)
-    clip = base.rect if series.clip else None
+    area = base.rect.grown(_EDGE_PX)
     for number in np.flatnonzero(np.isfinite(middle + begin + end + low + high)).tolist():
         own = series.items.get(number)
         style = own.item_style if own and own.item_style else series.item_style
@@ -44,7 +45,8 @@ def paint(scene: Scene, index: int, series: CandlestickSeries) -> None:
             fill=fill,
             stroke=stroke,
         )
-        _paint_candle(scene, candle, width, clip, upright=columns.base == "x")
+        if not series.clip or _is_seen(candle, width, area, upright=columns.base == "x"):
+            _paint_candle(scene, candle, width, upright=columns.base == "x")
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,15 @@ def _look(series: CandlestickSeries, style: CandleStyle, number: int) -> tuple[F
     return fill_of(style.up_color if rises else style.down_color, style.opacity), stroke
 
 
-def _paint_candle(scene: Scene, candle: _Candle, width: float, clip: Rect | None, *, upright: bool) -> None:
+def _is_seen(candle: _Candle, width: float, area: Rect, *, upright: bool) -> bool:
+    """Whether a corner of its body or an end of its wicks lies in the plot; the rest may stand out."""
+    near, far = candle.middle - width / 2, candle.middle + width / 2
+    points = [(side, end) for side in (near, far) for end in (candle.begin, candle.end)]
+    points += [(candle.middle, end) for end in (candle.low, candle.high)]
+    return any(area.holds(*(point if upright else point[::-1])) for point in points)
+
+
+def _paint_candle(scene: Scene, candle: _Candle, width: float, *, upright: bool) -> None:
     top, bottom = sorted((candle.begin, candle.end))
     body = Rect(candle.middle - width / 2, top, width, bottom - top)
     high, low = sorted((candle.low, candle.high))
@@ -82,15 +92,12 @@ def _paint_candle(scene: Scene, candle: _Candle, width: float, clip: Rect | None
         body = Rect(body.y, body.x, body.height, body.width)
         starts, ends = [(y, x) for x, y in starts], [(y, x) for x, y in ends]
     if candle.stroke:
-        scene.surface.segments(starts, ends, candle.stroke, clip)
-    scene.surface.rect(body, fill=candle.fill, stroke=candle.stroke, clip=clip, snap=True)
+        scene.surface.segments(starts, ends, candle.stroke)
+    scene.surface.rect(body, fill=candle.fill, stroke=candle.stroke, snap=True)
 
 
 def _width(series: CandlestickSeries, base: PlacedAxis, at: Values) -> float:
-    band = base.band
-    if not isinstance(base.spec, CategoryAxis):
-        gap = smallest_gap([at])
-        band = abs(base.px_of(base.scale.low + gap) - base.px_of(base.scale.low)) if gap else base.span
+    band = base.band if isinstance(base.spec, CategoryAxis) else base.span / max(len(at), 1)
     if series.bar_width is not None:
         return length(series.bar_width, band)
     most = length(series.bar_max_width, band) if series.bar_max_width is not None else band

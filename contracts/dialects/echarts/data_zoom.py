@@ -33,8 +33,7 @@ def _windows(zoom: Reader, scene: Scene, grids: tuple[list[int], list[int]]) -> 
     for axis, at in _targets(zoom, grids):
         scales = scene.x_scales if axis == "x" else scene.y_scales
         window = _window(zoom, scales[at])
-        if window or slider is not None:
-            found.append(present(axis=axis, axis_index=at, slider=slider, **window))
+        found.append(present(axis=axis, axis_index=at, slider=slider, **window))
         slider = None
     return found
 
@@ -68,7 +67,7 @@ def _window(zoom: Reader, scale: Scale) -> Native:
     )
     zoom.skip("startValue", "endValue")
     mode = zoom.get("filterMode", _FILTER)
-    return bounds | present(filter=mode) if bounds else {}
+    return bounds | present(filter=mode)
 
 
 _CONTROL: Final = (

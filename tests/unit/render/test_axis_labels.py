@@ -26,7 +26,7 @@ def planned(x: dict[str, Any], y: dict[str, Any], *series: dict[str, Any], **mor
     shown = [(index, one) for index, one in enumerate(spec.series) if isinstance(one, SeriesOnAxes)]
     columns = read_columns(shown, spec.x_axes, spec.y_axes)
     windows = find_windows(spec, shown, columns)
-    return plan(spec, shown, filtered(spec, shown, columns, windows), windows, PICTURE)
+    return plan(spec, shown, filtered(shown, columns, windows), windows, PICTURE)
 
 
 def texts(axis: PlacedAxis) -> list[str]:
@@ -122,3 +122,30 @@ def test_only_one_axis_stands_on_the_zero_of_another() -> None:
     shown = [(0, one) for one in spec.series if isinstance(one, SeriesOnAxes)]
     placed = plan(spec, shown, read_columns(shown, spec.x_axes, spec.y_axes), {}, PICTURE)
     assert [axis.stands_on for axis in placed.x_axes] == [0, None]
+
+
+def test_a_window_over_everything_keeps_round_ends_and_drops_what_the_axis_cannot_show() -> None:
+    window = {"axis": "x", "axis_index": 0}
+    points = {"x": [0, DAY, 2 * DAY], "y": [50, 3, 7]}
+    later = {"type": "time", "min": 0.5 * DAY, "max": 3 * DAY}
+    placed = planned(later, {"type": "value", "scale": True}, points, data_windows=[window])
+    assert (placed.y_axes[0].scale.low, placed.y_axes[0].scale.high) == (3, 7)
+    on_y = planned(
+        categories(2), {"type": "value"}, {"y": [-62.83, 83.56]}, data_windows=[window | {"axis": "y"}]
+    )
+    assert (on_y.y_axes[0].scale.low, on_y.y_axes[0].scale.high) == (-90, 90)
+
+
+def test_of_several_windows_on_an_axis_the_first_counts() -> None:
+    windows = [{"start": 50}, {"start": 0, "end": 10}]
+    axis = planned(categories(11), {"type": "value"}, {"y": [*range(11)]}, data_windows=windows).x_axes[0]
+    assert texts(axis) == [f"c{at}" for at in range(5, 11)]
+
+
+def test_a_time_axis_is_longer_by_what_its_bars_stand_out() -> None:
+    days = {"type": "bar", "x": [0, DAY, 2 * DAY], "y": [1, 2, 3], "bar_width": 100}
+    axis = planned({"type": "time"}, {"type": "value"}, days).x_axes[0]
+    px = axis.px([0, 2 * DAY]).tolist()
+    assert (px[0] - axis.rect.x, axis.rect.right - px[1]) == pytest.approx((50, 50))
+    numbers = planned({"type": "value"}, {"type": "value"}, days | {"x": [0, 5, 10]}).x_axes[0]
+    assert (numbers.scale.low, numbers.scale.high) == (0, 10)

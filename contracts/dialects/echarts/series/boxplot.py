@@ -19,6 +19,7 @@ def compile_boxplot(series: Reader, scene: Scene) -> Native:
     own = {at: present(**own_parts(item, series, _PARTS)) for at, item in items.options.items()}
     return native | present(
         type="boxplot",
+        clip=False,  # whatever the option says
         item_style=item_style(part(series, "itemStyle")),
         items={at: one for at, one in own.items() if one},
         box_width=series.get("boxWidth", two_lengths),

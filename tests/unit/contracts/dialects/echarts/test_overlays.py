@@ -173,8 +173,9 @@ def test_windows_may_be_named_by_values_on_any_axis() -> None:
     assert (window.start_value, window.end_value) == (1, 2)
 
 
-def test_a_window_on_everything_is_none() -> None:
-    assert compiled(dataZoom={"type": "inside", "start": 0, "end": 100}).data_windows == ()
+def test_a_window_on_everything_is_kept_as_it_leaves_out_what_the_axis_does_not_show() -> None:
+    (window,) = compiled(dataZoom={"type": "inside", "start": 0, "end": 100}).data_windows
+    assert (window.start, window.end, window.slider) == (0, 100, None)
 
 
 def test_free_texts_and_rectangles_are_drawn() -> None:
