@@ -7,6 +7,7 @@ from typing import Any, Final
 from consumer.render.paint import Gradient
 from contracts.charts import ChartSpec
 from contracts.charts.series.boxplot import BoxplotSeries
+from contracts.charts.series.candlestick import CandleStyle
 from contracts.charts.series.funnel import FunnelItem, FunnelSeries
 from contracts.charts.series.gauge import GaugeItem, GaugeSeries
 from contracts.charts.series.pie import PieSeries, Slice
@@ -61,6 +62,8 @@ def named_items(series: Any) -> tuple[NamedItem, ...]:
 def _own(series: Any) -> Paint | None:
     """The colour a series names itself: of boxes the border's, of lines the line's if need be."""
     style = series.item_style
+    if isinstance(style, CandleStyle):
+        return style.up_color
     own = style.border_color if isinstance(series, BoxplotSeries) else getattr(style, "color", None)
     line = getattr(series, "line_style", None)
     return line.color if own is None and line is not None else own

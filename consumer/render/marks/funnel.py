@@ -12,6 +12,7 @@ from consumer.render.label_texts import filled, number_text
 from consumer.render.numbers import half_up, plain
 from consumer.render.paint import Gradient, Stroke, fill_of, solid, stroke_of
 from consumer.render.scene import PlacedLabel, Scene
+from consumer.render.text_block import block
 from contracts.charts.boxes import Box
 from contracts.charts.series.funnel import FunnelItem, FunnelSeries
 
@@ -117,11 +118,14 @@ def _leave_label(
     position = str(label.position or "outside")
     inside = position in {"inside", "inner", "center"} or position.startswith("inside")
     color = _color(scene, index, series, part)
-    block = scene.label_block(text, label, color, inside=inside)
+    if inside:
+        found = scene.label_block(text, label, color, inside=True)
+    else:
+        found = block(text, label.text_style, scene.spec.text_style, solid(color))
     corners = np.array(points)
     x, y = corners.mean(axis=0).tolist()
     if inside:
-        scene.labels.append(PlacedLabel(block, x, y, "center", "middle"))
+        scene.labels.append(PlacedLabel(found, x, y, "center", "middle"))
         return
     to_left = position in {"left", "left_top", "left_bottom"}
     edges = (corners[[0, 3]] if to_left else corners[[1, 2]]).mean(axis=0).tolist()
@@ -131,7 +135,7 @@ def _leave_label(
     if line.show and (stroke := stroke_of(line.line_style, color)):
         scene.surface.line(np.array([edges, (end, edges[1])]), stroke)
     gap = -_TEXT_GAP if to_left else _TEXT_GAP
-    scene.labels.append(PlacedLabel(block, end + gap, edges[1], "right" if to_left else "left", "middle"))
+    scene.labels.append(PlacedLabel(found, end + gap, edges[1], "right" if to_left else "left", "middle"))
 
 
 def _text(series: FunnelSeries, part: _Part) -> str:
