@@ -5,13 +5,19 @@ as the text asks; a chart service must do none of the three.
 """
 
 import json
-from typing import Any, NoReturn, Optional
+from itertools import chain
+from math import isfinite
+from typing import Any, Final, NoReturn, Optional
 
 from contracts import limits
 from contracts.errors import InvalidMessage, LimitExceeded
 
 _Place = tuple[Any, Optional["_Place"], str | int]
 """A value, what holds it, and under which key: its path is spelt out only when it is complained of."""
+
+
+_HOLDERS: Final[frozenset[type]] = frozenset({dict, list})
+_NUMBERS: Final[frozenset[type]] = frozenset({int, float})
 
 
 def loads(body: bytes) -> Any:
@@ -41,6 +47,45 @@ def check_size(value: Any) -> None:
     Raises:
         LimitExceeded: names the limit, and the path where one value alone breaks it.
     """
+    if not _is_small(value):
+        _find_largest(value)
+
+
+def _is_small(value: Any) -> bool:
+    """Whether a glance over whole levels at once finds nothing to look at closer."""
+    level, nodes = [value], 0
+    for _ in range(limits.MAX_DEPTH):
+        kinds = set(map(type, level))
+        if not (_are_usable_numbers(level, kinds) and _are_usable_texts(level, kinds)):
+            return False
+        holders = [one for one in level if type(one) in _HOLDERS] if kinds & _HOLDERS else ()
+        level = list(chain.from_iterable(one.values() if type(one) is dict else one for one in holders))
+        nodes += len(level)
+        if not level:
+            return nodes <= limits.MAX_NODES
+    return False
+
+
+def _are_usable_numbers(level: list[Any], kinds: set[type]) -> bool:
+    if not kinds & _NUMBERS:
+        return True
+    numbers = level if kinds <= _NUMBERS else [one for one in level if type(one) in _NUMBERS]
+    # The sum finds what is not a number, which has no place in an order.
+    return min(numbers) >= -limits.MAX_NUMBER and max(numbers) <= limits.MAX_NUMBER and isfinite(sum(numbers))
+
+
+def _are_usable_texts(level: list[Any], kinds: set[type]) -> bool:
+    if str not in kinds:
+        return True
+    texts = [one for one in level if type(one) is str]
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        return False
+    return max(map(len, texts)) <= limits.MAX_STRING_CHARACTERS
+
+
+def _find_largest(value: Any) -> None:
     nodes = 0
     level: list[_Place] = [(value, None, "")]
     for depth in range(limits.MAX_DEPTH + 1):

@@ -1,6 +1,7 @@
 """Bodies from strangers: what is read, and what is refused with which words."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -58,3 +59,11 @@ def test_a_number_with_thousands_of_digits_is_refused_and_not_computed() -> None
 def test_the_deepest_allowed_nesting_is_read() -> None:
     body = b"[" * limits.MAX_DEPTH + b"]" * limits.MAX_DEPTH
     assert json_text.loads(body) == json.loads(body)
+
+
+@pytest.mark.parametrize(
+    "value", [[[1, float("nan")]], {"a": [1e101]}, [10**400, 1.5], {"a": {"b": [-1e101, 0]}}]
+)
+def test_a_number_no_chart_can_use_is_found_wherever_it_stands(value: Any) -> None:
+    with pytest.raises(LimitExceeded, match="a number beyond"):
+        json_text.check_size(value)
