@@ -5,13 +5,13 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.ft2font import FT2Font
 from numpy.typing import NDArray
 
 from consumer.render.fonts import font
+from consumer.render.glyphs import LARGEST_PX, rasterised
+from consumer.render.shaping import DPI, HINTING, SUBPIXELS, sized
 
-_DPI: Final = 72  # so that font sizes are in px
-_SUBPIXELS: Final = 64
 _MAX_CHARACTERS: Final = 2000
 _MAX_SIZE_PX: Final = 800
 _MAX_LINE_PX: Final = 40_000
@@ -92,21 +92,36 @@ def _kept(text: str, size_px: float, *, bold: bool) -> Mask:
 
 
 def _rasterised(text: str, size_px: float, *, bold: bool) -> Mask:
+    return composed(text, size_px, bold=bold) or from_library(text, size_px, bold=bold)
+
+
+def composed(text: str, size_px: float, *, bold: bool) -> Mask | None:
+    """From glyphs; None when the line is none of the plain ones."""
+    face = sized(text, size_px, bold=bold) if text and size_px <= LARGEST_PX else None
+    placed = face.pens(text) if face else None
+    found = rasterised(text, placed[0], face) if face and placed else None
+    if not (placed and found):
+        return None
+    return Mask(found[0], placed[1] / SUBPIXELS, found[1] / SUBPIXELS)
+
+
+def from_library(text: str, size_px: float, *, bold: bool) -> Mask:
+    """Any line, shaped and rasterised by the font library."""
     face = _laid_out(text, size_px, bold=bold)
     across, _ = face.get_width_height()
     descent = face.get_descent()
     face.draw_glyphs_to_bitmap(antialiased=True)
-    return Mask(np.array(face.get_image()), across / _SUBPIXELS, descent / _SUBPIXELS)
+    return Mask(np.array(face.get_image()), across / SUBPIXELS, descent / SUBPIXELS)
 
 
 @lru_cache(4096)
 def _measured(text: str, size_px: float, *, bold: bool) -> float:
     face = _laid_out(drawable(text), size_px, bold=bold)
-    return float(face.get_width_height()[0]) / _SUBPIXELS
+    return float(face.get_width_height()[0]) / SUBPIXELS
 
 
 def _laid_out(text: str, size_px: float, *, bold: bool) -> FT2Font:
     face = font(bold=bold)
-    face.set_size(min(size_px, _MAX_SIZE_PX), _DPI)
-    face.set_text(text, 0, flags=LoadFlags.TARGET_LIGHT)
+    face.set_size(min(size_px, _MAX_SIZE_PX), DPI)
+    face.set_text(text, 0, flags=HINTING)
     return face
