@@ -150,7 +150,10 @@ class Surface:
         """Pixels (rows, columns, 4), one for each device pixel of `box`, cut out along `clip_path`."""
         context = self._context(None, None, snap=False)
         if clip_path is not None:
-            context.set_clip_path(TransformedPath(clip_path, self._to_device))
+            cut = TransformedPath(clip_path, self._to_device)
+            context.set_clip_path(cut)
+            # Agg knows its last clip path by address: it must not become that of another one.
+            self.renderer.last_clip = cut
         x, y = round(box.x * self.scale), round((self.height - box.bottom) * self.scale)
         self.renderer.draw_image(context, x, y, pixels[::-1])
 
