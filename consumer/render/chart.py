@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from consumer.render.axis_paint import paint_axis, paint_split_areas, paint_split_lines
 from consumer.render.calendar_frame import calendar_columns, place_calendars
@@ -15,7 +15,7 @@ from consumer.render.fonts import missing_characters
 from consumer.render.graphics import paint_graphic
 from consumer.render.legend_entries import legend_entries
 from consumer.render.legends import paint_legend
-from consumer.render.mark_paint import paint_marks
+from consumer.render.mark_paint import mark_layers
 from consumer.render.marks import MARKS
 from consumer.render.not_drawn import not_drawn
 from consumer.render.paint import fill_of
@@ -42,10 +42,13 @@ from contracts.output import ImageFormat, Output
 from contracts.warnings import ChartWarning, WarningCode
 
 Layer = Callable[[], None]
+Height = tuple[float, float, float]
+"""`zlevel`, `z` and `z2`, the first that differs decides."""
 
 _SLIDERS_Z: Final = 4.0
-_MARKS_Z: Final = 5.0
-"""Of mark points, lines and areas, as in ECharts."""
+_CALENDAR_LINES_Z2: Final = 20.0
+_LABELS_Z2: Final = 2.0
+"""How far labels stand above what they belong to, as in ECharts."""
 _WHITE: Final[Rgba] = (1.0, 1.0, 1.0, 1.0)
 _CLEAR: Final[Rgba] = (1.0, 1.0, 1.0, 0.0)
 _VECTOR: Final[dict[ImageFormat, type[SvgSurface | PdfSurface]]] = {
@@ -111,20 +114,29 @@ def paint(surface: Surface, spec: ChartSpec, *, opaque: bool) -> None:
         layer()
 
 
-def _layers(scene: Scene) -> Iterator[tuple[float, Layer]]:
-    """Everything above the frames, with its `z`; equal ones are painted in this order."""
+def _layers(scene: Scene) -> Iterator[tuple[Height, Layer]]:
+    """Everything above the frames, with its height; equal ones are painted in this order."""
     spec = scene.spec
     for index, series in enumerate(spec.series):
         if series.name not in scene.hidden or isinstance(series, NAMED):
-            yield series.z, partial(MARKS[series.type], scene, index, series)
-    yield max((series.z for series in spec.series), default=0), scene.paint_labels
+            yield from _series_layers(scene, index, series)
     for calendar in scene.calendars:
-        yield calendar.spec.z, partial(paint_lines, scene.surface, calendar, spec.text_style)
-    yield from _component_layers(scene)
-    for index, series in enumerate(spec.series):
-        if isinstance(series, SeriesOnAxes) and series.name not in scene.hidden:
-            yield _MARKS_Z, partial(paint_marks, scene, index, series)
-    yield _MARKS_Z, scene.paint_labels
+        lines = partial(paint_lines, scene.surface, calendar, spec.text_style)
+        yield (0, calendar.spec.z, _CALENDAR_LINES_Z2), lines
+    for z, layer in _component_layers(scene):
+        yield (0, z, 0), layer
+
+
+def _series_layers(scene: Scene, index: int, series: Any) -> Iterator[tuple[Height, Layer]]:
+    level = series.zlevel
+    for z2, mark in MARKS[series.type]:
+        yield (level, series.z, z2), partial(mark, scene, index, series)
+    # The labels of a series stand above all of its parts, and of others of its kind.
+    yield (level, series.z, max(z2 for z2, _ in MARKS[series.type]) + _LABELS_Z2), scene.paint_labels
+    if isinstance(series, SeriesOnAxes):
+        for z, z2, paint_mark in mark_layers(scene, index, series):
+            yield (level, z, z2), paint_mark
+            yield (level, z, z2 + _LABELS_Z2), scene.paint_labels
 
 
 def _component_layers(scene: Scene) -> Iterator[tuple[float, Layer]]:

@@ -63,6 +63,12 @@ class PointMarks:
     points: Points
     area: Rect
 
+    @property
+    def finite(self) -> Mask:
+        """The items that have a place."""
+        found: Mask = np.isfinite(self.points.sum(axis=1))
+        return found
+
     def paint_symbols(self, symbol: str, mask: Mask) -> None:
         """Paint the symbol of every item in `mask`, those of one look at once."""
         for look, numbers in self._groups(symbol, mask).items():

@@ -56,6 +56,8 @@ class Scene:
         visuals: what visual maps make of the items, by index of the series.
         polars: round plot areas.
         calendars: calendars.
+        labels: what marks have left to be painted above them.
+        crowd: room taken by labels that hide where they overlap.
     """
 
     spec: ChartSpec
@@ -68,6 +70,7 @@ class Scene:
     polars: tuple[PlacedPolar, ...] = ()
     calendars: tuple[PlacedCalendar, ...] = ()
     labels: list[PlacedLabel] = field(default_factory=list)
+    crowd: Crowd = field(default_factory=Crowd)
 
     def visual(self, index: int, number: int) -> ItemVisual:
         """What visual maps make of one item."""
@@ -76,9 +79,8 @@ class Scene:
 
     def paint_labels(self) -> None:
         """Paint what the marks have left since the last time."""
-        crowd = Crowd()
         for one in self.labels:
-            if one.margin is not None and not crowd.takes(one.rect.grown(one.margin / 2)):
+            if one.margin is not None and not self.crowd.takes(one.rect.grown(one.margin / 2)):
                 continue
             paint_block(
                 self.surface,

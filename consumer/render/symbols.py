@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import asin, cos, degrees, pi, sin
+from math import asin, cos, degrees, sin
 from typing import Final
 
 import numpy as np
@@ -66,7 +66,7 @@ def _pin(box: Rect) -> Path:
     head = -height + radius + dip
     angle = asin(min(dip / radius, 1.0))
     dx = cos(angle) * radius
-    arc = Path.arc(-degrees(pi - angle) + 360, degrees(angle) + 360)
+    arc = Path.arc(180 - degrees(angle), 360 + degrees(angle))
     round_part = vertices_of(arc) * radius + np.array((0.0, head))
     lean = sin(angle) * radius * 0.6, cos(angle) * radius * 0.6
     tail = [

@@ -42,7 +42,7 @@ class MarkPlace(SpecModel):
 
 
 class MarkPointLabel(ShownLabel):
-    """In the pin. With no template: the value, in two decimals at most for statistics."""
+    """In the pin. With no template: the value."""
 
     position: LabelPosition | None = "inside"
 
@@ -50,9 +50,12 @@ class MarkPointLabel(ShownLabel):
 class MarkPoint(MarkPlace):
     """A symbol at one place. `{name}` of its label is `name`, `{value}` is `value`."""
 
+    z: float = 5
+    """Drawing order, as of series."""
+
     name: Text = ""
     value: Number | Text | None = None
-    """Shown by the label; None: the value of the item, or the y (horizontal series: x) coordinate."""
+    """Shown by the label; None: the value of the item; a place by coordinates says nothing."""
     symbol: Symbol = "pin"
     """A pin stands with its tip at the place."""
     symbol_size: SymbolSize = 50.0
@@ -83,13 +86,15 @@ class MarkLine(SpecModel):
     not the item nearest to it. With `end` it is a segment.
     """
 
+    z: float = 5
+    """Drawing order, as of series."""
     name: Text = ""
     start: MarkPlace
     end: MarkPlace | None = None
     value: Number | Text | None = None
     """Shown by the label; None: where the line stands."""
     precision: int = Field(default=2, ge=0, le=20)
-    """Decimals of the value."""
+    """Decimals of the value, and of where the line stands."""
     line_style: MarkLineStyle = MarkLineStyle()
     symbols: tuple[Symbol, Symbol] = ("circle", "arrow")
     """At the start and the end."""
@@ -108,7 +113,13 @@ class MarkAreaLabel(ShownLabel):
 
 
 class MarkArea(SpecModel):
-    """A rectangle between two places; a coordinate that is None reaches to the edge of the plot area."""
+    """A rectangle between two places; a coordinate that is None reaches to the edge of the plot area.
+
+    On a bar series categories count with their whole bands.
+    """
+
+    z: float = 1
+    """Drawing order, as of series."""
 
     name: Text = ""
     start: MarkPlace

@@ -24,23 +24,39 @@ from consumer.render.marks import (
 from consumer.render.scene import Scene
 
 Mark = Callable[[Scene, int, Any], None]
-"""Paints the series of this index on the scene."""
+"""Paints the series of this index on the scene, or a part of it."""
+Layers = tuple[tuple[float, Mark], ...]
+"""Parts of a series with their `z2`: among series of one `z` all parts of the least `z2` come first."""
 
-MARKS: Final[dict[str, Mark]] = {
-    "bar": bar.paint,
-    "boxplot": boxplot.paint,
-    "calendar_heatmap": calendar_heatmap.paint,
-    "calendar_scatter": calendar_scatter.paint,
-    "candlestick": candlestick.paint,
-    "funnel": funnel.paint,
-    "gauge": gauge.paint,
-    "heatmap": heatmap.paint,
-    "histogram": histogram.paint,
-    "line": line.paint,
-    "pie": pie.paint,
-    "polar_bar": polar_bar.paint,
-    "polar_line": polar_line.paint,
-    "polar_scatter": polar_scatter.paint,
-    "radar": radar.paint,
-    "scatter": scatter.paint,
+_SHAPES_Z2: Final = 0.0
+_BARS_Z2: Final = 1.0
+_SLICES_Z2: Final = 2.0
+_LINES_Z2: Final = 10.0
+_RIPPLES_Z2: Final = 99.0
+_SYMBOLS_Z2: Final = 100.0
+
+MARKS: Final[dict[str, Layers]] = {
+    "bar": ((_SHAPES_Z2, bar.paint_backgrounds), (_BARS_Z2, bar.paint)),
+    "boxplot": ((_SYMBOLS_Z2, boxplot.paint),),
+    "calendar_heatmap": ((_SHAPES_Z2, calendar_heatmap.paint),),
+    "calendar_scatter": (
+        (_RIPPLES_Z2, calendar_scatter.paint_ripples),
+        (_SYMBOLS_Z2, calendar_scatter.paint),
+    ),
+    "candlestick": ((_SYMBOLS_Z2, candlestick.paint),),
+    "funnel": ((_SHAPES_Z2, funnel.paint),),
+    "gauge": ((_SHAPES_Z2, gauge.paint),),
+    "heatmap": ((_SHAPES_Z2, heatmap.paint),),
+    "histogram": ((_BARS_Z2, histogram.paint),),
+    "line": ((_SHAPES_Z2, line.paint_area), (_LINES_Z2, line.paint_line), (_SYMBOLS_Z2, line.paint_symbols)),
+    "pie": ((_SLICES_Z2, pie.paint),),
+    "polar_bar": ((_BARS_Z2, polar_bar.paint),),
+    "polar_line": (
+        (_SHAPES_Z2, polar_line.paint_area),
+        (_LINES_Z2, polar_line.paint_line),
+        (_SYMBOLS_Z2, polar_line.paint_symbols),
+    ),
+    "polar_scatter": ((_RIPPLES_Z2, polar_scatter.paint_ripples), (_SYMBOLS_Z2, polar_scatter.paint)),
+    "radar": ((_SHAPES_Z2, radar.paint), (_SYMBOLS_Z2, radar.paint_symbols)),
+    "scatter": ((_RIPPLES_Z2, scatter.paint_ripples), (_SYMBOLS_Z2, scatter.paint)),
 }

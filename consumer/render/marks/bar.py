@@ -30,8 +30,6 @@ def paint(scene: Scene, index: int, series: BarSeries) -> None:
     slot = slot_of(scene, index, base)
     boxes = _boxes(columns, series, base, across, slot)
     clip = x_axis.rect.grown(0.5) if series.clip else None
-    if series.show_background:
-        _paint_backgrounds(scene, series, columns, base, slot)
     _paint_bars(scene, index, series, boxes, clip)
     _leave_labels(scene, index, series, boxes, base)
 
@@ -61,9 +59,14 @@ def _boxes(
     return found
 
 
-def _paint_backgrounds(
-    scene: Scene, series: BarSeries, columns: Columns, base: PlacedAxis, slot: Slot
-) -> None:
+def paint_backgrounds(scene: Scene, index: int, series: BarSeries) -> None:
+    """Paint what stands behind the bars of one series, over the whole plot area."""
+    if not series.show_background:
+        return
+    x_axis, y_axis = scene.plot.axes_of(series)
+    columns = scene.columns[index]
+    base = x_axis if columns.base == "x" else y_axis
+    slot = slot_of(scene, index, base)
     style, rect = series.background, base.rect
     fill = fill_of(style.color, style.opacity)
     for middle in base.px(columns.at).tolist():

@@ -1,19 +1,25 @@
 """Scattered symbols on calendars."""
 
-import numpy as np
-
 from consumer.render.point_marks import PointMarks
 from consumer.render.scene import Scene
 from contracts.charts.series.scatter import CalendarScatterSeries
 
 
-def paint(scene: Scene, index: int, series: CalendarScatterSeries) -> None:
-    """Paint one scatter series."""
-    calendar, columns = scene.calendars[series.calendar], scene.columns[index]
-    points = calendar.middles(columns.at)
-    marks = PointMarks(scene, index, series, None, points, calendar.rect)
-    everyone = np.isfinite(points[:, 0])
+def paint_ripples(scene: Scene, index: int, series: CalendarScatterSeries) -> None:
+    """Paint the rings around the symbols, if they have any."""
     if series.ripple is not None:
-        marks.paint_ripples(series.ripple, everyone)
-    marks.paint_symbols(series.symbol, everyone)
-    marks.leave_labels("inside", everyone)
+        marks = _marks(scene, index, series)
+        marks.paint_ripples(series.ripple, marks.finite)
+
+
+def paint(scene: Scene, index: int, series: CalendarScatterSeries) -> None:
+    """Paint the symbols of one scatter series, and leave their labels."""
+    marks = _marks(scene, index, series)
+    marks.paint_symbols(series.symbol, marks.finite)
+    marks.leave_labels("inside", marks.finite)
+
+
+def _marks(scene: Scene, index: int, series: CalendarScatterSeries) -> PointMarks:
+    calendar = scene.calendars[series.calendar]
+    points = calendar.middles(scene.columns[index].at)
+    return PointMarks(scene, index, series, None, points, calendar.rect)

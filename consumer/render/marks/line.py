@@ -23,30 +23,38 @@ _SYMBOL_ROOM: Final = 1.5
 _SAMPLES: Final = 5
 
 
-def paint(scene: Scene, index: int, series: LineSeries) -> None:
-    """Paint one line series: area, line, symbols."""
+def paint_symbols(scene: Scene, index: int, series: LineSeries) -> None:
+    """Paint the symbols of one line, and leave its labels."""
+    if not series.show_symbol:  # labels belong to symbols: where there is none, there is no label
+        return
     x_axis, y_axis = scene.plot.axes_of(series)
     columns = scene.columns[index]
-    points = np.column_stack([x_axis.px(columns.x), y_axis.px(columns.y)])
-    clip = x_axis.rect.grown(series.line_style.width / 2 + 0.5) if series.clip else None
-    if series.area is not None:
-        _paint_area(scene, index, series, points, clip)
-    _paint_line(scene, index, series, points, clip)
     base = x_axis if columns.base == "x" else y_axis
-    marks = PointMarks(scene, index, series, base, points, x_axis.rect)
-    if series.show_symbol:  # labels belong to symbols: where there is none, there is no label
-        mask = _symbol_mask(series, columns, base)
-        marks.paint_symbols(series.symbol, mask)
-        marks.leave_labels("top", mask)
+    marks = PointMarks(scene, index, series, base, _points(scene, index, series), x_axis.rect)
+    mask = _symbol_mask(series, columns, base)
+    marks.paint_symbols(series.symbol, mask)
+    marks.leave_labels("top", mask)
 
 
-def _paint_line(scene: Scene, index: int, series: LineSeries, points: Points, clip: Rect | None) -> None:
+def _points(scene: Scene, index: int, series: LineSeries) -> Points:
+    x_axis, y_axis = scene.plot.axes_of(series)
+    columns = scene.columns[index]
+    return np.column_stack([x_axis.px(columns.x), y_axis.px(columns.y)])
+
+
+def _clip(scene: Scene, series: LineSeries) -> Rect | None:
+    rect = scene.plot.axes_of(series)[0].rect
+    return rect.grown(series.line_style.width / 2 + 0.5) if series.clip else None
+
+
+def paint_line(scene: Scene, index: int, series: LineSeries) -> None:
+    """Paint the stroke of one line."""
     color = line_paint(scene, index, series) or scene.colors.series[index]
     stroke = stroke_of(series.line_style, color)
     if stroke is None:
         return
-    columns = scene.columns[index]
-    for run in runs(columns.kept(points), bridge=series.connect_nulls):
+    columns, clip = scene.columns[index], _clip(scene, series)
+    for run in runs(columns.kept(_points(scene, index, series)), bridge=series.connect_nulls):
         dense = is_dense(run) and not stroke.dash and columns.base == "x" and not series.smooth
         path = band(run, stroke.width) if dense else _course(run, series, columns)
         if dense:
@@ -68,7 +76,8 @@ def _stairs(run: Points, series: LineSeries, columns: Columns) -> Points:
     return stepped(run, series.step, upright=columns.base == "y") if series.step else run
 
 
-def _paint_area(scene: Scene, index: int, series: LineSeries, points: Points, clip: Rect | None) -> None:
+def paint_area(scene: Scene, index: int, series: LineSeries) -> None:
+    """Paint the area of one line, if it has one."""
     area = series.area
     if area is None:
         return
@@ -77,7 +86,8 @@ def _paint_area(scene: Scene, index: int, series: LineSeries, points: Points, cl
     if fill is None:
         return
     x_axis, y_axis = scene.plot.axes_of(series)
-    columns = scene.columns[index]
+    columns, clip = scene.columns[index], _clip(scene, series)
+    points = _points(scene, index, series)
     across = y_axis if columns.base == "x" else x_axis
     low = np.full(len(points), np.nan) if columns.low is None else across.px(columns.low)
     # What stands on nothing stands on the origin: a logarithmic axis has no zero to stand on.

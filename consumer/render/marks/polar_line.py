@@ -12,25 +12,40 @@ from consumer.render.scene import Scene
 from contracts.charts.series.line import PolarLineSeries
 
 
-def paint(scene: Scene, index: int, series: PolarLineSeries) -> None:
-    """Paint one line: area, stroke, symbols."""
-    polar, columns = scene.polars[series.polar], scene.columns[index]
-    points = polar.points(polar.degrees(columns.x), polar.radii(columns.y))
-    color = scene.colors.series[index]
-    for run in runs(points, bridge=series.connect_nulls):
-        if series.area is not None:
-            paint = series.area.color if series.area.color is not None else color
-            center = np.array([(polar.x, polar.y)])
-            fill = fill_of(paint, series.area.opacity)
-            scene.surface.path(closed(np.vstack([run, center])), fill=fill)
-        if stroke := stroke_of(series.line_style, color):
+def paint_area(scene: Scene, index: int, series: PolarLineSeries) -> None:
+    """Paint the area between one line and the centre, if it has one."""
+    if series.area is None:
+        return
+    polar = scene.polars[series.polar]
+    paint = series.area.color if series.area.color is not None else scene.colors.series[index]
+    fill = fill_of(paint, series.area.opacity)
+    for run in runs(_points(scene, index, series), bridge=series.connect_nulls):
+        center = np.array([(polar.x, polar.y)])
+        scene.surface.path(closed(np.vstack([run, center])), fill=fill)
+
+
+def paint_line(scene: Scene, index: int, series: PolarLineSeries) -> None:
+    """Paint the stroke of one line."""
+    if stroke := stroke_of(series.line_style, scene.colors.series[index]):
+        for run in runs(_points(scene, index, series), bridge=series.connect_nulls):
             scene.surface.path(_course(run, series), stroke=stroke)
-    if series.show_symbol:
-        base = polar.angle_axis if columns.base == "x" else polar.radius_axis
-        marks = PointMarks(scene, index, series, base, points, polar.box)
-        everyone = np.ones(len(points), dtype=bool)
-        marks.paint_symbols(series.symbol, everyone)
-        marks.leave_labels("top", everyone)
+
+
+def paint_symbols(scene: Scene, index: int, series: PolarLineSeries) -> None:
+    """Paint the symbols of one line, and leave its labels."""
+    if not series.show_symbol:
+        return
+    polar, points = scene.polars[series.polar], _points(scene, index, series)
+    base = polar.angle_axis if scene.columns[index].base == "x" else polar.radius_axis
+    marks = PointMarks(scene, index, series, base, points, polar.box)
+    everyone = np.ones(len(points), dtype=bool)
+    marks.paint_symbols(series.symbol, everyone)
+    marks.leave_labels("top", everyone)
+
+
+def _points(scene: Scene, index: int, series: PolarLineSeries) -> Points:
+    polar, columns = scene.polars[series.polar], scene.columns[index]
+    return polar.points(polar.degrees(columns.x), polar.radii(columns.y))
 
 
 def _course(run: Points, series: PolarLineSeries) -> Path:

@@ -10,7 +10,7 @@ from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text
 from consumer.render.paint import Gradient, Stroke, border_of, fill_of, solid, stroke_of
 from consumer.render.paths import Points
-from consumer.render.radar_frame import RadarFrame, place_radar
+from consumer.render.radar_frame import place_radar
 from consumer.render.radar_paint import closed
 from consumer.render.scene import PlacedLabel, Scene
 from consumer.render.shape_labels import place_at_box
@@ -33,25 +33,27 @@ class _Placed:
 
 
 def paint(scene: Scene, index: int, series: RadarSeries) -> None:
-    """Paint one radar series: all areas, then all lines, then all symbols."""
-    if series.radar >= len(scene.spec.radars):
-        return
-    frame = place_radar(scene.spec, series.radar, scene.surface.bounds, scene.hidden)
-    placed = _placed(scene, index, series, frame)
-    for one in placed:
+    """Paint the polygons of one radar series, each with its area above its line."""
+    for one in _placed(scene, index, series):
+        if stroke := stroke_of(one.item.line_style or series.line_style, one.color):
+            scene.surface.path(closed(one.corners), stroke=stroke)
         area = one.item.area or series.area
         if area is not None:
             fill = fill_of(one.color if area.color is None else area.color, area.opacity)
             scene.surface.path(closed(one.corners), fill=fill)
-    for one in placed:
-        if stroke := stroke_of(one.item.line_style or series.line_style, one.color):
-            scene.surface.path(closed(one.corners), stroke=stroke)
-    for one in placed:
+
+
+def paint_symbols(scene: Scene, index: int, series: RadarSeries) -> None:
+    """Paint the symbols at the corners of one radar series, and leave its labels."""
+    for one in _placed(scene, index, series):
         _paint_symbols(scene, series, one)
         _leave_labels(scene, series, one)
 
 
-def _placed(scene: Scene, index: int, series: RadarSeries, frame: RadarFrame) -> list[_Placed]:
+def _placed(scene: Scene, index: int, series: RadarSeries) -> list[_Placed]:
+    if series.radar >= len(scene.spec.radars):
+        return []
+    frame = place_radar(scene.spec, series.radar, scene.surface.bounds, scene.hidden)
     found = []
     for number, item in enumerate(series.items):
         values = [_value(item, spoke) for spoke in range(len(frame.spokes))]

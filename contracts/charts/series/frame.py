@@ -24,7 +24,10 @@ class SeriesFrame(SpecModel):
     name: Text | None = None
     """For the legend and `{series}` of labels; series of the same name share their palette colour."""
     z: float = 2
-    """Drawing order among everything; larger is above; equal ones in the order of `series`."""
+    """Drawing order among everything; larger is above. Of series of one `z` areas come first, then bars,
+    lines, symbols and labels, each in the order of `series`."""
+    zlevel: float = 0
+    """Counts before `z`."""
     in_legend: bool = True
     """Whether a legend without explicit items lists it."""
 

@@ -50,7 +50,7 @@ class RadarSeries(SeriesFrame):
     item_style: ItemStyle = ItemStyle()
     """Of the symbols."""
     area: AreaStyle | None = None
-    symbol: Symbol = "empty_circle"
+    symbol: Symbol = "circle"
     symbol_size: SymbolSize = 8.0
     symbol_rotate: Degrees = 0
     label: RadarLabel = RadarLabel()

@@ -27,7 +27,8 @@ def marks(series: Reader, scales: Scales) -> Native:
 
 
 def _each(mark: Reader, convert: Any, scales: Scales) -> list[Native]:
-    mark.skip("precision", "z", "symbolOffset", "symbolKeepAspect", "large", "effect", "smooth", "clickable")
+    z = present(z=mark.get("z", number))
+    mark.skip("precision", "symbolOffset", "symbolKeepAspect", "large", "effect", "smooth", "clickable")
     data = mark.raw("data")
     if data is not None and not isinstance(data, list):
         mark.findings.invalid(f"{mark.path}.data", data)
@@ -38,7 +39,7 @@ def _each(mark: Reader, convert: Any, scales: Scales) -> list[Native]:
         if native is None:
             mark.findings.invalid(f"{mark.path}.data[{at}]", one)
         else:
-            found.append(native)
+            found.append(native | z)
     if not found:
         mark.dismiss()
     return found
@@ -112,12 +113,21 @@ def _line(mark: Reader, ends: list[Reader], scales: Scales) -> Native | None:
     return present(
         start=places[0],
         end=places[1] if len(places) == _ENDS else None,
-        **_value(ends[-1]) | _value(own),
+        **_standing(own, scales) | _value(ends[-1]) | _value(own),
         precision=own.over(mark).get("precision", _PRECISION),
         line_style=line_style(own.child("lineStyle").over(mark.child("lineStyle"))),
         label=label(own.child("label").over(mark.child("label"))),
         **_line_symbols(mark, ends),
     )
+
+
+def _standing(own: Reader, scales: Scales) -> Native:
+    """What a line says by itself where that is not a number of its axis: a category, a date."""
+    for key, scale in (("xAxis", scales[0]), ("yAxis", scales[1])):
+        given = own.raw(key)
+        if given is not None and not _STATISTIC(given) and (scale.is_category or isinstance(given, str)):
+            return present(value=_shown(given))
+    return {}
 
 
 def _line_symbols(mark: Reader, ends: list[Reader]) -> Native:
@@ -149,11 +159,11 @@ def _area(mark: Reader, ends: list[Reader], scales: Scales) -> Native | None:
     start, end = (_place(one, scales) for one in ends)
     if not start or not end:
         return None
-    own = ends[0]
+    own, other = ends
     return present(
         start=start,
         end=end,
-        name=own.get("name", text),
-        item_style=item_style(own.child("itemStyle").over(mark.child("itemStyle"))),
-        label=label(own.child("label").over(mark.child("label"))),
+        name=own.over(other).get("name", text),
+        item_style=item_style(own.child("itemStyle").over(other.child("itemStyle"), mark.child("itemStyle"))),
+        label=label(own.child("label").over(other.child("label"), mark.child("label"))),
     )

@@ -46,6 +46,7 @@ def frame(series: Reader, data: CartesianData) -> Native:
     return present(
         name=series.get("name", text) or data.encoding.series_name,
         z=series.get("z", number),
+        zlevel=series.get("zlevel", number),
         **data.place.native,
         x=data.coordinate("x"),
         y=data.coordinate("y"),

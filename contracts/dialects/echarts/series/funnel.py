@@ -35,6 +35,7 @@ def compile_funnel(series: Reader, scene: Scene) -> Native:
         type="funnel",
         name=series.get("name", text) or name_of_columns(series, items),
         z=series.get("z", number),
+        zlevel=series.get("zlevel", number),
         items=entries,
         min=series.get("min", number),
         max=series.get("max", number),

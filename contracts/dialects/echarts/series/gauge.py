@@ -30,6 +30,7 @@ def compile_gauge(series: Reader, _scene: Scene) -> Native:
         type="gauge",
         name=series.get("name", text),
         z=series.get("z", number),
+        zlevel=series.get("zlevel", number),
         items=_items(series),
         center=series.get("center", two_lengths),
         radius=series.get("radius", _outer),

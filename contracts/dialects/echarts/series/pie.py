@@ -41,6 +41,7 @@ def compile_pie(series: Reader, scene: Scene) -> Native:
         type="pie",
         name=series.get("name", text) or name_of_columns(series, items),
         z=series.get("z", number),
+        zlevel=series.get("zlevel", number),
         slices=_slices(series, items),
         center=series.get("center", two_lengths),
         radius=series.get("radius", radius),

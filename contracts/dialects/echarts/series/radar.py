@@ -24,6 +24,7 @@ def compile_radar(series: Reader, scene: Scene) -> Native:
         type="radar",
         name=series.get("name", text),
         z=series.get("z", number),
+        zlevel=series.get("zlevel", number),
         radar=frame or None,
         items=_items(series),
         line_style=line_style(part(series, "lineStyle")),

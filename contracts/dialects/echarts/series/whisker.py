@@ -22,6 +22,7 @@ def whisker_frame(series: Reader, scene: Scene, names: tuple[str, ...]) -> tuple
     native = present(
         name=series.get("name", text) or name,
         z=series.get("z", number),
+        zlevel=series.get("zlevel", number),
         **place.native,
         positions=positions,
         clip=series.get("clip", boolean),

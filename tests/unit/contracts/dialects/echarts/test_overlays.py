@@ -63,6 +63,19 @@ def test_mark_areas_span_two_places() -> None:
     assert (area.name, area.start.x, area.end.x, area.start.y) == ("peak", 1, 2, None)
 
 
+def test_marks_have_heights_and_areas_take_what_their_end_says() -> None:
+    data = [[{"xAxis": "b"}, {"xAxis": "c", "name": "till c", "itemStyle": {"color": "red"}}]]
+    found = bar(zlevel=2, markArea={"z": 7, "data": data}, markPoint={"data": [{"type": "max"}]})
+    (area,) = found.mark_areas
+    assert (area.name, area.item_style.color, area.z, found.mark_points[0].z) == ("till c", "red", 7, 5)
+    assert found.zlevel == 2
+
+
+def test_a_line_at_a_category_says_it() -> None:
+    lines = bar(markLine={"data": [{"xAxis": "b"}, {"xAxis": 1}, {"yAxis": 3}]}).mark_lines
+    assert [one.value for one in lines] == ["b", 1, None]
+
+
 def test_a_mark_without_a_place_is_reported() -> None:
     body = {
         "xAxis": {"data": ["a"]},
