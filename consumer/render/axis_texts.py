@@ -99,7 +99,10 @@ def label_text(axis: Axis, scale: Scale, value: float, level: int = 0) -> str:
     template = axis.label.template
     if isinstance(axis, CategoryAxis):
         place = int(value)
-        name = axis.categories[place] if 0 <= place < len(axis.categories) else str(place)
+        if axis.categories:
+            name = axis.categories[place] if 0 <= place < len(axis.categories) else ""
+        else:
+            name = str(place)
         return template.replace("{value}", name) if template else name
     if isinstance(axis, TimeAxis):
         if template:

@@ -19,6 +19,8 @@ class Slot:
     offset: float
     """Px from the middle of the band to the near edge of the bar."""
     width: float
+    band: float = 0.0
+    """Px from one place on the axis to the next."""
 
 
 @dataclass
@@ -86,7 +88,7 @@ def _placed(columns: dict[str, _Column], band: float, gap: float, category_gap: 
     offset = -total / 2
     found = {}
     for key, width in widths.items():
-        found[key] = Slot(offset, width)
+        found[key] = Slot(offset, width, band)
         offset += width * (1 + gap)
     return found
 

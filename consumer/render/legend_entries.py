@@ -7,6 +7,8 @@ from consumer.render.paint import Gradient
 from consumer.render.palette import NAMED, Colors, NamedItem, named_items
 from contracts.charts import ChartSpec
 from contracts.charts.series import AnySeries
+from contracts.charts.series.bar import BarSeries, PolarBarSeries
+from contracts.charts.series.boxplot import BoxplotSeries
 from contracts.charts.series.candlestick import CandlestickSeries
 from contracts.charts.series.gauge import GaugeSeries
 from contracts.charts.series.line import LineSeries, PolarLineSeries
@@ -47,5 +49,10 @@ def _series_entry(series: AnySeries, color: str | Gradient) -> Entry:
             return Entry(color, series.symbol, item_style=series.item_style, listed=listed)
         case CandlestickSeries():
             return Entry(series.item_style.up_color, _ICON, listed=listed)
+        case BarSeries() | PolarBarSeries():
+            return Entry(color, _ICON, item_style=series.item_style, listed=listed)
+        case BoxplotSeries() if isinstance(color, str):  # it is its border that has the colour
+            style = series.item_style.model_copy(update={"border_color": color})
+            return Entry(color, _ICON, item_style=style, listed=listed)
         case _:
             return Entry(color, _ICON, listed=listed)

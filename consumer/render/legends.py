@@ -8,7 +8,7 @@ import numpy as np
 
 from consumer.render.boxes import place, sides
 from consumer.render.geometry import Rect
-from consumer.render.paint import Gradient, Stroke, fill_of, solid, stroke_of
+from consumer.render.paint import Gradient, Stroke, dash_of, fill_of, solid, stroke_of
 from consumer.render.paths import moved
 from consumer.render.surface import Surface
 from consumer.render.symbols import is_empty, symbol_path
@@ -23,6 +23,7 @@ _PLACE: Final = Box(left="center", top=0)
 _TEXT_GAP: Final = 5
 _LINE_SYMBOL: Final = 0.8
 """Size of the symbol in a line's icon, as a share of the icon's height."""
+_BORDER_PX: Final = 2.0
 _WHITE: Final = (1.0, 1.0, 1.0, 1.0)
 
 
@@ -147,13 +148,30 @@ def _paint_icon(surface: Surface, legend: Legend, cell: _Cell, box: Rect) -> Non
     path = symbol_path(symbol, width, height)
     if path is None:
         return
-    style_of = legend.item_style or entry.item_style or ItemStyle()
-    opacity = style_of.opacity
+    opacity = _opacity(legend, entry)
     at = np.array([(x, y)])
     color = solid(paint, opacity)
     if is_empty(symbol):
         surface.markers(path, at, fill=_WHITE, stroke=Stroke(color, 2) if color else None)
-    elif isinstance(paint, str):
-        surface.markers(path, at, fill=color)
     else:
-        surface.path(moved(path, x, y), fill=fill_of(paint, opacity), shape=box)
+        stroke = _border(legend, cell, opacity)
+        surface.path(moved(path, x, y), fill=fill_of(paint, opacity), stroke=stroke, shape=box)
+
+
+def _opacity(legend: Legend, entry: Entry) -> float:
+    """As the legend says, else as the series."""
+    own = legend.item_style
+    if own is not None and "opacity" in own.model_fields_set:
+        return own.opacity
+    return entry.item_style.opacity if entry.item_style is not None else 1.0
+
+
+def _border(legend: Legend, cell: _Cell, opacity: float) -> Stroke | None:
+    """Of an icon: the legend's own, else one of 2 px where the series has one."""
+    own, other = legend.item_style or ItemStyle(), cell.entry.item_style or ItemStyle()
+    color = own.border_color or other.border_color
+    width = own.border_width if "border_width" in own.model_fields_set else 0.0
+    if "border_width" not in own.model_fields_set and other.border_width:
+        width = _BORDER_PX
+    found = solid(legend.inactive_color if cell.hidden else color, opacity) if color and width else None
+    return Stroke(found, width, dash_of(other.border_type, width)) if found else None

@@ -66,6 +66,14 @@ class PlacedAxis:
         return self.span / (self.scale.high - self.scale.low)
 
     @property
+    def bar_foot(self) -> float:
+        """Value from which bars grow that stand on no other."""
+        given = getattr(self.spec, "bar_start", None)
+        if self.scale.log_base is not None:
+            return given if given is not None and given > 0 else 1.0
+        return given or 0.0
+
+    @property
     def zero(self) -> float:
         """Px of zero, or of the end of the axis that is nearer to it."""
         if self.scale.log_base is not None:

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from consumer.render.nice import Ticks, log_ticks, value_ticks
 from consumer.render.tick_alignment import aligned_ticks
 from consumer.render.time_ticks import TimeTick, time_ticks
+from contracts import limits
 from contracts.charts.axes import CategoryAxis, ContinuousAxis, LogAxis, TimeAxis, ValueAxis
 
 Values = NDArray[np.float64]
@@ -81,14 +82,10 @@ class Scale:
 
 
 def category_scale(axis: CategoryAxis, count: int) -> Scale:
-    """Indices 0 to `count` - 1, with half a band at both ends if the axis has a gap there."""
-    first = 0.0 if not isinstance(axis.min, int | float) else max(0.0, float(round(axis.min)))
-    last = (
-        float(count - 1)
-        if not isinstance(axis.max, int | float)
-        else min(count - 1.0, float(round(axis.max)))
-    )
-    last = max(first, last, 0.0)
+    """Indices 0 to `count` - 1, or from and to where it says; with half a band at both ends for a gap."""
+    first = float(round(axis.min)) if isinstance(axis.min, int | float) else 0.0
+    last = float(round(axis.max)) if isinstance(axis.max, int | float) else count - 1.0
+    last = min(max(first, last), first + limits.MAX_CATEGORIES)
     ticks = tuple(float(index) for index in range(int(first), int(last) + 1)) if count else ()
     if axis.boundary_gap:
         return Scale(first - 0.5, last + 0.5, ticks)
@@ -121,9 +118,10 @@ def _bounds(axis: ContinuousAxis, extent: Extent) -> tuple[float, float, bool, b
     span = high - low or abs(low)
     low -= _gap(axis.boundary_gap[0], span)
     high += _gap(axis.boundary_gap[1], span)
-    fix_low, fix_high = axis.min is not None, axis.max is not None
+    fix_low, fix_high = axis.min is not None or axis.bar_start is not None, axis.max is not None
     if fix_low:
-        low = extent.low if isinstance(axis.min, str) else float(axis.min or 0)
+        start = axis.bar_start if axis.min is None else axis.min
+        low = extent.low if isinstance(start, str) else float(start or 0)
     if fix_high:
         high = extent.high if isinstance(axis.max, str) else float(axis.max or 0)
     if low > high:  # a fixed end beyond the data: as ECharts, the axis still runs between both

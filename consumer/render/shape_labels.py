@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from matplotlib.path import Path
+
 from consumer.render.boxes import length
 from consumer.render.geometry import Rect
 from consumer.render.text_block import Align, VerticalAlign
@@ -25,6 +27,12 @@ _PLACES: Final[dict[str, tuple[float, float, int, int, Align, VerticalAlign]]] =
     "inside_bottom_left": (0, 1, 1, -1, "left", "bottom"),
     "inside_bottom_right": (1, 1, -1, -1, "right", "bottom"),
 }
+
+
+def place_at_path(path: Path, position: str | tuple[float | str, float | str], distance: float) -> Anchor:
+    """The same of a label of the shape inside `path`: its bounding box counts."""
+    box = path.get_extents()
+    return place_at_box(Rect(box.x0, box.y0, box.width, box.height), position, distance)
 
 
 def place_at_box(box: Rect, position: str | tuple[float | str, float | str], distance: float) -> Anchor:

@@ -102,6 +102,9 @@ class ContinuousAxis(AxisFrame):
     """Extends the data range below and above before rounding: % of the range, or a number of data units."""
     split_number: int = Field(default=5, ge=1, le=1000)
     """About how many intervals there are; round intervals come first."""
+    bar_start: Number | None = None
+    """From which value bars grow, and the start of the axis unless `min` says otherwise. None: 0; on log
+    axes 1."""
     interval: Annotated[Number, Field(gt=0)] | None = None
     """Distance of ticks, exactly (log axes: of exponents; time axes: ms)."""
     min_interval: Annotated[Number, Field(ge=0)] | None = None

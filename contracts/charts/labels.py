@@ -55,6 +55,8 @@ class Label(SpecModel):
     """px between the shape and a label outside it (or between edge and label inside it)."""
     rotate: Degrees = 0
     """Degrees, counter-clockwise."""
+    along_bar: bool = True
+    """Bars in a round plot area: turned with the bar, so that `rotate` does not count."""
     offset: tuple[Px, Px] = (0, 0)
     """Shift in px: right, down."""
     template: Text | None = None

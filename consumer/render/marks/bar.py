@@ -1,25 +1,32 @@
 """Bars."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
+from consumer.render.bar_labels import bar_text
 from consumer.render.bar_layout import Slot
 from consumer.render.bar_slots import slot_of
 from consumer.render.boxes import corners
 from consumer.render.columns import Columns
 from consumer.render.geometry import Rect
-from consumer.render.label_texts import filled, number_text
 from consumer.render.paint import Gradient, border_of, fill_of, solid
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import PlacedLabel, Scene, item_name, margin_of
 from consumer.render.shape_labels import place_at_box
 from consumer.render.visuals import NOTHING
-from contracts.charts.labels import Label
+from contracts.charts.axes import CategoryAxis
 from contracts.charts.series.bar import BarSeries
 from contracts.charts.styles import ItemStyle
 
 _DEFAULT_POSITION: Final = "inside"
+
+
+class _Bar(NamedTuple):
+    """What a bar covers, and the side of its end."""
+
+    box: Rect
+    outward: str
 
 
 def paint(scene: Scene, index: int, series: BarSeries) -> None:
@@ -28,35 +35,63 @@ def paint(scene: Scene, index: int, series: BarSeries) -> None:
     columns = scene.columns[index]
     base, across = (x_axis, y_axis) if columns.base == "x" else (y_axis, x_axis)
     slot = slot_of(scene, index, base)
-    boxes = _boxes(columns, series, base, across, slot)
-    clip = x_axis.rect.grown(0.5) if series.clip else None
-    _paint_bars(scene, index, series, boxes, clip)
-    _leave_labels(scene, index, series, boxes, base)
+    bars = _bars(columns, series, base, across, slot)
+    if series.clip:
+        room = _room(base, slot)
+        bars = [bar and _cut(bar, room) for bar in bars]
+    _paint_bars(scene, index, series, bars)
+    _leave_labels(scene, index, series, bars, base)
 
 
-def _boxes(
+def _bars(
     columns: Columns, series: BarSeries, base: PlacedAxis, across: PlacedAxis, slot: Slot
-) -> list[Rect | None]:
-    """The rectangle of each item; None where there is none."""
+) -> list[_Bar | None]:
+    """The bar of each item; None where there is none."""
     middle = base.px(columns.at)
     end = across.px(columns.high)
-    start = np.full_like(end, across.zero) if columns.low is None else across.px(columns.low)
+    foot = across.px_of(across.bar_foot)
+    start = np.full_like(end, foot) if columns.low is None else across.px(columns.low)
     if across.scale.log_base is not None:
-        start = np.where(np.isfinite(start), start, across.zero)
+        start = np.where(np.isfinite(start), start, foot)
+    grows = end >= start
     if series.bar_min_height:
-        short = (np.abs(end - start) < series.bar_min_height) & (columns.value != 0)
-        direction = np.where(end > start, 1, -1)
+        short = np.abs(end - start) < series.bar_min_height
+        # A bar of nothing grows to the right or upwards.
+        direction = np.where(grows if columns.base == "y" else end > start, 1, -1)
         end = np.where(short, start + direction * series.bar_min_height, end)
     near = middle + slot.offset
-    found: list[Rect | None] = []
-    for side, begin, stop in zip(near.tolist(), start.tolist(), end.tolist(), strict=True):
+    found: list[_Bar | None] = []
+    sides = ("top", "bottom") if columns.base == "x" else ("left", "right")
+    for side, begin, stop, on in zip(
+        near.tolist(), start.tolist(), end.tolist(), grows.tolist(), strict=True
+    ):
         if not np.isfinite(side + begin + stop):
             found.append(None)
         elif columns.base == "x":
-            found.append(Rect(side, min(begin, stop), slot.width, abs(stop - begin)))
+            found.append(_Bar(Rect(side, min(begin, stop), slot.width, abs(stop - begin)), sides[on]))
         else:
-            found.append(Rect(min(begin, stop), side, abs(stop - begin), slot.width))
+            found.append(_Bar(Rect(min(begin, stop), side, abs(stop - begin), slot.width), sides[on]))
     return found
+
+
+def _room(base: PlacedAxis, slot: Slot) -> Rect:
+    """Where bars are seen: they may stand out at the ends of an axis without room for half a band."""
+    if isinstance(base.spec, CategoryAxis) and base.spec.boundary_gap:
+        return base.rect
+    rect, band = base.rect, slot.band
+    if base.dimension == "x":
+        return Rect(rect.x - band, rect.y, rect.width + 2 * band, rect.height)
+    return Rect(rect.x, rect.y - band, rect.width, rect.height + 2 * band)
+
+
+def _cut(bar: _Bar, room: Rect) -> _Bar | None:
+    """The part of a bar in `room`; its corners and its label go with it."""
+    box = bar.box
+    left, right = max(box.x, room.x), min(box.right, room.right)
+    top, bottom = max(box.y, room.y), min(box.bottom, room.bottom)
+    if right < left or bottom < top:
+        return None
+    return _Bar(Rect(left, top, right - left, bottom - top), bar.outward)
 
 
 def paint_backgrounds(scene: Scene, index: int, series: BarSeries) -> None:
@@ -80,25 +115,23 @@ def paint_backgrounds(scene: Scene, index: int, series: BarSeries) -> None:
         scene.surface.rect(box, fill=fill, radii=radii, clip=rect)
 
 
-def _paint_bars(
-    scene: Scene, index: int, series: BarSeries, boxes: list[Rect | None], clip: Rect | None
-) -> None:
+def _paint_bars(scene: Scene, index: int, series: BarSeries, bars: list[_Bar | None]) -> None:
     plain = _plain_color(scene, index, series)
     alike: list[Rect] = []
-    for number, box in enumerate(boxes):
-        if box is None:
+    for number, bar in enumerate(bars):
+        if bar is None:
             continue
         own = series.items.get(number)
         visual = scene.visual(index, number)
         if plain is not None and visual is NOTHING and (own is None or own.item_style is None):
-            alike.append(box)
+            alike.append(bar.box)
         else:
             style = visual.styled(own.item_style if own and own.item_style else series.item_style)
-            _paint_bar(scene, box, style, _color(scene, index, series, number), clip)
+            _paint_bar(scene, bar.box, style, _color(scene, index, series, number))
     if alike and plain is not None:
         left, top = [box.x for box in alike], [box.y for box in alike]
         right, bottom = [box.right for box in alike], [box.bottom for box in alike]
-        scene.surface.rects(left, top, right, bottom, fill=plain, clip=clip)
+        scene.surface.rects(left, top, right, bottom, fill=plain)
 
 
 def _plain_color(scene: Scene, index: int, series: BarSeries) -> tuple[float, float, float, float] | None:
@@ -120,30 +153,31 @@ def _color(scene: Scene, index: int, series: BarSeries, number: int) -> str | Gr
     return scene.visual(index, number).over(scene.colors.series[index] if color is None else color)
 
 
-def _paint_bar(scene: Scene, box: Rect, style: ItemStyle, color: str | Gradient, clip: Rect | None) -> None:
+def _paint_bar(scene: Scene, box: Rect, style: ItemStyle, color: str | Gradient) -> None:
     stroke = border_of(style)
     radii = corners(style.border_radius, min(box.width, box.height))
-    scene.surface.rect(box, fill=fill_of(color, style.opacity), stroke=stroke, clip=clip, radii=radii)
+    if stroke:  # the border lies within the bar
+        box = box.grown(-min(stroke.width, box.width, box.height) / 2)
+    scene.surface.rect(box, fill=fill_of(color, style.opacity), stroke=stroke, radii=radii)
 
 
 def _leave_labels(
-    scene: Scene, index: int, series: BarSeries, boxes: list[Rect | None], base: PlacedAxis
+    scene: Scene, index: int, series: BarSeries, bars: list[_Bar | None], base: PlacedAxis
 ) -> None:
     columns = scene.columns[index]
-    for number, box in enumerate(boxes):
+    for number, bar in enumerate(bars):
         own = series.items.get(number)
         label = own.label if own and own.label is not None else series.label
-        if box is None or not label.show:
+        if bar is None or not label.show:
             continue
-        value = float(columns.value[number])
         name = item_name(base, float(columns.at[number]), number, own.name if own else None)
-        text = _text(series, label, name, value, number)
+        text = bar_text(series, columns, label, name, number)
         position: str | tuple[float | str, float | str] = label.position or _DEFAULT_POSITION
         if position == "outside":
-            position = _outward(columns.base, value)
+            position = bar.outward
         inside = str(position).startswith("inside")
         block = scene.label_block(text, label, _color(scene, index, series, number), inside=inside)
-        x, y, align, vertical = place_at_box(box, position, label.distance)
+        x, y, align, vertical = place_at_box(bar.box, position, label.distance)
         dx, dy = label.offset
         scene.labels.append(
             PlacedLabel(
@@ -156,21 +190,3 @@ def _leave_labels(
                 margin_of(label),
             )
         )
-
-
-def _text(series: BarSeries, label: Label, name: str, value: float, number: int) -> str:
-    shown = number_text(value, label)
-    if label.template is None:
-        return shown
-    extra = {f"@{key}": _extra(column[number], label) for key, column in series.extra.items()}
-    return filled(label.template, {"series": series.name or "", "name": name, "value": shown, **extra})
-
-
-def _extra(value: float | str | None, label: Label) -> str:
-    return value if isinstance(value, str) else number_text(value, label)
-
-
-def _outward(base: str, value: float) -> str:
-    if base == "x":
-        return "top" if value >= 0 else "bottom"
-    return "right" if value >= 0 else "left"

@@ -1,47 +1,45 @@
 """Bars in a round plot area: wedges and rings (ECharts 5, `layout/barPolar`)."""
 
 from dataclasses import replace
+from math import radians
 from typing import Final
 
 import numpy as np
 
+from consumer.render.bar_labels import RoundBar, bar_text, round_anchor
 from consumer.render.bar_layout import Slot, slots
 from consumer.render.columns import Columns
-from consumer.render.label_texts import filled, number_text
 from consumer.render.paint import Gradient, border_of, fill_of
+from consumer.render.placed_axis import PlacedAxis
 from consumer.render.polar_frame import PlacedPolar
 from consumer.render.polar_paint import sector
+from consumer.render.scales import Values
 from consumer.render.scene import PlacedLabel, Scene, item_name, margin_of
-from consumer.render.sectors import Sector, capped_path, sector_path
+from consumer.render.sectors import capped_path, sector_path
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.series.bar import PolarBarSeries
 
 _CATEGORY_GAP: Final = 0.2
-_ALONG: Final = {
-    "start": 0.0, "inside_start": 0.0, "inside_end": 1.0, "end": 1.0, "outside": 1.0,
-    "inside_top": 1.0, "top": 1.0, "inside_bottom": 0.0, "bottom": 0.0,
-}  # fmt: skip
-"""Where labels stand between the near and the far end of a bar; others stand in the middle."""
-_OUTSIDE: Final = frozenset({"end", "outside", "top"})
 
 
 def paint(scene: Scene, index: int, series: PolarBarSeries) -> None:
     """Paint one series of wedges or rings."""
     polar, columns = scene.polars[series.polar], scene.columns[index]
     slot = _slot(scene, index, polar)
-    sectors = _sectors(polar, columns, slot)
+    bars = _bars(polar, columns, slot, clamped=columns.base == "x" or not series.round_cap)
     if series.show_background:
-        _paint_backgrounds(scene, series, polar, columns, slot)
-    for number, one in enumerate(sectors):
-        if one is None:
+        _paint_backgrounds(scene, series, polar, bars)
+    capped = series.round_cap and columns.base == "y"
+    for number, bar in enumerate(bars):
+        if bar is None:
             continue
         own = series.items.get(number)
         style = own.item_style if own and own.item_style else series.item_style
         fill = fill_of(_color(scene, index, series, number), style.opacity)
-        capped = series.round_cap and columns.base == "y"
-        path = capped_path(one) if capped else sector_path(one, style.border_radius)
-        scene.surface.path(path, fill=fill, stroke=border_of(style), shape=polar.box)
-        _leave_label(scene, index, series, number, one)
+        path = capped_path(bar.sector) if capped else sector_path(bar.sector, style.border_radius)
+        if bar.start != bar.end:
+            scene.surface.path(path, fill=fill, stroke=border_of(style), shape=polar.box)
+        _leave_label(scene, index, series, number, bar)
 
 
 def _slot(scene: Scene, index: int, polar: PlacedPolar) -> Slot:
@@ -63,59 +61,50 @@ def _slot(scene: Scene, index: int, polar: PlacedPolar) -> Slot:
     return slots(mine, span / bands, _CATEGORY_GAP)[index]
 
 
-def _sectors(polar: PlacedPolar, columns: Columns, slot: Slot) -> list[Sector | None]:
+def _bars(polar: PlacedPolar, columns: Columns, slot: Slot, *, clamped: bool = True) -> list[RoundBar | None]:
     """Of each item; None where there is none."""
-    low = np.zeros_like(columns.high) if columns.low is None else columns.low
-    if columns.base == "x":
-        middle, begin, end = polar.degrees(columns.at), _radius(polar, low), _radius(polar, columns.high)
-        turn = -1 if polar.sweep < 0 else 1
-    else:
-        middle, begin, end = polar.radii(columns.at), _degrees(polar, low), _degrees(polar, columns.high)
-        turn = 1
-    found: list[Sector | None] = []
-    for at, start, stop in zip(middle.tolist(), begin.tolist(), end.tolist(), strict=True):
-        near = at + turn * slot.offset
-        far = near + turn * slot.width
-        if not np.isfinite(near + start + stop):
+    is_wedge = columns.base == "x"
+    across = polar.radius_axis if is_wedge else polar.angle_axis
+    place = polar.radii if is_wedge else polar.degrees
+    foot = np.full_like(columns.high, across.bar_foot) if columns.low is None else columns.low
+    ends = [_within(across, values) if clamped else values for values in (foot, columns.high)]
+    begin, end = (np.where(np.isfinite(columns.high), place(values), np.nan) for values in ends)
+    middle = polar.degrees(columns.at) if is_wedge else polar.radii(columns.at)
+    # The columns of a band stand side by side clockwise, or from the centre outwards.
+    near = middle - slot.offset if is_wedge else middle + slot.offset
+    far = near - slot.width if is_wedge else near + slot.width
+    found: list[RoundBar | None] = []
+    for a, b, start, stop in np.column_stack([near, far, begin, end]).tolist():
+        if not np.isfinite(a + b + start + stop):
             found.append(None)
-        elif columns.base == "x":
-            found.append(sector(polar, near, far, start, stop))
+        elif is_wedge:
+            part = sector(polar, a, b, start, stop)
+            found.append(RoundBar(part, start, stop, -radians(a), -radians(b), is_wedge=True))
         else:
-            found.append(sector(polar, start, stop, near, far))
+            part = sector(polar, start, stop, a, b)
+            found.append(RoundBar(part, a, b, -radians(start), -radians(stop), is_wedge=False))
     return found
 
 
-def _radius(
-    polar: PlacedPolar, values: np.ndarray[tuple[int], np.dtype[np.float64]]
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Within the frame: a bar begins at its edge where zero lies outside."""
-    scale = polar.radius_axis.scale
-    inside = values if scale.log_base is not None else np.clip(values, scale.low, scale.high)
-    return np.where(np.isfinite(values), np.nan_to_num(polar.radii(inside), nan=polar.inner), np.nan)
-
-
-def _degrees(
-    polar: PlacedPolar, values: np.ndarray[tuple[int], np.dtype[np.float64]]
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    scale = polar.angle_axis.scale
-    inside = values if scale.log_base is not None else np.clip(values, scale.low, scale.high)
-    first = polar.spec.start_angle
-    return np.where(np.isfinite(values), np.nan_to_num(polar.degrees(inside), nan=first), np.nan)
+def _within(axis: PlacedAxis, values: Values) -> Values:
+    """Bars begin and end at the edge of the frame where their values lie outside."""
+    low, high = axis.scale.domain
+    return np.clip(values, low, high)
 
 
 def _paint_backgrounds(
-    scene: Scene, series: PolarBarSeries, polar: PlacedPolar, columns: Columns, slot: Slot
+    scene: Scene, series: PolarBarSeries, polar: PlacedPolar, bars: list[RoundBar | None]
 ) -> None:
     style = series.background
     fill = fill_of(style.color, style.opacity)
     first = polar.spec.start_angle
-    for one in _sectors(polar, columns, slot):
-        if one is None:
+    for bar in bars:
+        if bar is None:
             continue
-        if columns.base == "x":
-            whole = replace(one, inner=polar.inner, outer=polar.outer)
+        if bar.is_wedge:
+            whole = replace(bar.sector, inner=polar.inner, outer=polar.outer)
         else:
-            whole = sector(polar, first, first + polar.sweep, one.inner, one.outer)
+            whole = sector(polar, first, first + polar.sweep, bar.near, bar.far)
         scene.surface.path(sector_path(whole, style.border_radius), fill=fill)
 
 
@@ -127,25 +116,29 @@ def _color(scene: Scene, index: int, series: PolarBarSeries, number: int) -> str
     return scene.visual(index, number).over(scene.colors.series[index] if color is None else color)
 
 
-def _leave_label(scene: Scene, index: int, series: PolarBarSeries, number: int, one: Sector) -> None:
+def _leave_label(scene: Scene, index: int, series: PolarBarSeries, number: int, bar: RoundBar) -> None:
     own = series.items.get(number)
     label = own.label if own and own.label is not None else series.label
     if not label.show:
         return
     columns, polar = scene.columns[index], scene.polars[series.polar]
-    axis = polar.angle_axis if columns.base == "x" else polar.radius_axis
-    shown = number_text(float(columns.value[number]), label)
+    axis = polar.angle_axis if bar.is_wedge else polar.radius_axis
     name = item_name(axis, float(columns.at[number]), number, own.name if own else None)
-    names = {"series": series.name or "", "name": name, "value": shown}
-    text = shown if label.template is None else filled(label.template, names)
-    position = str(label.position or "middle")
-    share = _ALONG.get(position, 0.5)
-    gap = label.distance * ((1 if position in _OUTSIDE else -1) if share == 1 else 1 if share == 0 else 0)
-    if columns.base == "x":
-        x, y = one.at(one.inner + (one.outer - one.inner) * share + gap)
-    else:
-        middle = (one.inner + one.outer) / 2
-        ends = (one.start, one.end) if polar.sweep < 0 else (one.end, one.start)
-        x, y = one.at(middle, ends[0] + (ends[1] - ends[0]) * share)
-    block = scene.label_block(text, label, _color(scene, index, series, number), inside=share != 1)
-    scene.labels.append(PlacedLabel(block, x, y, "center", "middle", label.rotate, margin_of(label)))
+    text = bar_text(series, columns, label, name, number)
+    cap_px = (bar.far - bar.near) / 2 if series.round_cap and not bar.is_wedge else 0.0
+    anchor = round_anchor(bar, label, cap_px)
+    position = str(label.position or "inside")
+    inside = position == "middle" or position.startswith("inside")
+    found = scene.label_block(text, label, _color(scene, index, series, number), inside=inside)
+    style = label.text_style
+    scene.labels.append(
+        PlacedLabel(
+            found,
+            anchor.x + label.offset[0],
+            anchor.y + label.offset[1],
+            style.align or anchor.align,
+            style.vertical_align or anchor.vertical,
+            anchor.rotate,
+            margin_of(label),
+        )
+    )

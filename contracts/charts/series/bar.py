@@ -35,7 +35,7 @@ class BarLooks(SpecModel):
     bar_min_width: Length | None = None
     """None: 1 px."""
     bar_min_height: Size = 0
-    """px a bar is long at least, if its value is not zero."""
+    """px a bar is long at least, also that of a zero."""
     bar_gap: Length | None = None
     """Between bars of different series, in % of the bar width (may be negative; `-100%` puts them over
     each other), or px. None: 30%."""

@@ -27,6 +27,11 @@ _Y_SIDE: Final = choice("left", "right")
 _NAME_PLACE: Final = choice("start", "middle", "end", center="middle")
 _SPLITS: Final = whole(1, 1000)
 _POSITIVE: Final = bounded(1e-12, 1e100)
+_OF_THE_SCALE: Final = frozenset({
+    "boundary_gap", "scale", "split_number", "interval", "min_interval", "max_interval", "log_base",
+    "bar_start",
+})  # fmt: skip
+"""Fields that count for an axis that is not shown."""
 _BASE: Final = bounded(1.000001, 1e6)
 
 
@@ -80,7 +85,6 @@ def axis(reader: Reader, scale: Scale, *, horizontal: bool) -> Native:
 
 def _hidden(reader: Reader, scale: Scale) -> Native:
     own = _category_fields(reader, scale) if scale.is_category else _continuous_fields(reader, scale)
-    kept = ("boundary_gap", "scale", "split_number", "interval", "min_interval", "max_interval", "log_base")
     found = present(
         type=scale.kind,
         show=False,
@@ -89,7 +93,7 @@ def _hidden(reader: Reader, scale: Scale) -> Native:
         position=reader.get("position", _X_SIDE if reader.path.startswith("x") else _Y_SIDE),
         label=parts.axis_label(reader, scale),  # a grid that contains its labels keeps their room
         **range_of(reader, scale),
-        **{name: value for name, value in own.items() if name in kept},
+        **{name: value for name, value in own.items() if name in _OF_THE_SCALE},
     )
     reader.dismiss()
     return found
@@ -138,12 +142,13 @@ def _label_styles(reader: Reader, count: int) -> dict[int, Native]:
 
 
 def _continuous_fields(reader: Reader, scale: Scale) -> Native:
-    reader.skip("data", "startValue")
+    reader.skip("data")
     log_base = reader.get("logBase", _BASE)
     return present(
         scale=reader.get("scale", boolean),
         boundary_gap=_gap(reader),
         split_number=reader.get("splitNumber", _SPLITS),
+        bar_start=reader.get("startValue", scale.position),
         interval=reader.get("interval", _POSITIVE),
         min_interval=reader.get("minInterval", bounded(0, 1e100)),
         max_interval=reader.get("maxInterval", _POSITIVE),

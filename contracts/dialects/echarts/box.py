@@ -10,12 +10,18 @@ _VERTICAL: Final = {"top": "top", "middle": "middle", "center": "middle", "botto
 
 
 def box(component: Reader) -> Native:
-    """The place of a component."""
+    """The place of a component. An edge that cannot be read is left or top 0, with a warning."""
+    left, right = _edge(component, "left", "x", _across), _edge(component, "right", "x2", _far)
+    top, bottom = _edge(component, "top", "y", _down), _edge(component, "bottom", "y2", _far)
+    if left is None and right is None and _is_unreadable(component, "left", "right"):
+        left = 0
+    if top is None and bottom is None and _is_unreadable(component, "top", "bottom"):
+        top = 0
     return present(
-        left=_edge(component, "left", "x", _across),
-        top=_edge(component, "top", "y", _down),
-        right=_edge(component, "right", "x2", _far),
-        bottom=_edge(component, "bottom", "y2", _far),
+        left=left,
+        top=top,
+        right=right,
+        bottom=bottom,
         width=component.get("width", length),
         height=component.get("height", length),
     )
@@ -25,6 +31,11 @@ def _edge(component: Reader, name: str, old: str, convert: Any) -> Any:
     found = component.get(name, convert)
     before = component.get(old, convert) if component.has(old) else None
     return before if found is None else found
+
+
+def _is_unreadable(component: Reader, *edges: str) -> bool:
+    given = [component.raw(edge) for edge in edges]
+    return any(isinstance(one, str) and one != "auto" for one in given)
 
 
 def _across(value: Any) -> float | str | None:

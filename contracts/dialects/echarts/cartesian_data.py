@@ -7,6 +7,7 @@ from contracts.dialects.echarts.items import Items
 from contracts.dialects.echarts.places import Place
 from contracts.dialects.echarts.scales import Scale
 from contracts.dialects.echarts.tables import Table
+from contracts.dialects.values import number, number_text
 
 
 @dataclass
@@ -16,6 +17,7 @@ class CartesianData:
     items: Items
     encoding: Encoding
     place: Place
+    _written: bool | None = None
 
     @property
     def scales(self) -> tuple[Scale, Scale]:
@@ -42,3 +44,25 @@ class CartesianData:
         if self.table.scalar or self.items.from_dataset:
             return "{value}"
         return ",".join(f"{{@[{at}]}}" for at in range(len(self.table.columns)))
+
+    def value_column(self) -> int:
+        """Which column of the table labels show."""
+        if self.table.scalar:
+            return 0
+        x_scale, y_scale = self.scales
+        timed = x_scale.kind != "time" and y_scale.kind == "time"
+        level = not x_scale.is_category and (y_scale.is_category or timed)
+        found = self.encoding.coordinates["x" if level else "y"]
+        return found[0] if found else 0
+
+    def is_written(self) -> bool:
+        """Whether its values are texts that numbers would not be written as, e.g. `1.30`."""
+        if self._written is None:
+            column = self.table.column(self.value_column())
+            self._written = any(isinstance(one, str) and _differs(one) for one in column)
+        return self._written
+
+
+def _differs(value: str) -> bool:
+    found = number(value)
+    return found is not None and number_text(found) != value.strip()

@@ -2,10 +2,16 @@
 
 from typing import Final
 
-from contracts.dialects.echarts.idioms import part
 from contracts.dialects.echarts.scene import Scene
-from contracts.dialects.echarts.series.frame import COLOR_BY, cartesian_data, finished, frame, overrides
-from contracts.dialects.echarts.style import dash, item_style, paint, shadow
+from contracts.dialects.echarts.series.frame import (
+    COLOR_BY,
+    cartesian_data,
+    finished,
+    frame,
+    overrides,
+    series_style,
+)
+from contracts.dialects.echarts.style import dash, paint, shadow
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, boolean, choice, corners, fraction, length, present, size, text
 
@@ -22,7 +28,7 @@ def compile_bar(series: Reader, scene: Scene) -> Native:
         **frame(series, data),
         stack=series.get("stack", text) or None,
         stack_strategy=series.get("stackStrategy", STRATEGY),
-        item_style=item_style(part(series, "itemStyle")),
+        item_style=series_style(series),
         items=overrides(series, data),
         color_by=series.get("colorBy", COLOR_BY),
         **widths(series),

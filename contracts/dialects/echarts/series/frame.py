@@ -12,7 +12,7 @@ from contracts.dialects.echarts.label import label
 from contracts.dialects.echarts.marks import marks
 from contracts.dialects.echarts.places import System
 from contracts.dialects.echarts.scene import Scene
-from contracts.dialects.echarts.style import item_style
+from contracts.dialects.echarts.style import item_style, paint
 from contracts.dialects.echarts.tables import Table
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, boolean, choice, number, present, text
@@ -66,6 +66,17 @@ def _marks(series: Reader, data: CartesianData) -> Native:
     return {}
 
 
+def series_style(series: Reader) -> Native:
+    """The style of all items; without a colour of its own it takes the first one of the series' palette."""
+    style = item_style(part(series, "itemStyle"))
+    own = series.get("color", _first_color)
+    return style if own is None or "color" in style else style | {"color": own}
+
+
+def _first_color(value: Any) -> Any:
+    return paint(value[0] if isinstance(value, list) and value else value)
+
+
 def series_label(series: Reader, data: CartesianData) -> Native:
     """The label of all items."""
     hide = series.child("labelLayout").get("hideOverlap", boolean)
@@ -94,11 +105,16 @@ def finished(native: Native, data: CartesianData) -> Native:
     """`native` with the columns its labels name, and without names that no label shows."""
     labels = [native.get("label"), native.get("end_label")]
     labels += [item.get("label") for item in native.get("items", {}).values()]
+    for one in labels:
+        if one and one.get("show") and "template" not in one and data.is_written():
+            one["template"] = "{value}"
     shown = [one for one in labels if one and "template" in one]
     name = data.encoding.item_name
     for one in shown:
         if name is not None and not any(name in columns for columns in data.encoding.coordinates.values()):
             one["template"] = one["template"].replace("{name}", f"{{@[{name}]}}")
+        if data.is_written():
+            one["template"] = one["template"].replace("{value}", f"{{@[{data.value_column()}]}}")
         one["template"] = _COLUMN.sub(lambda found: _bind(native, data, found[1]), one["template"])
     if not any("{name}" in one["template"] for one in shown):
         items = {at: item for at, one in native.get("items", {}).items() if (item := _nameless(one))}
@@ -118,7 +134,7 @@ def _bind(native: Native, data: CartesianData, dimension: str) -> str:
     if at is None:
         return ""
     for key, columns in data.encoding.coordinates.items():
-        if at in columns:
+        if at in columns and not (at == data.value_column() and data.is_written()):
             return f"{{{key}}}"
     return f"{{@{add_extra(native, data.table, at)}}}"
 

@@ -6,8 +6,15 @@ from contracts.dialects.echarts.idioms import part
 from contracts.dialects.echarts.label import label, smoothness
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.series.bar import STRATEGY
-from contracts.dialects.echarts.series.frame import COLOR_BY, cartesian_data, finished, frame, overrides
-from contracts.dialects.echarts.style import area_style, item_style, line_style
+from contracts.dialects.echarts.series.frame import (
+    COLOR_BY,
+    cartesian_data,
+    finished,
+    frame,
+    overrides,
+    series_style,
+)
+from contracts.dialects.echarts.style import area_style, line_style
 from contracts.dialects.echarts.symbols import symbol_fields
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, boolean, choice, present, text
@@ -26,7 +33,7 @@ def compile_line(series: Reader, scene: Scene) -> Native:
         stack=series.get("stack", text) or None,
         stack_strategy=series.get("stackStrategy", STRATEGY),
         line_style=line_style(part(series, "lineStyle")),
-        item_style=item_style(part(series, "itemStyle")),
+        item_style=series_style(series),
         items=overrides(series, data, symbol_fields),
         **symbol_fields(series),
         show_symbol=series.get("showSymbol", boolean),

@@ -1,9 +1,14 @@
 """`scatter`."""
 
-from contracts.dialects.echarts.idioms import part
 from contracts.dialects.echarts.scene import Scene
-from contracts.dialects.echarts.series.frame import COLOR_BY, cartesian_data, finished, frame, overrides
-from contracts.dialects.echarts.style import item_style
+from contracts.dialects.echarts.series.frame import (
+    COLOR_BY,
+    cartesian_data,
+    finished,
+    frame,
+    overrides,
+    series_style,
+)
 from contracts.dialects.echarts.symbols import symbol_fields
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, present
@@ -16,7 +21,7 @@ def compile_scatter(series: Reader, scene: Scene) -> Native:
     native = present(
         type=data.place.type_of("scatter"),
         **frame(series, data),
-        item_style=item_style(part(series, "itemStyle")),
+        item_style=series_style(series),
         items=overrides(series, data, symbol_fields),
         **symbol_fields(series),
         color_by=series.get("colorBy", COLOR_BY),

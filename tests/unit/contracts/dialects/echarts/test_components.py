@@ -130,3 +130,12 @@ def test_split_lines_may_take_colours_in_turn() -> None:
 @pytest.mark.parametrize("color", ["#abc", ["#abc"]])
 def test_the_palette_is_the_callers(color: Any) -> None:
     assert compiled(color=color).palette == ("#abc",)
+
+
+def test_a_place_that_cannot_be_read_is_the_left_or_the_top_with_a_warning() -> None:
+    outcome = compile_chart(
+        Dialect.ECHARTS, {"legend": {"left": "legft", "bottom": "low"}, "series": [{"type": "pie"}]}
+    )
+    (legend,) = outcome.spec.legends
+    assert (legend.left, legend.top) == (0, 0)
+    assert {one.path for one in outcome.warnings} == {"legend.left", "legend.bottom"}

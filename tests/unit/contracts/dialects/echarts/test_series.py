@@ -202,3 +202,22 @@ def test_of_equal_category_names_the_last_one_counts() -> None:
 
 def test_the_margin_of_pie_labels_at_the_edge_is_the_old_name_of_their_distance() -> None:
     assert pie(label={"alignTo": "edge", "margin": 20}).label.edge_distance == 20
+
+
+def test_numbers_given_as_texts_are_shown_as_written() -> None:
+    label = {"show": True, "formatter": "{c} m"}
+    series = bar(data=["1.30", "2"], label=label)
+    assert series.y == (1.3, 2)
+    assert list(series.extra.values()) == [("1.30", "2")]
+    assert series.label.template == "{@" + next(iter(series.extra)) + "} m"
+    bare = bar(data=["1.30"], label={"show": True})
+    assert bare.label.template == "{@" + next(iter(bare.extra)) + "}"
+    plain = bar(data=["1.3", 2], label=label)
+    assert not plain.extra
+
+
+def test_a_series_may_bring_its_own_palette() -> None:
+    series = bar(data=[1], color=["#123456", "#000"])
+    assert series.item_style.color == "#123456"
+    styled = bar(data=[1], color="#123456", itemStyle={"color": "red"})
+    assert styled.item_style.color == "red"
