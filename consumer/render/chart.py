@@ -12,7 +12,7 @@ from consumer.render.calendar_paint import paint_days, paint_lines
 from consumer.render.columns import read_columns
 from consumer.render.encode import encode_pixels
 from consumer.render.fonts import missing_characters
-from consumer.render.graphics import paint_graphic
+from consumer.render.graphics import graphic_layers
 from consumer.render.legend_entries import legend_entries
 from consumer.render.legends import paint_legend
 from consumer.render.mark_paint import mark_layers
@@ -152,7 +152,7 @@ def _component_layers(scene: Scene) -> Iterator[tuple[float, Layer]]:
     for title in spec.titles:
         yield title.z, partial(paint_title, surface, title, base)
     for graphic in spec.graphics:
-        yield graphic.z, partial(paint_graphic, surface, graphic, base)
+        yield from graphic_layers(surface, graphic, base)
 
 
 def _refuse_unknown(spec: ChartSpec) -> None:

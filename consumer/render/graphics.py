@@ -1,80 +1,141 @@
-"""Free shapes on the surface: texts, rectangles, circles, lines."""
+"""Free shapes on the surface: texts, rectangles, circles, lines, and groups of them."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
+from math import atan2, degrees, hypot
 from typing import Final
 
 import numpy as np
 from matplotlib.path import Path
 
-from consumer.render.boxes import corners, place
+from consumer.render.boxes import corners
 from consumer.render.geometry import Rect
-from consumer.render.paint import border_of, fill_of
-from consumer.render.paths import LINE, MOVE, Points, moved, turned
+from consumer.render.graphic_places import IDENTITY, Matrix, after, covered, local_matrix, size_of_group
+from consumer.render.paint import Stroke, border_of, fill_of
+from consumer.render.paths import LINE, MOVE, Points, moved, transformed
 from consumer.render.surface import Surface, rect_path
-from consumer.render.text_block import block, block_rect, paint_block
-from contracts.charts.boxes import Box
+from consumer.render.text_block import TextBlock, block, block_rect, paint_block
 from contracts.charts.graphics import (
     Graphic,
     GraphicCircle,
-    GraphicFrame,
+    GraphicGroup,
     GraphicPolyline,
     GraphicRect,
     GraphicText,
 )
 from contracts.charts.text import TextStyle
 
+Layer = Callable[[], None]
+Size = tuple[float, float]
+
 _COLOR: Final = "#000"
+_SAME: Final = 1e-9
 
 
-def paint_graphic(surface: Surface, graphic: Graphic, base: TextStyle) -> None:
-    """Paint one shape."""
-    if isinstance(graphic, GraphicText):
-        _paint_text(surface, graphic, base)
+def graphic_layers(surface: Surface, graphic: Graphic, base: TextStyle) -> Iterator[tuple[float, Layer]]:
+    """What paints a shape, or each shape of a group, with its order."""
+    picture = (surface.width, surface.height)
+    yield from _layers(surface, graphic, base, IDENTITY, picture)
+
+
+def _layers(
+    surface: Surface, graphic: Graphic, base: TextStyle, outer: Matrix, room: Size
+) -> Iterator[tuple[float, Layer]]:
+    matrix = after(outer, local_matrix(graphic, _own_rect(graphic, base, room), room))
+    if isinstance(graphic, GraphicGroup):
+        inner = size_of_group(graphic, room)
+        for child in graphic.children:
+            yield from _layers(surface, child, base, matrix, inner)
+    elif isinstance(graphic, GraphicText):
+        yield graphic.z, partial(_paint_text, surface, graphic, base, matrix)
+    else:
+        yield graphic.z, partial(_paint_shape, surface, graphic, matrix)
+
+
+def _own_rect(graphic: Graphic, base: TextStyle, room: Size) -> Rect:
+    """What a shape covers, seen from its origin, before it is turned and scaled."""
+    match graphic:
+        case GraphicGroup():
+            inner = size_of_group(graphic, room)
+            rects = []
+            for child in graphic.children:
+                own = _own_rect(child, base, inner)
+                rects.append(covered(own, local_matrix(child, own, inner)))
+            if not rects:
+                return Rect(0, 0, 0, 0)
+            left, top = min(one.x for one in rects), min(one.y for one in rects)
+            right, bottom = max(one.right for one in rects), max(one.bottom for one in rects)
+            return Rect(left, top, right - left, bottom - top)
+        case GraphicText():
+            found = _block(graphic, base)
+            style = graphic.text_style
+            align, vertical = style.align or "left", style.vertical_align or "top"
+            return block_rect(found, *graphic.shift, align=align, vertical=vertical)
+        case _:
+            box = _outline(graphic).get_extents()
+            stroke = border_of(graphic.item_style)
+            return Rect(box.x0, box.y0, box.width, box.height).grown(stroke.width / 2 if stroke else 0)
+
+
+def _block(graphic: GraphicText, base: TextStyle, scale: float = 1.0) -> TextBlock:
+    style = graphic.text_style
+    if abs(scale - 1) > _SAME:
+        found = block(graphic.text, style, base, _COLOR)
+        larger = {"font_size": max(found.size * scale, _SAME), "line_height": found.line_height * scale}
+        style = style.model_copy(update=larger)
+    return block(graphic.text, style, base, _COLOR)
+
+
+def _paint_text(surface: Surface, graphic: GraphicText, base: TextStyle, matrix: Matrix) -> None:
+    style = graphic.text_style
+    x, y = (matrix[:, :2] @ np.array(graphic.shift, dtype=float) + matrix[:, 2]).tolist()
+    scale = hypot(float(matrix[0, 0]), float(matrix[1, 0]))
+    if not scale:
         return
-    path = turned(_outline(graphic), graphic.rotate)
+    paint_block(
+        surface,
+        _block(graphic, base, scale),
+        x,
+        y,
+        align=style.align or "left",
+        vertical=style.vertical_align or "top",
+        rotate=-degrees(atan2(float(matrix[1, 0]), float(matrix[0, 0]))),
+    )
+
+
+def _paint_shape(
+    surface: Surface, graphic: GraphicRect | GraphicCircle | GraphicPolyline, matrix: Matrix
+) -> None:
     # A line that is not closed has no inside, whatever its style says.
     open_line = isinstance(graphic, GraphicPolyline) and not graphic.closed
     style = graphic.item_style
     fill = None if open_line else fill_of(style.color, style.opacity)
-    x, y = _place_of(graphic, _extents(path), surface.bounds)
-    surface.path(moved(path, x, y), fill=fill, stroke=border_of(style))
+    surface.path(transformed(_outline(graphic), matrix), fill=fill, stroke=_stroke(graphic, matrix))
 
 
-def _paint_text(surface: Surface, graphic: GraphicText, base: TextStyle) -> None:
-    style = graphic.text_style
-    found = block(graphic.text, style, base, _COLOR)
-    align, vertical = style.align or "left", style.vertical_align or "top"
-    around = block_rect(found, 0, 0, align=align, vertical=vertical, rotate=graphic.rotate)
-    x, y = _place_of(graphic, around, surface.bounds)
-    paint_block(surface, found, x, y, align=align, vertical=vertical, rotate=graphic.rotate)
+def _stroke(graphic: GraphicRect | GraphicCircle | GraphicPolyline, matrix: Matrix) -> Stroke | None:
+    """The border, as much wider as the shape is larger."""
+    found = border_of(graphic.item_style)
+    scale = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
+    if found is None or abs(scale - 1) < _SAME:
+        return found
+    wider = graphic.item_style.model_copy(update={"border_width": graphic.item_style.border_width * scale})
+    return border_of(wider)
 
 
 def _outline(shape: GraphicRect | GraphicCircle | GraphicPolyline) -> Path:
-    """The shape around its own origin."""
+    """The shape on its origin."""
     match shape:
         case GraphicRect():
             box = Rect(0, 0, shape.shape_width, shape.shape_height)
-            return rect_path(box, corners(shape.item_style.border_radius, min(box.width, box.height)))
+            found = rect_path(box, corners(shape.item_style.border_radius, min(box.width, box.height)))
         case GraphicCircle():
             circle = Path.unit_circle()
-            return Path(np.asarray(circle.vertices) * shape.radius, circle.codes)
+            found = Path(np.asarray(circle.vertices) * shape.radius, circle.codes)
         case _:
             points: Points = np.array(shape.points, dtype=float)
             if shape.closed:
-                return Path(np.vstack([points, points[:1]]), closed=True)
-            return Path(points, [MOVE, *[LINE] * (len(points) - 1)])
-
-
-def _extents(path: Path) -> Rect:
-    found = path.get_extents()
-    return Rect(found.x0, found.y0, found.width, found.height)
-
-
-def _place_of(graphic: GraphicFrame, around: Rect, picture: Rect) -> tuple[float, float]:
-    """Where the origin of a shape stands; in a box its outermost edges count, not its origin."""
-    boxed = place(graphic, (around.width, around.height), picture, Box(left=0, top=0))
-    x, y = graphic.x, graphic.y
-    if graphic.left is not None or graphic.right is not None:
-        x += boxed.x - around.x
-    if graphic.top is not None or graphic.bottom is not None:
-        y += boxed.y - around.y
-    return x, y
+                found = Path(np.vstack([points, points[:1]]), closed=True)
+            else:
+                found = Path(points, [MOVE, *[LINE] * (len(points) - 1)])
+    return moved(found, *shape.shift)

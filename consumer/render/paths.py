@@ -35,6 +35,11 @@ def moved(path: Path, x: float, y: float) -> Path:
     return Path(vertices_of(path) + np.array((x, y)), path.codes)
 
 
+def transformed(path: Path, by: Points) -> Path:
+    """The same path after an affine map, a matrix of two rows: a point (x, y, 1) times it."""
+    return Path(vertices_of(path) @ by[:, :2].T + by[:, 2], path.codes)
+
+
 def turned(path: Path, degrees: float) -> Path:
     """The same path, turned counter-clockwise around (0, 0); y points downwards."""
     if not degrees:

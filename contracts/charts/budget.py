@@ -6,7 +6,7 @@ from typing import Final
 from contracts import limits
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.chart import ChartSpec
-from contracts.charts.graphics import GraphicText
+from contracts.charts.graphics import graphic_texts
 from contracts.charts.series import AnySeries
 from contracts.charts.series.frame import PolarSeries, SeriesOnAxes
 from contracts.charts.series.funnel import FunnelSeries
@@ -51,9 +51,8 @@ def _characters(spec: ChartSpec) -> Iterator[tuple[str, int]]:
     for index, series in enumerate(spec.series):
         yield f"series[{index}]", _of_names(series)
         yield f"series[{index}].label", _of_labels(series)
-    for index, graphic in enumerate(spec.graphics):
-        if isinstance(graphic, GraphicText):
-            yield f"graphics[{index}].text", len(graphic.text)
+    for path, text in graphic_texts(spec.graphics, "graphics"):
+        yield path, len(text)
 
 
 def _of_names(series: AnySeries) -> int:

@@ -1,5 +1,6 @@
 """Free shapes on the picture: texts, rectangles, circles, lines."""
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -9,21 +10,37 @@ from contracts.charts.scalars import Degrees, Px, Size, Text
 from contracts.charts.styles import ItemStyle
 from contracts.charts.text import TextStyle
 
+Factor = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1000, le=1000)]
+"""How many times larger; negative ones mirror."""
+
 
 class GraphicFrame(Box):
-    """What free shapes share: a place (`Box`, by their own size; else `x`, `y`) and an order."""
+    """What free shapes share: a place and an order.
+
+    The place is where the origin of the shape stands. `left`, `top`, `right` and `bottom` move it so that
+    the edges of the shape stand there, in the picture or in the group around it.
+    """
 
     x: Px = 0
-    """px right of its place (with no `left` and `right`: of the left edge of the picture)."""
+    """px right of the left edge of the picture, or of the origin of the group."""
     y: Px = 0
-    """px below its place (with no `top` and `bottom`: of the top edge)."""
+    """px below the top edge, or the origin."""
+    shift: tuple[Px, Px] = (0, 0)
+    """Where the shape stands on its origin: turned and scaled with it."""
     rotate: Degrees = 0
-    """Counter-clockwise, around its place."""
+    """Counter-clockwise, around `pivot`."""
+    scale: tuple[Factor, Factor] = (1, 1)
+    """Across and down, around `pivot`; texts grow alike in both directions."""
+    pivot: tuple[Px, Px] = (0, 0)
+    """From the origin."""
+    bounding: Literal["all", "raw"] = "all"
+    """Which edges `left` and so on mean: those of the turned and scaled shape, or (`raw`) those it has
+    without; of a group without its `width` and `height`, or (`raw`) these."""
     z: float = 0
 
 
 class GraphicText(GraphicFrame):
-    """A text; `text_style.align` and `vertical_align` say which of its points is at x, y (top left)."""
+    """A text; `text_style.align` and `vertical_align` say which of its points is at its origin (top left)."""
 
     type: Literal["text"]
     text: Text
@@ -40,7 +57,7 @@ class GraphicRect(GraphicFrame):
 
 
 class GraphicCircle(GraphicFrame):
-    """A circle around x, y."""
+    """A circle around its origin."""
 
     type: Literal["circle"]
     radius: Size
@@ -48,7 +65,7 @@ class GraphicCircle(GraphicFrame):
 
 
 class GraphicPolyline(GraphicFrame):
-    """A line through points, or a polygon, in px from x, y."""
+    """A line through points, or a polygon, in px from its origin."""
 
     type: Literal["polyline"]
     points: tuple[tuple[Px, Px], ...] = Field(min_length=2, max_length=10_000)
@@ -58,5 +75,26 @@ class GraphicPolyline(GraphicFrame):
     """Open lines take the border only."""
 
 
-Graphic = Annotated[GraphicText | GraphicRect | GraphicCircle | GraphicPolyline, Field(discriminator="type")]
-"""A free shape."""
+class GraphicGroup(GraphicFrame):
+    """Shapes that are placed, turned and scaled together; `width` and `height` are the box their own
+    `left` and so on refer to (0 and 0, so that `center` is the origin).
+    """
+
+    type: Literal["group"]
+    children: tuple["Graphic", ...] = Field(default=(), max_length=1000)
+    """Each with an order of its own."""
+
+
+Graphic = Annotated[
+    GraphicText | GraphicRect | GraphicCircle | GraphicPolyline | GraphicGroup, Field(discriminator="type")
+]
+"""A free shape, or several together."""
+
+
+def graphic_texts(graphics: Iterable[Graphic], path: str) -> Iterator[tuple[str, str]]:
+    """Every text in these shapes, with its path."""
+    for index, one in enumerate(graphics):
+        if isinstance(one, GraphicText):
+            yield f"{path}[{index}].text", one.text
+        elif isinstance(one, GraphicGroup):
+            yield from graphic_texts(one.children, f"{path}[{index}].children")

@@ -9,7 +9,7 @@ from contracts.dialects.echarts.box import box
 from contracts.dialects.echarts.style import item_style, paint
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.reader import Reader
-from contracts.dialects.values import Native, number, pair, present, px, size, text
+from contracts.dialects.values import Native, bounded, choice, length, number, pair, present, px, size, text
 
 _DEEPEST: Final = 8
 _FONT: Final = re.compile(
@@ -17,6 +17,8 @@ _FONT: Final = re.compile(
 )
 _MIN_POINTS: Final = 2
 _MAX_POINTS: Final = 10_000
+_FACTOR: Final = bounded(-1000, 1000)
+_BOUNDING: Final = choice("all", "raw")
 
 
 def graphics(option: Reader) -> list[Native]:
@@ -24,58 +26,62 @@ def graphics(option: Reader) -> list[Native]:
     found: list[Native] = []
     for element in option.items("graphic"):
         inner = element.items("elements") if element.has("elements") else [element]
-        for one in inner:
-            found.extend(_shapes(one, 0, (0, 0)))
+        found.extend(shape for one in inner if (shape := _shape(one, 0)) is not None)
     return found
 
 
-def _shapes(element: Reader, depth: int, shift: tuple[float, float]) -> list[Native]:
+def _shape(element: Reader, depth: int) -> Native | None:
     if not element or element.raw("invisible") is True or element.raw("ignore") is True:
         element.dismiss()
-        return []
-    element.skip(
-        "bounding", "origin", "scale", "scaleX", "scaleY", "$action", "textContent", "textConfig", "info"
-    )
+        return None
+    element.skip("$action", "textContent", "textConfig", "info")
     kind = element.raw("type")
     if kind == "group" or element.has("children"):
-        return _group(element, depth, shift)
+        return _group(element, depth)
     make = _SHAPES.get(kind) if isinstance(kind, str) else None
     shape = make(element) if make else None
     if shape is None:
         element.dismiss()
         element.findings.ignored(element.path, f"a graphic element of type {kind!r:.40} is not drawn")
-        return []
-    return [shape | _place(element, shape, shift)]
+        return None
+    return shape | _place(element)
 
 
-def _group(group: Reader, depth: int, shift: tuple[float, float]) -> list[Native]:
-    if box(group):
-        group.findings.approximated(group.path, "a placed group: its children stand in the picture instead")
-    group.skip("width", "height", "z")
-    below = _offset(group)
-    inner = (shift[0] + below[0], shift[1] + below[1])
+def _group(group: Reader, depth: int) -> Native | None:
+    group.skip("z")
+    children = group.items("children")
     if depth >= _DEEPEST:
-        return []
-    return [shape for child in group.items("children") for shape in _shapes(child, depth + 1, inner)]
+        group.findings.ignored(f"{group.path}.children", f"groups deeper than {_DEEPEST} are not drawn")
+        return None
+    drawn = [shape for child in children if (shape := _shape(child, depth + 1)) is not None]
+    size = present(width=group.get("width", length), height=group.get("height", length))
+    return {"type": "group", "children": drawn} | size | _place(group) if drawn else None
 
 
-def _offset(element: Reader) -> tuple[float, float]:
-    before = element.get("position", pair(px)) or [0, 0]
+def _place(element: Reader) -> Native:
+    before = element.get("position", pair(px)) or [0.0, 0.0]
     x, y = element.get("x", px), element.get("y", px)
-    return (before[0] if x is None else x, before[1] if y is None else y)
-
-
-def _place(element: Reader, shape: Native, shift: tuple[float, float]) -> Native:
-    x, y = _offset(element)
     turned = element.get("rotation", number)
-    edges = {name: edge for name, edge in _edges(element).items() if edge is not None}
+    scale = element.get("scale", pair(_FACTOR)) or [1.0, 1.0]
+    scales = [element.get("scaleX", _FACTOR), element.get("scaleY", _FACTOR)]
+    origin = element.get("origin", pair(px)) or [0.0, 0.0]
+    pivots = [element.get("originX", px), element.get("originY", px)]
     return present(
-        x=max(-1e5, min(1e5, x + shift[0] + shape.get("x", 0))) or None,
-        y=max(-1e5, min(1e5, y + shift[1] + shape.get("y", 0))) or None,
+        x=(before[0] if x is None else x) or None,
+        y=(before[1] if y is None else y) or None,
         rotate=math.degrees(math.remainder(turned, math.tau)) if turned else None,
+        scale=_unless([1.0, 1.0], scale, scales),
+        pivot=_unless([0.0, 0.0], origin, pivots),
+        bounding=element.get("bounding", _BOUNDING),
         z=element.get("z", number),
-        **edges,
+        **_edges(element),
     )
+
+
+def _unless(usual: list[float], both: list[float], single: list[float | None]) -> list[float] | None:
+    """Two numbers, each over that of the pair; None when they are the usual ones."""
+    found = [old if new is None else new for old, new in zip(both, single, strict=True)]
+    return None if found == usual else found
 
 
 def _edges(element: Reader) -> Native:
@@ -108,9 +114,7 @@ def _text(element: Reader) -> Native | None:
     return {
         "type": "text",
         "text": words,
-        "x": style.get("x", px) or 0,
-        "y": style.get("y", px) or 0,
-    } | present(text_style=found)
+    } | present(shift=_shift(style, "x", "y"), text_style=found)
 
 
 def _color(value: Any) -> str | None:
@@ -153,12 +157,15 @@ def _rect(element: Reader) -> Native | None:
     radius = shape.get("r", _radius)
     return {
         "type": "rect",
-        "x": shape.get("x", px) or 0,
-        "y": shape.get("y", px) or 0,
         "shape_width": width,
         "shape_height": height,
         "item_style": look | present(border_radius=radius),
-    }
+    } | present(shift=_shift(shape, "x", "y"))
+
+
+def _shift(reader: Reader, across: str, down: str) -> list[float] | None:
+    x, y = reader.get(across, px) or 0, reader.get(down, px) or 0
+    return [x, y] if x or y else None
 
 
 def _radius(value: Any) -> float | None:
@@ -170,8 +177,8 @@ def _circle(element: Reader) -> Native | None:
     radius = shape.get("r", size)
     if radius is None:
         return None
-    middle = {"x": shape.get("cx", px) or 0, "y": shape.get("cy", px) or 0}
-    return {"type": "circle", **middle, "radius": radius, "item_style": {"color": "#000"} | _look(element)}
+    middle = present(shift=_shift(shape, "cx", "cy"))
+    return {"type": "circle", "radius": radius, "item_style": {"color": "#000"} | _look(element)} | middle
 
 
 def _line(element: Reader) -> Native | None:

@@ -1,11 +1,12 @@
 """Marks, visual maps, windows and free shapes of ECharts options."""
 
+import math
 from typing import Any
 
 import pytest
 
 from contracts.charts import ChartSpec
-from contracts.charts.graphics import GraphicRect, GraphicText
+from contracts.charts.graphics import GraphicGroup, GraphicRect, GraphicText
 from contracts.charts.series.bar import BarSeries
 from contracts.charts.series.scatter import ScatterSeries
 from contracts.charts.visual_maps import ContinuousVisualMap, PiecewiseVisualMap, VisualMap
@@ -192,7 +193,7 @@ def test_a_window_on_everything_is_kept_as_it_leaves_out_what_the_axis_does_not_
 
 
 def test_free_texts_and_rectangles_are_drawn() -> None:
-    text, rect = compiled(
+    text, group = compiled(
         graphic={
             "elements": [
                 {
@@ -210,5 +211,24 @@ def test_free_texts_and_rectangles_are_drawn() -> None:
     ).graphics
     assert isinstance(text, GraphicText)
     assert (text.text, text.right, text.text_style.font_size, text.text_style.color) == ("hi", 10, 14, "red")
+    assert isinstance(group, GraphicGroup)
+    (rect,) = group.children
     assert isinstance(rect, GraphicRect)
-    assert (rect.x, rect.y, rect.shape_width) == (6, 6, 7)
+    assert (group.x, group.y, rect.shift, rect.shape_width) == (5, 6, (1, 0), 7)
+
+
+def test_groups_are_turned_scaled_and_bounded_as_a_whole() -> None:
+    child = {"type": "circle", "shape": {"cx": 3, "r": 2}, "scaleX": 2}
+    turned = {"type": "group", "rotation": math.pi / 2, "origin": [4, 5], "bounding": "raw", "width": 50}
+    (group,) = compiled(graphic=[turned | {"right": 10, "children": [child]}]).graphics
+    assert isinstance(group, GraphicGroup)
+    assert group.rotate == pytest.approx(90)
+    assert (group.pivot, group.bounding) == ((4, 5), "raw")
+    assert (group.width, group.right, group.children[0].scale) == (50, 10, (2, 1))
+
+
+def test_endless_groups_end() -> None:
+    nested: dict[str, Any] = {"type": "rect", "shape": {"width": 1, "height": 1}}
+    for _ in range(12):
+        nested = {"type": "group", "children": [nested]}
+    assert compiled(graphic=[nested]).graphics == ()
