@@ -37,6 +37,11 @@ class Rect:
         """Whether a point lies in it or on its edge."""
         return self.x <= x <= self.right and self.y <= y <= self.bottom
 
+    def contains(self, other: "Rect") -> bool:
+        """Whether `other` lies in it as a whole."""
+        across = self.x <= other.x and other.right <= self.right
+        return across and self.y <= other.y and other.bottom <= self.bottom
+
     def overlaps(self, other: "Rect") -> bool:
         """Whether they share more than an edge."""
         return (

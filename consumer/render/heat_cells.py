@@ -79,4 +79,4 @@ class HeatCells:
                 text = filled(label.template, values)
             block = self.scene.label_block(text, label, self._color(number), inside=True)
             x, y, align, vertical = place_at_box(box, label.position or "inside", label.distance)
-            self.scene.labels.append(PlacedLabel(block, x, y, align, vertical, label.rotate))
+            self.scene.labels.append(PlacedLabel(block, x, y, align, vertical, label.rotate, shape=box))

@@ -10,7 +10,7 @@ from consumer.render.geometry import Rect
 from consumer.render.mark_lines import paint_mark_lines
 from consumer.render.mark_places import area_of, spot_of
 from consumer.render.mark_texts import mark_text
-from consumer.render.paint import Gradient, Stroke, border_of, dash_of, fill_of, solid
+from consumer.render.paint import Gradient, Stroke, border_of, css, dash_of, fill_of, rgba, solid
 from consumer.render.paths import moved, turned
 from consumer.render.scene import PlacedLabel, Scene
 from consumer.render.shape_labels import place_at_box
@@ -97,11 +97,12 @@ def _paint_area(scene: Scene, index: int, series: SeriesOnAxes, mark: MarkArea) 
         return
     color = mark.item_style.color
     paint = scene.colors.series[index] if color is None else color
-    opacity = mark.item_style.opacity * (_AREA_OPACITY if color is None else 1)
+    if color is None and isinstance(paint, str):
+        paint = css((*rgba(paint)[:3], _AREA_OPACITY))
     width = mark.item_style.border_width
     border = solid(mark.item_style.border_color or scene.colors.series[index]) if width else None
     stroke = Stroke(border, width, dash_of(mark.item_style.border_type, width)) if border else None
-    scene.surface.rect(box, fill=fill_of(paint, opacity), stroke=stroke)
+    scene.surface.rect(box, fill=fill_of(paint, mark.item_style.opacity), stroke=stroke)
     name = mark_text(mark.label, mark.name, None) if mark.label.template else mark.name
     _leave_label(scene, mark.label, name, box, paint, usual="top")
 

@@ -12,10 +12,12 @@ from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from consumer.render import text as texts
+from consumer.render.dilation import dilated
 from consumer.render.geometry import Rect
 from consumer.render.gradients import gradient_pixels
 from consumer.render.paint import Fill, Gradient, Stroke
-from consumer.render.surface import Line, Surface, around, shared
+from consumer.render.surface import Surface, around, shared
+from consumer.render.text_lines import Line
 from contracts.charts.colors import Rgba
 
 _DPI: Final = 72  # so that line widths, which matplotlib counts in points, are px
@@ -78,10 +80,21 @@ class RasterSurface(Surface):
             left, bottom = (left - columns, bottom) if angle > 0 else (left, bottom + rows)
         if not (abs(left) < _FAR_PX and abs(bottom) < _FAR_PX):
             return  # out of the picture, and of what the renderer can count
+        turned = 0 if quarter else angle
+        if line.outline is not None and line.outline.color[3]:
+            grown = dilated(found.pixels, line.outline.width * self.scale / 2)
+            margin = (grown.shape[0] - found.pixels.shape[0]) // 2
+            # The corner of a turned mask moves along and across its line.
+            aside = -margin * cos(radians(turned)) + margin * sin(radians(turned))
+            below = margin * sin(radians(turned)) + margin * cos(radians(turned))
+            self._blit(grown, (left + aside, bottom + below), turned, line.outline.color)
+        self._blit(found.pixels, (left, bottom), turned, line.color)
+
+    def _blit(self, mask: NDArray[np.uint8], corner: tuple[float, float], angle: float, color: Rgba) -> None:
         context = self._context(None, None, snap=False)
-        context.set_foreground(line.color, isRGBA=True)
+        context.set_foreground(color, isRGBA=True)
         self.renderer._renderer.draw_text_image(  # noqa: SLF001  # blits a mask; the public call lays out anew
-            found.pixels, round(left), round(bottom), 0 if quarter else angle, context
+            mask, round(corner[0]), round(corner[1]), angle, context
         )
 
 

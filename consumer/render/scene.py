@@ -1,13 +1,14 @@
 """A picture under way: what marks need to know, and the labels they leave for the end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from consumer.render.calendar_frame import PlacedCalendar
 from consumer.render.columns import Columns
 from consumer.render.crowding import Crowd
 from consumer.render.geometry import Rect
-from consumer.render.paint import Gradient, luminance, rgba, solid
+from consumer.render.label_colors import label_colors
+from consumer.render.paint import Gradient, solid
 from consumer.render.palette import Colors
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.plot import Plot
@@ -17,7 +18,6 @@ from consumer.render.text_block import Align, TextBlock, VerticalAlign, block, b
 from consumer.render.visuals import NOTHING, ItemVisual
 from contracts.charts import ChartSpec
 from contracts.charts.axes import CategoryAxis
-from contracts.charts.colors import Rgba
 from contracts.charts.labels import Label
 
 
@@ -33,6 +33,17 @@ class PlacedLabel:
     rotate: float = 0
     margin: float | None = None
     """Px to keep free around it; a label that cannot is left out. None: it is painted all the same."""
+
+    shape: Rect | None = None
+    """What it stands on."""
+
+    @property
+    def seen(self) -> TextBlock:
+        """The text, without an outline of which there is nothing to see."""
+        outline = self.block.outline
+        if outline is None or not outline.of_shape or self.shape is None:
+            return self.block
+        return replace(self.block, outline=None) if self.shape.contains(self.rect) else self.block
 
     @property
     def rect(self) -> Rect:
@@ -84,7 +95,7 @@ class Scene:
                 continue
             paint_block(
                 self.surface,
-                one.block,
+                one.seen,
                 one.x,
                 one.y,
                 align=one.align,
@@ -102,26 +113,20 @@ class Scene:
         inside: bool,
         within_px: float | None = None,
     ) -> TextBlock:
-        """A measured label. Inside a shape its colour follows the lightness of the fill (ECharts 5)."""
+        """A measured label of a shape filled with `fill`, in the colours ECharts 5 gives it."""
         style = label.text_style
-        color = inside_color(fill) if inside else None
         if style.color in {"inherit", "auto"}:
-            color = solid(fill)
-        return block(text, style, self.spec.text_style, color, within_px)
+            return block(text, style, self.spec.text_style, solid(fill), within_px)
+        color, outline = label_colors(fill, self.spec.background, inside=inside)
+        found = block(text, style, self.spec.text_style, color, within_px)
+        if style.color is not None or style.background is not None or found.outline is not None:
+            return found
+        return replace(found, outline=outline)
 
 
 def margin_of(label: Label) -> float | None:
     """Px that a label which hides where it overlaps keeps free; None for others."""
     return label.min_margin or 0.0 if label.hide_overlap else None
-
-
-def inside_color(fill: str | Gradient | None) -> Rgba:
-    """Of a text on a filled shape: dark on light, light on dark."""
-    found = solid(fill) or (1.0, 1.0, 1.0, 1.0)
-    light = luminance(found)
-    if light > 0.5:  # noqa: PLR2004  # ECharts' thresholds
-        return rgba("#333")
-    return rgba("#eee") if light > 0.2 else rgba("#ccc")  # noqa: PLR2004  # ECharts' thresholds
 
 
 def item_name(axis: PlacedAxis | None, at: float, index: int, own: str | None) -> str:

@@ -1,6 +1,6 @@
 """What marks paint on: matplotlib's renderer interface, in layout px with y downwards."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from math import ceil, floor
 from typing import Any, Final
@@ -16,22 +16,8 @@ from consumer.render.gradients import gradient_pixels, gradient_stripes
 from consumer.render.paint import TRANSPARENT, Fill, Gradient, Stroke
 from consumer.render.paths import CLOSE, CURVE4, LINE, MOVE, Points
 from consumer.render.text import drawable
+from consumer.render.text_lines import Line, Outline
 from contracts.charts.colors import Rgba
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of text; see `Surface.text`."""
-
-    text: str
-    x: float
-    y: float
-    size: float
-    color: Rgba
-    bold: bool
-    anchor: float
-    angle: float
-
 
 SIMPLIFY_FROM: Final = 128
 """Points from which a line is thinned out to what can be seen."""
@@ -168,6 +154,7 @@ class Surface:
         bold: bool = False,
         anchor: float = 0,
         angle: float = 0,
+        outline: Outline | None = None,
     ) -> None:
         """One line of text.
 
@@ -180,13 +167,14 @@ class Surface:
             bold: whether in the bold face.
             anchor: which part of the width stands at x: 0 its start, 0.5 its middle, 1 its end.
             angle: degrees counter-clockwise around (x, y).
+            outline: beneath the letters.
         """
         line = drawable(text)
         if line.strip():
             self.texts[line] = None
-            self._text(Line(line, x, y, size, color, bold, anchor, angle))
+            self._text(Line(line, x, y, size, color, bold, anchor, angle, outline))
 
-    def _text(self, line: "Line") -> None:
+    def _text(self, line: Line) -> None:
         raise NotImplementedError
 
     def _gradient(self, path: Path, fill: Any, clip: Rect | None, shape: Rect | None) -> None:

@@ -9,6 +9,7 @@ from consumer.render.boxes import corners, length, sides
 from consumer.render.geometry import Rect
 from consumer.render.paint import Stroke, dash_of, fill_of, rgba, solid
 from consumer.render.surface import Surface
+from consumer.render.text_lines import Outline
 from contracts.charts.colors import Rgba
 from contracts.charts.text import TextStyle
 
@@ -42,6 +43,8 @@ class TextBlock:
     line_height: float
     inner_width: float
     padding: tuple[float, float, float, float]
+    outline: Outline | None = None
+    """Beneath the letters."""
 
     @property
     def width(self) -> float:
@@ -88,6 +91,7 @@ def block(
         line_height=float(style.line_height or base.line_height or size),
         inner_width=max(texts.width(line, size, bold=bold) for line in lines),
         padding=sides(style.padding),
+        outline=_outline(style, base),
     )
 
 
@@ -129,6 +133,7 @@ def paint_block(
             bold=block.bold,
             anchor=share,
             angle=rotate,
+            outline=block.outline,
         )
 
 
@@ -165,6 +170,12 @@ def _color(style: TextStyle, base: TextStyle, place: str | Rgba | None) -> Rgba:
         chosen = own
     red, green, blue, alpha = rgba(chosen) if isinstance(chosen, str) else chosen
     return (red, green, blue, alpha * style.opacity)
+
+
+def _outline(style: TextStyle, base: TextStyle) -> Outline | None:
+    color = style.outline_color or base.outline_color
+    width = style.outline_width or base.outline_width
+    return Outline(rgba(color, style.opacity), width) if color and width else None
 
 
 def _fitted(lines: list[str], limit: float, size: float, *, bold: bool, style: TextStyle) -> list[str]:

@@ -12,7 +12,8 @@ from matplotlib.font_manager import FontProperties
 
 from consumer.render import text as texts
 from consumer.render.paint import css
-from consumer.render.surface import Line, Surface
+from consumer.render.surface import Surface
+from consumer.render.text_lines import Line
 
 _POINTS_PER_INCH: Final = 72
 _PDF_FAMILIES: Final = ["Noto Sans CJK SC", "DejaVu Sans"]
@@ -49,6 +50,12 @@ class SvgSurface(Surface):
             attributes["fill-opacity"] = f"{color[3]:.3f}"
         if line.anchor:
             attributes["text-anchor"] = "middle" if line.anchor < 1 else "end"
+        if line.outline is not None:
+            # Beneath the letters, as a stroke drawn before them.
+            attributes["paint-order"] = "stroke"
+            attributes["stroke"] = css(line.outline.color)
+            attributes["stroke-width"] = f"{line.outline.width:g}"
+            attributes["stroke-linejoin"] = "round"
         if line.angle:
             attributes["transform"] = f"rotate({-line.angle:g} {x:.2f} {y:.2f})"
         self.renderer.writer.element("text", line.text, attrib=attributes)

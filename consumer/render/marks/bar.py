@@ -188,5 +188,6 @@ def _leave_labels(
                 label.text_style.vertical_align or vertical,
                 label.rotate,
                 margin_of(label),
+                bar.box if inside else None,
             )
         )

@@ -1,0 +1,40 @@
+"""Masks made larger all around: what a stroke around letters covers."""
+
+from functools import lru_cache
+from math import ceil, hypot
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+_FULL: Final = 255
+_MOST_PX: Final = 8.0
+"""Wider strokes are cut to this: the work grows with their square."""
+
+
+def dilated(mask: NDArray[np.uint8], radius_px: float) -> NDArray[np.uint8]:
+    """Coverage of everything within `radius_px` (at most 8) of what `mask` covers, larger by the same
+    number of px on each side.
+    """
+    radius = min(radius_px, _MOST_PX)
+    margin = ceil(radius)
+    rows, columns = mask.shape
+    found = np.zeros((rows + 2 * margin, columns + 2 * margin), np.uint8)
+    for down, across, share in _disc(radius):
+        part = found[margin + down : margin + down + rows, margin + across : margin + across + columns]
+        shifted = mask if share == _FULL else (mask.astype(np.uint16) * share // _FULL).astype(np.uint8)
+        np.maximum(part, shifted, out=part)
+    return found
+
+
+@lru_cache(64)
+def _disc(radius: float) -> tuple[tuple[int, int, int], ...]:
+    """Offsets down and across, and how much of 255 arrives there."""
+    reach = range(-ceil(radius), ceil(radius) + 1)
+    found = []
+    for down in reach:
+        for across in reach:
+            share = min(max(radius + 1 - hypot(down, across), 0.0), 1.0)
+            if share:
+                found.append((down, across, round(share * _FULL)))
+    return tuple(found)

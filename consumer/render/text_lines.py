@@ -1,0 +1,30 @@
+"""One line of text as surfaces take it."""
+
+from dataclasses import dataclass
+
+from contracts.charts.colors import Rgba
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A stroke around letters, beneath them; half of its px lies outside."""
+
+    color: Rgba
+    width: float
+    of_shape: bool = False
+    """Whether it has the colour of the shape the text stands on: on the shape there is nothing to see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text; see `Surface.text`."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    color: Rgba
+    bold: bool
+    anchor: float
+    angle: float
+    outline: Outline | None = None
