@@ -8,6 +8,7 @@ from matplotlib.path import Path
 from consumer.render.paths import Points
 
 _NEAR_PX: Final = 0.5
+_FAR_PX: Final = 100_000.0
 _BAND_FROM: Final = 6
 """Points a px column from which a line is drawn as the band it covers."""
 
@@ -41,7 +42,13 @@ def stepped(points: Points, step: Literal["start", "middle", "end"], *, upright:
 
 
 def smooth(points: Points, amount: float, monotone: Literal["x", "y", "none"] | None) -> Path:
-    """A Bézier curve through the points, with ECharts' control points (`chart/line/poly`)."""
+    """A Bézier curve through the points, with ECharts' control points (`chart/line/poly`).
+
+    Points far outside any picture are joined by straight lines: curves are drawn in steps along their
+    whole length, seen or not.
+    """
+    if np.abs(points).max(initial=0) > _FAR_PX:
+        return Path(points)
     moved = np.hypot(*np.diff(points, axis=0).T) >= _NEAR_PX
     kept = points[np.concatenate([[True], moved])]
     count = len(kept)

@@ -118,7 +118,7 @@ def _levels(low: float, high: float, gap: float) -> list[list[_Moment]]:
         if _is_same(unit, low, high):
             continue
         spans = levels[-1] if levels else [_Moment(_first(unit, low)), _Moment(high)]
-        level = _level(unit, step, spans, high)
+        level = _level(unit, step, spans, low, high)
         before = count
         count += sum(low <= one.ms <= high for one in level)
         if count > wanted * _CROWDED and before > wanted / _CROWDED:
@@ -129,13 +129,20 @@ def _levels(low: float, high: float, gap: float) -> list[list[_Moment]]:
     return levels
 
 
-def _level(unit: Unit, step: int, spans: list[_Moment], high: float) -> list[_Moment]:
-    """Every so many units from the start of each span, in order; each moment once."""
+def _level(unit: Unit, step: int, spans: list[_Moment], low: float, high: float) -> list[_Moment]:
+    """Every so many units from the start of each span, in order; each moment once.
+
+    Of what lies before `low` only the last moment counts: a span may be a year, and a step a millisecond.
+    """
     found: dict[float, _Moment] = {}
     for start, end in pairwise(spans):
-        if start.ms == end.ms:
+        if start.ms == end.ms or end.ms < low:
             continue
-        for ms in _steps(unit, step, start.ms):
+        passed = 0.0
+        if unit not in {"year", "month"} and start.ms < low:
+            length = step * _LENGTHS[unit]
+            passed = floor((low - start.ms) / length) * length
+        for ms in _steps(unit, step, start.ms + passed):
             is_bound = ms >= end.ms or ms > high
             found.setdefault(ms, _Moment(ms, is_bound))
             if is_bound:

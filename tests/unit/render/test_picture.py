@@ -171,3 +171,9 @@ def test_no_numbers_break_a_picture(series: dict[str, Any], points: list[Any], a
     except PermanentError:
         return  # e.g. a step of a bar
     assert draw(spec, SMALL).data
+
+
+def test_a_curve_far_out_of_the_picture_is_no_work() -> None:
+    axes = {"x_axes": [AXES[3]], "y_axes": [AXES[3]]}
+    body = axes | {"series": [{"type": "line", "smooth": 0.5, "x": [-4e99, -2e99], "y": [-9e99, 1e100]}]}
+    assert draw(parse_spec(body), SMALL).data

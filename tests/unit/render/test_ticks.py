@@ -83,6 +83,11 @@ def test_impossible_times_give_no_endless_ticks(low: float, high: float) -> None
     assert len(time_ticks(low, high, 6)) < 100
 
 
+def test_a_moment_across_the_turn_of_a_year_is_ticked_at_once() -> None:
+    # Every millisecond of 1969 would be 31 billion steps.
+    assert [tick.ms for tick in time_ticks(-1, 1e-300, 6)] == [0]
+
+
 def test_a_time_template_is_filled_in() -> None:
     assert format_time(ms(2026, 3, 5, 7, 8, 9), "{yyyy}-{MM}-{dd} {H}:{mm}:{ss} {hh}{A} {MMM}") == (
         "2026-03-05 7:08:09 07AM Mar"
