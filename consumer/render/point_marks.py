@@ -30,7 +30,7 @@ Mask = NDArray[np.bool_]
 """One flag for each item."""
 
 _EMPTY_STROKE: Final = 2
-_WHITE: Final = (1.0, 1.0, 1.0, 1.0)
+_WHITE: Final = (1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ class PointMarks:
         if is_empty(look.symbol):
             color = solid(look.color, style.opacity)
             stroke = Stroke(color, style.border_width or _EMPTY_STROKE) if color else None
-            surface.markers(path, places, fill=_WHITE, stroke=stroke, clip=clip)
+            surface.markers(path, places, fill=(*_WHITE, style.opacity), stroke=stroke, clip=clip)
             return
         stroke = border_of(style)
         fill = fill_of(look.color, style.opacity)

@@ -32,6 +32,8 @@ def paint(scene: Scene, index: int, series: CandlestickSeries) -> None:
     begin, end = across.px(array_of(series.open)), across.px(columns.value)
     low, high = across.px(columns.low if columns.low is not None else columns.value), across.px(columns.high)
     area = base.rect.grown(_EDGE_PX)
+    large = series.large_from is not None and len(columns.kept(columns.at)) >= series.large_from
+    sticks: dict[Stroke, list[_Candle]] = {}
     for number in np.flatnonzero(np.isfinite(middle + begin + end + low + high)).tolist():
         own = series.items.get(number)
         style = own.item_style if own and own.item_style else series.item_style
@@ -45,8 +47,22 @@ def paint(scene: Scene, index: int, series: CandlestickSeries) -> None:
             fill=fill,
             stroke=stroke,
         )
-        if not series.clip or _is_seen(candle, width, area, upright=columns.base == "x"):
+        if series.clip and not _is_seen(candle, width, area, upright=columns.base == "x"):
+            continue
+        if not large:
             _paint_candle(scene, candle, width, upright=columns.base == "x")
+        elif stroke is not None:
+            sticks.setdefault(Stroke(stroke.color), []).append(candle)
+    for stick, candles in sticks.items():
+        _paint_sticks(scene, candles, stick, upright=columns.base == "x")
+
+
+def _paint_sticks(scene: Scene, candles: list["_Candle"], stroke: Stroke, *, upright: bool) -> None:
+    starts = [(one.middle, one.low) for one in candles]
+    ends = [(one.middle, one.high) for one in candles]
+    if not upright:
+        starts, ends = [(y, x) for x, y in starts], [(y, x) for x, y in ends]
+    scene.surface.segments(starts, ends, stroke)
 
 
 @dataclass(frozen=True)

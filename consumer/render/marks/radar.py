@@ -15,11 +15,10 @@ from consumer.render.radar_paint import closed
 from consumer.render.scene import PlacedLabel, Scene
 from consumer.render.shape_labels import place_at_box
 from consumer.render.symbols import is_empty, size_of, symbol_path
-from contracts.charts.colors import Rgba
 from contracts.charts.series.radar import RadarItem, RadarSeries
 
 _EMPTY_STROKE: Final = 2.0
-_WHITE: Final[Rgba] = (1.0, 1.0, 1.0, 1.0)
+_WHITE: Final = (1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def _paint_symbols(scene: Scene, series: RadarSeries, one: _Placed) -> None:
     stroke = border_of(style)
     if is_empty(symbol):
         stroke = Stroke(color, style.border_width or _EMPTY_STROKE)
-        color = _WHITE
+        color = (*_WHITE, style.opacity)
     at = one.corners[np.array(one.has_value, dtype=bool)]
     scene.surface.markers(path, at, fill=color, stroke=stroke)
 

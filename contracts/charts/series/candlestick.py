@@ -52,6 +52,9 @@ class CandlestickSeries(SeriesOnAxes):
     """px or % of the band. None: the band less a half, at most `bar_max_width`."""
     bar_max_width: Length | None = None
     bar_min_width: Length | None = None
+    large_from: int | None = Field(default=None, ge=1)
+    """From so many items on, those outside a data window not counted, each is a line from its lowest to
+    its highest value in the colour of its border. None: never."""
 
     def __len__(self) -> int:
         """How many items it has."""

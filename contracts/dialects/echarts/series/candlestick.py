@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from contracts import limits
 from contracts.dialects.echarts.idioms import Parts, own_parts, part
 from contracts.dialects.echarts.label import label
 from contracts.dialects.echarts.scene import Scene
@@ -9,7 +10,10 @@ from contracts.dialects.echarts.series.bar import widths
 from contracts.dialects.echarts.series.whisker import whisker_frame
 from contracts.dialects.echarts.style import dash, paint, shadow
 from contracts.dialects.reader import Reader
-from contracts.dialects.values import Native, fraction, present, size
+from contracts.dialects.values import Native, boolean, fraction, present, size, whole
+
+_LARGE_FROM: Final = 600
+_COUNT: Final = whole(1, limits.MAX_POINTS)
 
 
 def compile_candlestick(series: Reader, scene: Scene) -> Native:
@@ -22,10 +26,17 @@ def compile_candlestick(series: Reader, scene: Scene) -> Native:
         | sizes
         | present(
             type="candlestick",
+            large_from=_large_from(series),
             item_style=_style(part(series, "itemStyle")),
             items={at: one for at, one in own.items() if one},
         )
     )
+
+
+def _large_from(series: Reader) -> int | None:
+    if series.get("large", boolean) is False:
+        return None
+    return series.get("largeThreshold", _COUNT) or _LARGE_FROM
 
 
 def _style(style: Reader) -> Native:

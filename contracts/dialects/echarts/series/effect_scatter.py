@@ -22,6 +22,5 @@ def compile_effect_scatter(series: Reader, scene: Scene) -> Native:
         brush=effect.get("brushType", _BRUSH),
         color=effect.get("color", color),
     )
-    native = compile_scatter(series, scene)
     # Scatter symbols are slightly transparent, those of effect scatter are not.
-    return native | {"ripple": ripple, "item_style": {"opacity": 1} | native.get("item_style", {})}
+    return compile_scatter(series, scene, opacity=1) | {"ripple": ripple}

@@ -51,6 +51,25 @@ def test_candles_are_open_close_low_high(kind: str) -> None:
     assert series.mark_points[0].item_column == "high"
 
 
+@pytest.mark.parametrize(
+    ("more", "large_from"), [({}, 600), ({"largeThreshold": 5}, 5), ({"large": False}, None)]
+)
+def test_many_candles_are_lines(more: dict[str, Any], large_from: int | None) -> None:
+    series = compiled({"type": "k", "data": [[1, 2, 0, 3]], **more}).series[0]
+    assert isinstance(series, CandlestickSeries)
+    assert series.large_from == large_from
+
+
+@pytest.mark.parametrize(("kind", "opacity"), [("scatter", 0.8), ("effectScatter", 1)])
+def test_a_coloured_item_is_as_transparent_as_its_series(kind: str, opacity: float) -> None:
+    item = {"value": [0, 1], "itemStyle": {"color": "red"}}
+    found = [
+        compiled({"type": kind, "data": [item], "itemStyle": own}).series[0] for own in ({}, {"opacity": 0.3})
+    ]
+    styles = [one.items[0].item_style for one in found if isinstance(one, ScatterSeries)]
+    assert [style and style.opacity for style in styles] == [opacity, 0.3]
+
+
 def test_candles_of_a_dataset_take_four_columns() -> None:
     rows = [["day", "o", "c", "l", "h"], ["a", 1, 2, 0, 3], ["b", 4, 3, 2, 5]]
     series = compiled({"type": "k"}, dataset={"source": rows}).series[0]
