@@ -7,7 +7,6 @@ from typing import Final
 from consumer.render.boxes import length
 from contracts.charts.series.bar import BarSeries, PolarBarSeries
 
-_GAP: Final = 0.3
 _LEAST_CATEGORY_GAP: Final = 15
 _MOST_CATEGORY_GAP: Final = 35
 
@@ -31,7 +30,10 @@ class _Column:
 
 
 def slots(
-    series: Sequence[tuple[int, BarSeries | PolarBarSeries]], band: float, usual_gap: float | None = None
+    series: Sequence[tuple[int, BarSeries | PolarBarSeries]],
+    band: float,
+    usual_gap: float | None = None,
+    usual_bar_gap: float = 0.2,
 ) -> dict[int, Slot]:
     """A slot for each series of one base axis, by its index; series of one stack share theirs.
 
@@ -39,6 +41,7 @@ def slots(
         series: all bar series of the axis, in order.
         band: px from one category to the next.
         usual_gap: share of a band between two of them; None: the less, the more columns there are.
+        usual_bar_gap: between two columns, as a share of their width.
     """
     columns: dict[str, _Column] = {}
     keys: dict[int, str] = {}
@@ -58,7 +61,7 @@ def slots(
     if category_gap is None:
         least = max(_MOST_CATEGORY_GAP - 4 * len(columns), _LEAST_CATEGORY_GAP) / 100
         category_gap = (least if usual_gap is None else usual_gap) * band
-    placed = _placed(columns, band, _GAP if gap is None else gap, category_gap)
+    placed = _placed(columns, band, usual_bar_gap if gap is None else gap, category_gap)
     return {index: placed[key] for index, key in keys.items()}
 
 

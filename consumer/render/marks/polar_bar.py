@@ -19,6 +19,7 @@ from consumer.render.sectors import capped_path, sector_path
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.series.bar import PolarBarSeries
 
+_BAR_GAP: Final = 0.3
 _CATEGORY_GAP: Final = 0.2
 
 
@@ -58,7 +59,7 @@ def _slot(scene: Scene, index: int, polar: PlacedPolar) -> Slot:
     bands = axis.scale.high - axis.scale.low
     if not isinstance(axis.spec, CategoryAxis):
         bands = max(len(scene.columns[index].at), 1)
-    return slots(mine, span / bands, _CATEGORY_GAP)[index]
+    return slots(mine, span / bands, _CATEGORY_GAP, _BAR_GAP)[index]
 
 
 def _bars(polar: PlacedPolar, columns: Columns, slot: Slot, *, clamped: bool = True) -> list[RoundBar | None]:

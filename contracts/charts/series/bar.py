@@ -38,7 +38,7 @@ class BarLooks(SpecModel):
     """px a bar is long at least, also that of a zero."""
     bar_gap: Length | None = None
     """Between bars of different series, in % of the bar width (may be negative; `-100%` puts them over
-    each other), or px. None: 30%."""
+    each other), or px. None: 20%, in round plot areas 30%."""
     bar_category_gap: Length | None = None
     """Between bars of two bands together: % of the band, or px. None: max(35 - 4 n, 15)% for n
     columns side by side."""

@@ -9,9 +9,11 @@ import pytest
 
 from consumer.render import draw
 from consumer.render.bar_labels import RoundBar, round_anchor
+from consumer.render.bar_layout import slots
 from consumer.render.sectors import Sector
 from contracts.charts import parse_spec
 from contracts.charts.labels import Label
+from contracts.charts.series.bar import BarSeries
 from contracts.output import ImageFormat, Output
 
 _TEXT = re.compile(r'<text x="([-\d.]+)" y="([-\d.]+)"[^>]*>([^<]*)</text>')
@@ -114,3 +116,13 @@ def test_labels_of_rings_stand_at_their_ends_beyond_the_caps(
 def test_a_label_with_an_angle_of_its_own_is_not_turned_with_its_bar() -> None:
     label = Label(position="end", rotate=30, along_bar=False)
     assert round_anchor(WEDGE, label).rotate == 30
+
+
+@pytest.mark.parametrize(("round_gap", "between"), [({}, 0.2), ({"usual_bar_gap": 0.3}, 0.3)])
+def test_bars_side_by_side_leave_a_share_of_their_width_between_them(
+    round_gap: dict[str, float], between: float
+) -> None:
+    bars = [(number, BarSeries(type="bar", y=(1,))) for number in range(2)]
+    first, second = slots(bars, 100, **round_gap).values()
+    assert second.offset - first.offset - first.width == pytest.approx(between * first.width)
+    assert second.offset + second.width - first.offset == pytest.approx(73)
