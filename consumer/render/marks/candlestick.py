@@ -46,6 +46,7 @@ def paint(scene: Scene, index: int, series: CandlestickSeries) -> None:
             high=float(high[number]),
             fill=fill,
             stroke=stroke,
+            climbs=(columns.base == "x") != across.spec.inverse,
         )
         if series.clip and not _is_seen(candle, width, area, upright=columns.base == "x"):
             continue
@@ -76,6 +77,8 @@ class _Candle:
     high: float
     fill: Fill | None
     stroke: Stroke | None
+    climbs: bool
+    """Whether greater values have lesser px."""
 
 
 def _look(series: CandlestickSeries, style: CandleStyle, number: int) -> tuple[Fill | None, Stroke | None]:
@@ -101,15 +104,15 @@ def _is_seen(candle: _Candle, width: float, area: Rect, *, upright: bool) -> boo
 def _paint_candle(scene: Scene, candle: _Candle, width: float, *, upright: bool) -> None:
     top, bottom = sorted((candle.begin, candle.end))
     body = Rect(candle.middle - width / 2, top, width, bottom - top)
-    high, low = sorted((candle.low, candle.high))
-    starts = [(candle.middle, high), (candle.middle, bottom)]
-    ends = [(candle.middle, top), (candle.middle, low)]
+    upper, lower = (top, bottom) if candle.climbs else (bottom, top)
+    starts = [(candle.middle, candle.high), (candle.middle, candle.low)]
+    ends = [(candle.middle, upper), (candle.middle, lower)]
     if not upright:
         body = Rect(body.y, body.x, body.height, body.width)
         starts, ends = [(y, x) for x, y in starts], [(y, x) for x, y in ends]
-    if candle.stroke:
-        scene.surface.segments(starts, ends, candle.stroke)
     scene.surface.rect(body, fill=candle.fill, stroke=candle.stroke, snap=True)
+    if candle.stroke:  # over the body: in faulty data the lowest value lies within it
+        scene.surface.segments(starts, ends, candle.stroke)
 
 
 def _width(series: CandlestickSeries, base: PlacedAxis, at: Values) -> float:

@@ -33,6 +33,14 @@ def test_from_so_many_on_candles_are_lines_from_low_to_high(large_from: int | No
     assert red.any(axis=1).sum() == pytest.approx(80, abs=1)
 
 
+def test_a_lowest_value_within_the_body_is_seen_on_it() -> None:
+    style = {"up_color": "#ffff00", "up_border_color": "#ff0000"}
+    candles = {"open": [2], "close": [8], "low": [6], "high": [9], "item_style": style}
+    picture = pixels({"type": "candlestick", **candles})
+    red = [(picture[row, 45:55] == (255, 0, 0)).all(-1).any() for row in (15, 30, 50, 70)]
+    assert red == [True, False, True, True]
+
+
 def test_empty_symbols_without_opacity_are_not_seen() -> None:
     line = {"type": "line", "y": [5, 5], "symbol_size": 30, "line_style": {"color": "#ff0000"}}
     seen = pixels(line | {"item_style": {"opacity": 0}})
