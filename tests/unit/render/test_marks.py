@@ -101,6 +101,7 @@ def test_symbols_of_marks_are_shifted() -> None:
 def test_an_average_is_added_in_order() -> None:
     values = np.array([2.6, 5.9, 9.0, 26.4, 28.7, 70.7, 175.6, 182.2, 48.7, 18.8, 6.0, 2.3])
     assert statistic(values, "average") == pytest.approx(48.075)
+    assert statistic(np.full(10, 0.1), "average") == 0.9999999999999999 / 10
     line = {"start": {"item": "average"}}
     body = chart({"type": "line", "y": values.tolist(), "mark_lines": [line]})
     body["y_axes"][0]["max"] = 200
@@ -134,6 +135,14 @@ def test_labels_along_a_line_turn_with_it() -> None:
         Output(type=ImageFormat.SVG, **SIZE),
     ).data.decode()
     assert re.search(r"<text[^>]*rotate\(-90 [^>]*>n: b<", svg)
+
+
+def test_labels_of_lines_that_run_backwards_are_not_upside_down() -> None:
+    ends = {"start": {"left": 300, "top": 50}, "end": {"left": 100, "top": 50}}
+    line = ends | {"name": "back", "label": {"position": "middle"}}
+    body = parse_spec(chart({"type": "line", "y": [1, 1], "mark_lines": [line]}))
+    svg = draw(body, Output(type=ImageFormat.SVG, **SIZE)).data.decode()
+    assert re.search(r"<text(?![^>]*rotate\(-?[1-9])[^>]*>back<", svg)
 
 
 def test_areas_lie_below_lines_and_lines_below_symbols_of_all_series() -> None:

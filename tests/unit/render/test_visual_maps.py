@@ -80,6 +80,7 @@ def test_out_of_range_is_invisible_unless_something_is_said() -> None:
 def test_values_beyond_the_ends_are_in_range_if_the_range_reaches_them() -> None:
     rule = rule_of(continuous(range=[2, 10]))
     assert [rule.holds(value) for value in (1, 2, 10, 99, float("nan"))] == [False, True, True, True, False]
+    assert rule_of(continuous(range=[0, 8])).holds(-5)
 
 
 def test_maps_count_one_after_the_other() -> None:
@@ -124,6 +125,15 @@ def test_a_line_is_painted_along_the_axis_whose_values_decide() -> None:
     row = pixels(chart(line, {"dimension": "x", **ranges}))[150]
     assert row[190].tolist() == [0, 0, 255]
     assert row[210].tolist() == [255, 0, 0]
+
+
+def test_between_two_pieces_a_line_is_out_of_range() -> None:
+    line = {"type": "line", "x": [5, 5], "y": [0, 10], "line_style": {"width": 20}, "symbol": "none"}
+    pieces = [{"min": 0, "max": 2, "color": "#ff0000"}, {"min": 6, "max": 10, "color": "#0000ff"}]
+    mapping = {"type": "piecewise", "pieces": pieces, "out_of_range": {"colors": ["#00ff00"]}}
+    column = pixels(chart(line, mapping | {"dimension": "y"}))[:, 200]
+    # From the top: 300 px for values from 10 to 0.
+    assert [column[row].tolist() for row in (60, 180, 270)] == [[0, 0, 255], [0, 255, 0], [255, 0, 0]]
 
 
 def test_an_area_takes_the_gradient_of_its_line_on_a_logarithmic_axis_too() -> None:
