@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isfinite
 
-from consumer.render.visual_pieces import Pieces, pieces_of
+from consumer.render.visual_pieces import Pieces, middle_of, pieces_of
 from consumer.render.visuals import ItemVisual, inactive, visual_at
 from contracts.charts.visual_maps import ContinuousVisualMap, PiecewiseVisualMap, VisualMap, Visuals
 
@@ -71,7 +71,14 @@ class PiecewiseRule:
 
     def visual(self, value: float | str) -> ItemVisual:
         """The look of an item of this value."""
-        return self.look(value, inside=self.holds(value))
+        found = self.pieces.find(value)
+        return self.look(value, inside=False) if found is None else self._looks[found]
+
+    @cached_property
+    def _looks(self) -> list[ItemVisual]:
+        """The look of each piece: many items share a few."""
+        middles = [middle_of(piece) for piece in self.pieces.pieces]
+        return [self.look(value, inside=self.is_on(place)) for place, value in enumerate(middles)]
 
     def holds(self, value: float | str) -> bool:
         """Whether a value is in a piece that is switched on."""
