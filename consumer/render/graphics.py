@@ -81,7 +81,7 @@ def _block(graphic: GraphicText, base: TextStyle, scale: float = 1.0) -> TextBlo
     style = graphic.text_style
     if abs(scale - 1) > _SAME:
         found = block(graphic.text, style, base, _COLOR)
-        larger = {"font_size": max(found.size * scale, _SAME), "line_height": found.line_height * scale}
+        larger = {"font_size": max(found.look.size * scale, _SAME), "line_height": found.line_height * scale}
         style = style.model_copy(update=larger)
     return block(graphic.text, style, base, _COLOR)
 

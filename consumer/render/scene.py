@@ -1,7 +1,7 @@
 """A picture under way: what marks need to know, and the labels they leave for the end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from consumer.render.calendar_frame import PlacedCalendar
 from consumer.render.columns import Columns
@@ -18,6 +18,7 @@ from consumer.render.text_block import Align, TextBlock, VerticalAlign, block, b
 from consumer.render.visuals import NOTHING, ItemVisual
 from contracts.charts import ChartSpec
 from contracts.charts.axes import CategoryAxis
+from contracts.charts.colors import Rgba
 from contracts.charts.labels import Label
 
 
@@ -38,12 +39,9 @@ class PlacedLabel:
     """What it stands on."""
 
     @property
-    def seen(self) -> TextBlock:
-        """The text, without an outline of which there is nothing to see."""
-        outline = self.block.outline
-        if outline is None or not outline.of_shape or self.shape is None:
-            return self.block
-        return replace(self.block, outline=None) if self.shape.contains(self.rect) else self.block
+    def on_shape(self) -> bool:
+        """Whether all of it stands on its shape: outlines of that colour cannot be seen."""
+        return self.shape is not None and self.shape.contains(self.rect)
 
     @property
     def rect(self) -> Rect:
@@ -95,12 +93,13 @@ class Scene:
                 continue
             paint_block(
                 self.surface,
-                one.seen,
+                one.block,
                 one.x,
                 one.y,
                 align=one.align,
                 vertical=one.vertical,
                 rotate=one.rotate,
+                on_shape=one.on_shape,
             )
         self.labels.clear()
 
@@ -112,16 +111,33 @@ class Scene:
         *,
         inside: bool,
         within_px: float | None = None,
+        attached: bool = True,
+        outside: Rgba | None = None,
     ) -> TextBlock:
-        """A measured label of a shape filled with `fill`, in the colours ECharts 5 gives it."""
-        style = label.text_style
-        if style.color in {"inherit", "auto"}:
-            return block(text, style, self.spec.text_style, solid(fill), within_px)
+        """A measured label, in the colours ECharts 5 gives it.
+
+        Args:
+            text: what it says.
+            label: how it looks.
+            fill: of the shape it belongs to.
+            inside: whether it stands in its shape.
+            within_px: the room it may take.
+            attached: whether styled parts begin at the left of their line, wherever the label stands.
+            outside: its colour when it does not stand in its shape; None: that of all texts.
+        """
         color, outline = label_colors(fill, self.spec.background, inside=inside)
-        found = block(text, style, self.spec.text_style, color, within_px)
-        if style.color is not None or style.background is not None or found.outline is not None:
-            return found
-        return replace(found, outline=outline)
+        if outside is not None and not inside:
+            color = outside
+        return block(
+            text,
+            label.text_style,
+            self.spec.text_style,
+            color,
+            within_px,
+            inherited=solid(fill),
+            fragment_align="left" if attached else None,
+            outline=outline,
+        )
 
 
 def margin_of(label: Label) -> float | None:

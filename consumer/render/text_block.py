@@ -1,34 +1,21 @@
 """Blocks of text: lines, the box around them, and where they are anchored."""
 
-from dataclasses import dataclass
-from math import cos, radians, sin
-from typing import Final, Literal
+from dataclasses import dataclass, replace
 
 from consumer.render import text as texts
-from consumer.render.boxes import corners, length, sides
+from consumer.render.boxes import length, sides
 from consumer.render.geometry import Rect
-from consumer.render.paint import Stroke, dash_of, fill_of, rgba, solid
+from consumer.render.rich_text import BASELINE, RichText, laid_out
+from consumer.render.rich_tokens import Plan
 from consumer.render.surface import Surface
+from consumer.render.text_boxes import Anchor, paint_box
+from consumer.render.text_fitting import MAX_LINES, fitted
 from consumer.render.text_lines import Outline
+from consumer.render.text_looks import SHARE, Align, Look, VerticalAlign, faded, look_of
 from contracts.charts.colors import Rgba
 from contracts.charts.text import TextStyle
 
-Align = Literal["left", "center", "right"]
-VerticalAlign = Literal["top", "middle", "bottom"]
-
-_SHARE: Final[dict[str, float]] = {
-    "left": 0.0,
-    "center": 0.5,
-    "right": 1.0,
-    "top": 0.0,
-    "middle": 0.5,
-    "bottom": 1.0,
-}
-_BASELINE: Final = 0.86
-"""Of a line as high as its font size: how far down the baseline lies."""
-_DEFAULT_SIZE: Final = 12.0
-_BOLD_FROM: Final = 600
-_MAX_LINES: Final = 100
+__all__ = ["Align", "TextBlock", "VerticalAlign", "block", "block_rect", "paint_block"]
 
 
 @dataclass(frozen=True)
@@ -36,15 +23,17 @@ class TextBlock:
     """A measured text, ready to be painted anywhere."""
 
     lines: tuple[str, ...]
+    """Of plain text."""
     style: TextStyle
-    size: float
-    bold: bool
-    color: Rgba
+    look: Look
     line_height: float
     inner_width: float
+    inner_height: float
     padding: tuple[float, float, float, float]
-    outline: Outline | None = None
-    """Beneath the letters."""
+    inherited: Rgba | None
+    """The colour `inherit` stands for."""
+    rich: RichText | None = None
+    """A text with styled parts, in place of `lines`."""
 
     @property
     def width(self) -> float:
@@ -54,53 +43,71 @@ class TextBlock:
     @property
     def height(self) -> float:
         """Px with padding."""
-        return self.line_height * len(self.lines) + self.padding[0] + self.padding[2]
+        return self.inner_height + self.padding[0] + self.padding[2]
 
-
-def font_of(style: TextStyle, base: TextStyle) -> tuple[float, bool]:
-    """Font size in px and whether bold; `base` fills in."""
-    size = style.font_size or base.font_size or _DEFAULT_SIZE
-    weight = style.font_weight if style.font_weight is not None else base.font_weight
-    bold = weight in {"bold", "bolder"} or (isinstance(weight, int) and weight >= _BOLD_FROM)
-    return float(size), bold
+    @property
+    def words_height(self) -> float:
+        """Px of the lines, whatever the style says of its height."""
+        return self.rich.height if self.rich is not None else self.line_height * len(self.lines)
 
 
 def block(
-    text: str, style: TextStyle, base: TextStyle, color: str | Rgba | None, within_px: float | None = None
+    text: str,
+    style: TextStyle,
+    base: TextStyle,
+    color: str | Rgba | None,
+    within_px: float | None = None,
+    *,
+    inherited: str | Rgba | None = None,
+    fragment_align: Align | None = None,
+    outline: Outline | None = None,
 ) -> TextBlock:
     """Measure `text`.
 
     Args:
-        text: line breaks make lines.
+        text: line breaks make lines; `{name|words}` is a part in a style of `style.rich`.
         style: how it looks.
         base: what the style leaves open.
         color: when neither says: the colour of the place.
         within_px: what a width in percent refers to, and the room a text may take.
+        inherited: the colour `inherit` stands for; None: `color`.
+        fragment_align: of styled parts that do not say; None: as the text stands at its anchor.
+        outline: of letters whose colour is that of the place and that have no box.
     """
-    size, bold = font_of(style, base)
-    lines = text.split("\n")[:_MAX_LINES]
-    limit = length(style.width, within_px or 0) if style.width is not None else within_px
-    if limit is not None and style.overflow != "none":
-        lines = _fitted(lines, limit, size, bold=bold, style=style)
-    return TextBlock(
-        lines=tuple(lines),
+    item = inherited if inherited is not None else color
+    own = None if item is None else faded(item, 1)
+    look = look_of(style, base, color, inherited, outline)
+    width = None if style.width is None else length(style.width, within_px or 0)
+    limit = None if style.overflow == "none" else within_px if width is None else width
+    lines: tuple[str, ...] = ()
+    rich = None
+    if style.rich:
+        rich = laid_out(text, Plan(style, base, look, own, limit), style.align or fragment_align, width)
+        inner = rich.width
+    else:
+        lines = _lines(text, style, look, limit)
+        inner = max(texts.width(line, look.size, bold=look.bold) for line in lines)
+        # Only a box that can be seen takes the width it is told.
+        inner = inner if style.background is None or width is None else width
+    found = TextBlock(
+        lines=lines,
         style=style,
-        size=size,
-        bold=bold,
-        color=_color(style, base, color),
-        line_height=float(style.line_height or base.line_height or size),
-        inner_width=max(texts.width(line, size, bold=bold) for line in lines),
+        look=look,
+        line_height=float(style.line_height or base.line_height or look.size),
+        inner_width=inner,
+        inner_height=style.height or 0.0,
         padding=sides(style.padding),
-        outline=_outline(style, base),
+        inherited=own,
+        rich=rich,
     )
+    return found if style.height is not None else replace(found, inner_height=found.words_height)
 
 
-def truncated(text: str, limit: float, size: float, *, bold: bool, ellipsis: str = "...") -> str:
-    """`text`, cut with an ellipsis when it is wider than `limit` px."""
-    if texts.width(text, size, bold=bold) <= limit:
-        return text
-    room = limit - texts.width(ellipsis, size, bold=bold)
-    return text[: texts.fitting(text, room, size, bold=bold)] + ellipsis if room >= 0 else ""
+def _lines(text: str, style: TextStyle, look: Look, limit: float | None) -> tuple[str, ...]:
+    lines = text.split("\n")[:MAX_LINES]
+    if limit is not None:
+        lines = fitted(lines, limit, look.size, bold=look.bold, style=style)
+    return tuple(lines)
 
 
 def paint_block(
@@ -112,28 +119,43 @@ def paint_block(
     align: Align = "left",
     vertical: VerticalAlign = "top",
     rotate: float = 0,
-    inner_align: Align | None = None,
+    on_shape: bool = False,
 ) -> None:
-    """Paint a block with its anchor at (x, y), turned around it by `rotate` degrees counter-clockwise."""
-    left, top = -_SHARE[align] * block.width, -_SHARE[vertical] * block.height
-    if not rotate:
-        _paint_box(surface, block, Rect(x + left, y + top, block.width, block.height))
-    share = _SHARE[inner_align or align]
-    turn = radians(rotate)
+    """Paint a block with its anchor at (x, y), turned around it by `rotate` degrees counter-clockwise.
+
+    Args:
+        surface: where.
+        block: what.
+        x: px.
+        y: px.
+        align: which side of the block stands at `x`.
+        vertical: which side of it stands at `y`.
+        rotate: degrees.
+        on_shape: leave out outlines in the colour of the shape beneath.
+    """
+    anchor = Anchor(x, y, rotate)
+    left, top = -SHARE[align] * block.width, -SHARE[vertical] * block.height
+    paint_box(surface, block.style, Rect(left, top, block.width, block.height), anchor, block.inherited)
+    left += block.padding[3]
+    top += block.padding[0]
+    if block.rich is not None:
+        block.rich.paint(surface, anchor, left, top, align, on_shape=on_shape)
+        return
+    # In a box of a height of its own the lines stand where the block stands at its anchor.
+    top += (block.inner_height - block.words_height) * SHARE[vertical]
     for number, line in enumerate(block.lines):
-        dx = left + block.padding[3] + block.inner_width * share
-        middle = block.padding[0] + (number + 0.5) * block.line_height
-        dy = top + middle + (_BASELINE - 0.5) * block.size
+        middle = top + (number + 0.5) * block.line_height
+        at_x, at_y = anchor.at(left + block.inner_width * SHARE[align], middle + BASELINE * block.look.size)
         surface.text(
             line,
-            x + dx * cos(turn) + dy * sin(turn),
-            y - dx * sin(turn) + dy * cos(turn),
-            size=block.size,
-            color=block.color,
-            bold=block.bold,
-            anchor=share,
+            at_x,
+            at_y,
+            size=block.look.size,
+            color=block.look.color,
+            bold=block.look.bold,
+            anchor=SHARE[align],
             angle=rotate,
-            outline=block.outline,
+            outline=block.look.outline_seen(on_shape=on_shape),
         )
 
 
@@ -141,73 +163,8 @@ def block_rect(
     block: TextBlock, x: float, y: float, *, align: Align, vertical: VerticalAlign, rotate: float = 0
 ) -> Rect:
     """The upright rectangle that a block painted there covers."""
-    turn = radians(rotate)
-    left, top = -_SHARE[align] * block.width, -_SHARE[vertical] * block.height
-    edges = [(left + w, top + h) for w in (0, block.width) for h in (0, block.height)]
-    xs = [x + dx * cos(turn) + dy * sin(turn) for dx, dy in edges]
-    ys = [y - dx * sin(turn) + dy * cos(turn) for dx, dy in edges]
+    anchor = Anchor(x, y, rotate)
+    left, top = -SHARE[align] * block.width, -SHARE[vertical] * block.height
+    edges = [anchor.at(left + w, top + h) for w in (0, block.width) for h in (0, block.height)]
+    xs, ys = zip(*edges, strict=True)
     return Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
-
-
-def _paint_box(surface: Surface, block: TextBlock, rect: Rect) -> None:
-    style = block.style
-    fill = fill_of(style.background)
-    border = solid(style.border_color) if style.border_width else None
-    stroke = (
-        Stroke(border, style.border_width, dash_of(style.border_type, style.border_width)) if border else None
-    )
-    if fill or stroke:
-        radii = corners(style.border_radius, min(rect.width, rect.height))
-        surface.rect(rect, fill=fill, stroke=stroke, radii=radii)
-
-
-def _color(style: TextStyle, base: TextStyle, place: str | Rgba | None) -> Rgba:
-    own = style.color if style.color is not None else None
-    if own in {"inherit", "auto"} or own is None:
-        chosen = place if place is not None else base.color
-        chosen = "#333" if chosen is None or chosen in {"inherit", "auto"} else chosen
-    else:
-        chosen = own
-    red, green, blue, alpha = rgba(chosen) if isinstance(chosen, str) else chosen
-    return (red, green, blue, alpha * style.opacity)
-
-
-def _outline(style: TextStyle, base: TextStyle) -> Outline | None:
-    color = style.outline_color or base.outline_color
-    width = style.outline_width or base.outline_width
-    return Outline(rgba(color, style.opacity), width) if color and width else None
-
-
-def _fitted(lines: list[str], limit: float, size: float, *, bold: bool, style: TextStyle) -> list[str]:
-    if style.overflow == "truncate":
-        return [truncated(line, limit, size, bold=bold, ellipsis=style.ellipsis) for line in lines]
-    return [part for line in lines for part in _broken(line, limit, size, bold=bold)][:_MAX_LINES]
-
-
-def _broken(line: str, limit: float, size: float, *, bold: bool) -> list[str]:
-    """Lines no wider than `limit`: broken at blanks, and between any two characters where need be."""
-    parts: list[str] = []
-    current = ""
-    for word in _words(line):
-        if current and texts.width((current + word).rstrip(), size, bold=bold) > limit:
-            parts.append(current.rstrip())
-            current = word.lstrip()
-        else:
-            current += word
-        while len(current) > 1 and texts.width(current, size, bold=bold) > limit:
-            cut = max(texts.fitting(current, limit, size, bold=bold), 1)
-            parts.append(current[:cut])
-            current = current[cut:]
-        if len(parts) >= _MAX_LINES:
-            return parts
-    return [*parts, current]
-
-
-def _words(line: str) -> list[str]:
-    words: list[str] = []
-    for character in line:
-        if words and words[-1][-1].isascii() and character.isascii() and not words[-1].endswith(" "):
-            words[-1] += character
-        else:
-            words.append(character)
-    return words

@@ -11,6 +11,7 @@ from consumer.render.paint import Stroke, rgba
 from consumer.render.surface import Surface
 from consumer.render.symbols import is_empty, symbol_path
 from consumer.render.text_block import Align, TextBlock, block, paint_block
+from consumer.render.text_looks import faded
 from consumer.render.titles import paint_background
 from consumer.render.visual_bars import paint_bar
 from consumer.render.visual_pieces import middle_of, piece_label
@@ -82,7 +83,7 @@ def _entries(mapping: PiecewiseVisualMap, base: TextStyle) -> list[_Entry]:
         color, symbol = _look(rule, middle_of(piece), on=on)
         text = block(piece_label(mapping, piece) if labelled else "", mapping.text_style, base, None)
         if not on:
-            text = replace(text, color=(*text.color[:3], text.color[3] * _FADED))
+            text = replace(text, look=replace(text.look, color=faded(text.look.color, _FADED)))
         found.append(_Entry(text, symbol, color))
     greatest_first = (mapping.orientation == "vertical") != mapping.inverse
     if greatest_first:

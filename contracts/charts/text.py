@@ -1,8 +1,8 @@
 """How texts look. Each place of use has its own subclass with its own defaults."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from contracts.charts.colors import Color, Paint
 from contracts.charts.model import SpecModel
@@ -13,8 +13,21 @@ TextColor = Color | Literal["inherit", "auto"]
 """A CSS colour; `inherit` and `auto` both take the colour of the item the text belongs to."""
 
 
-class TextStyle(SpecModel):
-    """Font, colour, box and alignment of a text. None takes `ChartSpec.text_style`, then the place's rule."""
+def _kind_of_box_paint(value: Any) -> str:
+    return "word" if value in ("inherit", "auto") else "paint"
+
+
+BoxPaint = Annotated[
+    Annotated[Literal["inherit", "auto"], Tag("word")] | Annotated[Paint, Tag("paint")],
+    Discriminator(_kind_of_box_paint),
+]
+"""A paint, or `inherit` or `auto`: the colour of the item the text belongs to."""
+
+StyleName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_]{1,60}$")]
+
+
+class FragmentStyle(SpecModel):
+    """Font, colour, box and alignment of a part of a text, or of all of it. None takes what is around it."""
 
     color: TextColor | None = None
     font_family: Text | None = None
@@ -27,12 +40,14 @@ class TextStyle(SpecModel):
     line_height: Size | None = None
     """px per line; None: the font size (ECharts: height of "国" in the font)."""
     align: HorizontalAlign | None = None
-    """Which side of the text stands at its anchor; None: as the place of use wants it."""
+    """Which side of the text stands at its anchor; None: as the place of use wants it. Of a part: to
+    which side of the line it is moved."""
     vertical_align: VerticalAlign | None = None
+    """Of a part: where it stands in a line that is higher; None: in the middle."""
     opacity: float = Field(default=1, ge=0, le=1)
-    background: Paint | None = None
+    background: BoxPaint | None = None
     """Fill of the box around the text; None: no box."""
-    border_color: Paint | None = None
+    border_color: BoxPaint | None = None
     border_width: Size = 0
     border_type: Dash = "solid"
     border_radius: Sides = 0.0
@@ -46,12 +61,24 @@ class TextStyle(SpecModel):
     shadow: Shadow | None = None
     """Shadow of the letters."""
     width: Length | None = None
-    """Width the text may take, for `overflow`; px, or % of the surrounding box."""
+    """Width of the box, without padding, and the width the text may take, for `overflow`; px, or % of the
+    surrounding box. Of a part: % of the whole text, padding included."""
     height: Size | None = None
+    """Of the box, without padding; None: of the lines."""
+
+
+class TextStyle(FragmentStyle):
+    """How a text looks. None takes `ChartSpec.text_style`, then the place's rule."""
+
     overflow: Literal["none", "truncate", "break", "break_all"] = "none"
     """What happens to a text wider than `width`."""
     ellipsis: Text = "..."
     """Ends a truncated text."""
+    rich: dict[StyleName, FragmentStyle] = Field(default_factory=dict, max_length=200)
+    """Styles of parts: with any, `{name|words}` in the text stands for words in the style of that name.
+    What a part leaves open of its font comes from `ChartSpec.text_style`; its colour, from the text."""
+    rich_inherits: bool = False
+    """What a part leaves open of its font comes from the text first."""
 
 
 class TitleTextStyle(TextStyle):

@@ -108,6 +108,10 @@ class Reader:
         else:
             self.findings.invalid(source.path_of(key), value)
 
+    def names(self) -> list[str]:
+        """The names of everything in here, each once, without a claim to read it."""
+        return list(dict.fromkeys(key for source in self.sources for key in source.mapping))
+
     def skip(self, *keys: str) -> None:
         """Keys that make no difference here."""
         for source in self.sources:

@@ -12,7 +12,6 @@ from consumer.render.label_texts import filled, number_text
 from consumer.render.numbers import half_up, plain
 from consumer.render.paint import Gradient, Stroke, fill_of, solid, stroke_of
 from consumer.render.scene import PlacedLabel, Scene
-from consumer.render.text_block import block
 from contracts.charts.boxes import Box
 from contracts.charts.series.funnel import FunnelItem, FunnelSeries
 
@@ -118,10 +117,7 @@ def _leave_label(
     position = str(label.position or "outside")
     inside = position in {"inside", "inner", "center"} or position.startswith("inside")
     color = _color(scene, index, series, part)
-    if inside:
-        found = scene.label_block(text, label, color, inside=True)
-    else:
-        found = block(text, label.text_style, scene.spec.text_style, solid(color))
+    found = scene.label_block(text, label, color, inside=inside, attached=False, outside=solid(color))
     corners = np.array(points)
     x, y = corners.mean(axis=0).tolist()
     if inside:

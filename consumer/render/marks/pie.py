@@ -88,7 +88,7 @@ def _inside_label(
     sector, centered = one.sector, label.position == "center"
     x, y = sector.at(0 if centered else (sector.inner + sector.outer) / 2 + _INSIDE_SHIFT_PX)
     paint = _paint_of(scene, index, series, one)
-    block = scene.label_block(_text(series, one, label), label, paint, inside=not centered)
+    block = scene.label_block(_text(series, one, label), label, paint, inside=not centered, attached=False)
     return PlacedLabel(block, x, y, "center", "middle", rotation(label, sector.middle))
 
 
@@ -97,7 +97,7 @@ def _outside_label(
 ) -> OutsideLabel:
     label, line = one.item.label or series.label, one.item.label_line or series.label_line
     paint, text = _paint_of(scene, index, series, one), _text(series, one, label)
-    measure = partial(scene.label_block, text, label, paint, inside=False)
+    measure = partial(scene.label_block, text, label, paint, inside=False, attached=False)
     stroke = _line_stroke(line.line_style, paint)
     return outside_label(pie, one, (label, line), lambda width: measure(within_px=width), stroke)
 

@@ -88,10 +88,7 @@ def formatter(reader: Reader, *, value: str = "{value}") -> str | None:
     if not isinstance(given, str):
         reader.findings.invalid(f"{reader.path}.formatter", given)
         return None
-    rich = reader.has("rich")
-    if rich and "|" in given:
-        reader.findings.approximated(f"{reader.path}.rich", "styled parts are drawn as plain text")
-    return native_template(given, value=value, rich=rich)
+    return native_template(given, value=value)
 
 
 def label_line(reader: Reader) -> Native:

@@ -9,16 +9,14 @@ _PLACEHOLDER: Final = re.compile(r"\{(?:([abcde])(?:0)?|@([^{}]{1,100}))\}")
 _NAMES: Final = {"a": "{series}", "b": "{name}", "d": "{percent}"}
 _OPEN: Final = "\x00"
 _CLOSE: Final = "\x01"
-_STYLED: Final = re.compile(r"\{[a-zA-Z0-9_]{1,60}\|([^{}]*)\}")
 
 
-def native_template(formatter: str, *, value: str = "{value}", rich: bool = False) -> str:
+def native_template(formatter: str, *, value: str = "{value}") -> str:
     """`formatter` of a label in the placeholders of native labels.
 
     Args:
         formatter: a text with `{a}`, `{b}`, `{c}`, `{d}`, `{@dimension}`.
         value: what `{c}` stands for; items with several values show them all.
-        rich: whether `{style|text}` are styled parts; they become plain text.
     """
     if len(formatter) + formatter.count("{c") * len(value) > limits.MAX_STRING_CHARACTERS:
         value = "{value}"
@@ -29,5 +27,4 @@ def native_template(formatter: str, *, value: str = "{value}", rich: bool = Fals
         return native.replace("{", _OPEN).replace("}", _CLOSE)
 
     renamed = _PLACEHOLDER.sub(rename, formatter.replace(_OPEN, "").replace(_CLOSE, ""))
-    plain = _STYLED.sub(r"\1", renamed) if rich else renamed
-    return plain.replace(_OPEN, "{").replace(_CLOSE, "}")
+    return renamed.replace(_OPEN, "{").replace(_CLOSE, "}")

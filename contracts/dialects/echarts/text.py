@@ -1,11 +1,13 @@
 """Text styles: ECharts writes them flat into labels, titles and axes."""
 
+import re
 from typing import Any, Final
 
 from contracts.dialects.echarts.style import dash, paint
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import (
     Native,
+    boolean,
     bounded,
     choice,
     color,
@@ -26,11 +28,36 @@ _FONT_STYLE: Final = choice("normal", "italic", "oblique")
 _FONT_WEIGHT: Final = choice("normal", "bold", "bolder", "lighter")
 _HEAVIEST: Final = bounded(1, 1000)
 _MAX_FONT_PX: Final = 1000
+_MAX_FRAGMENTS: Final = 200
+_NAME: Final = re.compile(r"[a-zA-Z0-9_]{1,60}")
 
 
 def text_style(style: Reader) -> Native:
-    """The style of a text from the object that holds it."""
-    style.skip("rich", "tag", "textTag")
+    """The style of a text from the object that holds it, with the styles of its parts."""
+    return _fragment(style) | present(
+        overflow=style.get("overflow", _OVERFLOW),
+        ellipsis=style.get("ellipsis", text),
+        rich=_rich(style.child("rich")),
+        rich_inherits=style.get("richInheritPlainLabel", boolean),
+    )
+
+
+def _rich(styles: Reader) -> Native:
+    found: Native = {}
+    for name in styles.names():
+        if _NAME.fullmatch(name) is None:
+            styles.findings.invalid(f"{styles.path}.{name}", name)
+            styles.skip(name)
+        elif len(found) == _MAX_FRAGMENTS:
+            styles.findings.ignored(f"{styles.path}.{name}", f"at most {_MAX_FRAGMENTS} styles are drawn")
+            styles.skip(name)
+        else:
+            found[name] = _fragment(styles.child(name))
+    return found
+
+
+def _fragment(style: Reader) -> Native:
+    style.skip("tag", "textTag")
     return present(
         color=style.get("color", text_color),
         font_family=style.get("fontFamily", text),
@@ -45,15 +72,13 @@ def text_style(style: Reader) -> Native:
         **_letters(style),
         width=style.get("width", _width),
         height=style.get("height", size),
-        overflow=style.get("overflow", _OVERFLOW),
-        ellipsis=style.get("ellipsis", text),
     )
 
 
 def _box(style: Reader) -> Native:
     return present(
-        background=style.get("backgroundColor", paint),
-        border_color=style.get("borderColor", paint),
+        background=style.get("backgroundColor", _box_paint),
+        border_color=style.get("borderColor", _box_paint),
         border_width=style.get("borderWidth", size),
         border_type=style.get("borderType", dash),
         border_radius=style.get("borderRadius", sides),
@@ -84,6 +109,10 @@ def _shadow(style: Reader, prefix: str) -> Native | None:
 def text_color(value: Any) -> str | None:
     """A colour, or the word for the colour of the item."""
     return "inherit" if value in ("inherit", "auto") else color(value)
+
+
+def _box_paint(value: Any) -> str | Native | None:
+    return "inherit" if value in ("inherit", "auto") else paint(value)
 
 
 def _outline(value: Any) -> str | None:

@@ -95,7 +95,7 @@ def test_the_ends_of_a_time_axis_have_no_labels_unless_asked_for() -> None:
     assert texts(axis) == ["1970", "12:00", "2", "12:00", "3", "12:00", "4"]
     asked = {"type": "time", "label": {"show_max": True}}
     assert texts(planned(asked, {"type": "value"}, points).x_axes[0])[-1] == "09:36"
-    assert [one.block.bold for one in axis.labels] == [True, False] * 3 + [True]
+    assert [one.block.look.bold for one in axis.labels] == [True, False] * 3 + [True]
 
 
 def test_an_axis_without_data_is_blank() -> None:

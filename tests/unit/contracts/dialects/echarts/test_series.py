@@ -153,16 +153,15 @@ def test_whole_values_and_single_dimensions_show_in_labels() -> None:
     assert series.extra == {"c": ("x", "y")}
 
 
-def test_styled_parts_of_labels_become_plain_text_with_a_warning() -> None:
+def test_styled_parts_of_labels_keep_their_styles() -> None:
     chart = compiled(
         series={"type": "pie", "data": [], "label": {"formatter": "{x|{b}} {d}%", "rich": {"x": {}}}}
     )
     series = chart.spec.series[0]
     assert isinstance(series, PieSeries)
-    assert series.label.template == "{name} {percent}%"
-    assert [(warning.code, warning.path) for warning in chart.warnings] == [
-        ("APPROXIMATED", "series.label.rich")
-    ]
+    assert series.label.template == "{x|{name}} {percent}%"
+    assert list(series.label.text_style.rich) == ["x"]
+    assert chart.warnings == ()
 
 
 def test_slices_have_names_values_and_looks_of_their_own() -> None:
