@@ -1,6 +1,7 @@
 """Calendars on the surface: days, lines between months, names (ECharts 5, `component/calendar`)."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from consumer.render.calendar_frame import PlacedCalendar
 from consumer.render.label_texts import filled
 from consumer.render.paint import border_of, fill_of, stroke_of
 from consumer.render.paths import CLOSE, LINE, MOVE
+from consumer.render.shadows import with_shadow
 from consumer.render.surface import Surface
 from consumer.render.text_block import Align, VerticalAlign, block, paint_block
 from contracts.charts.text import TextStyle
@@ -31,7 +33,8 @@ def paint_days(surface: Surface, calendar: PlacedCalendar) -> None:
     codes = np.tile(np.array([MOVE, LINE, LINE, LINE, CLOSE], np.uint8), days)
     style = spec.item_style
     fill = fill_of(style.color, style.opacity)
-    surface.path(Path(vertices, codes), fill=fill, stroke=border_of(style), snap=True)
+    paint = partial(surface.path, Path(vertices, codes), fill=fill, stroke=border_of(style), snap=True)
+    with_shadow(surface, style.shadow, paint)
 
 
 def paint_lines(surface: Surface, calendar: PlacedCalendar, base: TextStyle) -> None:

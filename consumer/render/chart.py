@@ -27,6 +27,7 @@ from consumer.render.radar_frame import place_radar
 from consumer.render.radar_paint import paint_radar
 from consumer.render.raster import RasterSurface
 from consumer.render.scene import Scene
+from consumer.render.shadows import MOST_PIXELS
 from consumer.render.sliders import paint_slider
 from consumer.render.surface import Surface
 from consumer.render.titles import paint_background, paint_title
@@ -80,25 +81,26 @@ def draw(spec: ChartSpec, output: Output) -> Picture:
         with warnings.catch_warnings():
             # matplotlib says it once a process; callers are told of each chart below.
             warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
-            data, width, height, texts = _drawn(spec, output)
+            data, width, height, surface = _drawn(spec, output)
     except PlotwireError:
         raise
     except Exception as error:
         raise RenderFailed(f"this chart cannot be drawn ({type(error).__name__})") from error
-    return Picture(data, width, height, (*not_drawn(spec), *_missing_glyphs(texts)))
+    told = (*not_drawn(spec), *_left_out_shadows(surface), *_missing_glyphs(surface.texts))
+    return Picture(data, width, height, told)
 
 
-def _drawn(spec: ChartSpec, output: Output) -> tuple[bytes, int, int, Iterable[str]]:
-    """The file, its size in device px, and the texts in it."""
+def _drawn(spec: ChartSpec, output: Output) -> tuple[bytes, int, int, Surface]:
+    """The file, its size in device px, and what it was painted on."""
     width, height, scale = output.width, output.height, output.scale
     if output.type in _VECTOR:
         page = _VECTOR[output.type](width, height, scale)
         paint(page, spec, opaque=False)
-        return page.finish(), round(width * scale), round(height * scale), page.texts
+        return page.finish(), round(width * scale), round(height * scale), page
     surface = RasterSurface(width, height, scale, _CLEAR)
     paint(surface, spec, opaque=output.type is ImageFormat.JPEG)
     rows, columns, _ = surface.pixels.shape
-    return encode_pixels(surface.pixels, output.type), columns, rows, surface.texts
+    return encode_pixels(surface.pixels, output.type), columns, rows, surface
 
 
 def paint(surface: Surface, spec: ChartSpec, *, opaque: bool) -> None:
@@ -213,6 +215,12 @@ def _scene(surface: Surface, spec: ChartSpec) -> Scene:
     calendars = place_calendars(spec, surface.bounds)
     visuals = item_visuals(spec, columns)
     return Scene(spec, surface, plot, give_out(spec), columns, hidden, visuals, polars, calendars)
+
+
+def _left_out_shadows(surface: Surface) -> Iterator[ChartWarning]:
+    if surface.shadow_pixels > MOST_PIXELS:
+        message = "too many shadows: those past the limit are left out"
+        yield ChartWarning(code=WarningCode.APPROXIMATED, path="series", message=message)
 
 
 def _missing_glyphs(texts: Iterable[str]) -> tuple[ChartWarning, ...]:

@@ -1,6 +1,7 @@
 """The dial of a gauge: its geometry, bands, ticks and numbers (ECharts 5, `chart/gauge/GaugeView`)."""
 
 from dataclasses import dataclass
+from functools import partial
 from math import cos, degrees, pi, radians, sin
 from typing import Final
 
@@ -12,6 +13,7 @@ from consumer.render.numbers import formatted, plain, rounded
 from consumer.render.paint import Gradient, fill_of, solid, stroke_of
 from consumer.render.scene import Scene
 from consumer.render.sectors import Sector, capped_path, sector_path
+from consumer.render.shadows import with_shadow
 from consumer.render.text_block import Align, VerticalAlign, block, paint_block
 from contracts.charts.labels import NumberFormat
 from contracts.charts.series.gauge import GaugeSeries
@@ -99,7 +101,9 @@ def _paint_bands(scene: Scene, dial: Dial) -> None:
         begin = band.until
     outline = capped_path if series.dial.round_cap else sector_path
     for ring, band in reversed(list(zip(rings, series.dial.bands, strict=True))):
-        scene.surface.path(outline(ring), fill=fill_of(band.color, series.dial.opacity))
+        fill = fill_of(band.color, series.dial.opacity)
+        paint = partial(scene.surface.path, outline(ring), fill=fill)
+        with_shadow(scene.surface, series.dial.shadow, paint)
 
 
 def _paint_ticks(scene: Scene, dial: Dial) -> None:

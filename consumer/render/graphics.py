@@ -13,6 +13,7 @@ from consumer.render.geometry import Rect
 from consumer.render.graphic_places import IDENTITY, Matrix, after, covered, local_matrix, size_of_group
 from consumer.render.paint import Stroke, border_of, fill_of
 from consumer.render.paths import LINE, MOVE, Points, moved, transformed
+from consumer.render.shadows import with_shadow
 from consumer.render.surface import Surface, rect_path
 from consumer.render.text_block import TextBlock, block, block_rect, paint_block
 from contracts.charts.graphics import (
@@ -110,7 +111,8 @@ def _paint_shape(
     open_line = isinstance(graphic, GraphicPolyline) and not graphic.closed
     style = graphic.item_style
     fill = None if open_line else fill_of(style.color, style.opacity)
-    surface.path(transformed(_outline(graphic), matrix), fill=fill, stroke=_stroke(graphic, matrix))
+    shape, stroke = transformed(_outline(graphic), matrix), _stroke(graphic, matrix)
+    with_shadow(surface, style.shadow, partial(surface.path, shape, fill=fill, stroke=stroke))
 
 
 def _stroke(graphic: GraphicRect | GraphicCircle | GraphicPolyline, matrix: Matrix) -> Stroke | None:

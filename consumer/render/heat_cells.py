@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text
 from consumer.render.paint import border_of, css, rgba
 from consumer.render.scene import PlacedLabel, Scene
+from consumer.render.shadows import with_shadow
 from consumer.render.shape_labels import place_at_box
 from contracts.charts.series.heatmap import CalendarHeatmapSeries, HeatmapSeries
 
@@ -35,13 +37,14 @@ class HeatCells:
 
     def paint(self) -> None:
         """Paint the cells, those of one colour together."""
+        surface, shadow = self.scene.surface, self.series.item_style.shadow
         cells: dict[str, list[Rect]] = {}
         for number, box in enumerate(self.boxes):
             color = self._color(number)
             if box is not None and self.values[number] is not None and rgba(color)[3]:
                 cells.setdefault(color, []).append(box)
         for color, boxes in cells.items():
-            self._paint_alike(color, boxes)
+            with_shadow(surface, shadow, partial(self._paint_alike, color, boxes))
 
     def _paint_alike(self, color: str, boxes: list[Rect]) -> None:
         surface, style = self.scene.surface, self.series.item_style

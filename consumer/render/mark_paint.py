@@ -13,6 +13,7 @@ from consumer.render.mark_texts import mark_text
 from consumer.render.paint import Gradient, Stroke, border_of, css, dash_of, fill_of, rgba, solid
 from consumer.render.paths import moved, turned
 from consumer.render.scene import PlacedLabel, Scene
+from consumer.render.shadows import with_shadow
 from consumer.render.shape_labels import place_at_box
 from consumer.render.symbols import is_empty, size_of, symbol_path
 from contracts.charts.labels import Label
@@ -88,7 +89,8 @@ def _paint_symbol(
         fill = (1.0, 1.0, 1.0, 1.0)
     box = Rect(at[0] - size[0] / 2, at[1] - size[1] / 2, *size)
     outline = moved(turned(path, mark.symbol_rotate), *at)
-    scene.surface.path(outline, fill=fill, stroke=stroke, shape=box)
+    paint = partial(scene.surface.path, outline, fill=fill, stroke=stroke, shape=box)
+    with_shadow(scene.surface, style.shadow, paint)
 
 
 def _paint_area(scene: Scene, index: int, series: SeriesOnAxes, mark: MarkArea) -> None:

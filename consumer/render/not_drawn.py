@@ -16,9 +16,6 @@ def not_drawn(spec: ChartSpec) -> Iterator[ChartWarning]:
     for index, series in enumerate(spec.series):
         if getattr(getattr(series, "end_label", None), "show", False):
             yield _warning(f"series[{index}].end_label")
-        for name in ("item_style", "line_style", "area"):
-            if getattr(getattr(series, name, None), "shadow", None) is not None:
-                yield _warning(f"series[{index}].{name}.shadow")
 
 
 def _of_axis(axis: Any, path: str) -> Iterator[ChartWarning]:

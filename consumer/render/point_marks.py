@@ -1,6 +1,7 @@
 """Symbols at points, and their labels: what lines and scatters share."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from consumer.render.paint import Gradient, Stroke, border_of, fill_of, solid
 from consumer.render.paths import Points, moved
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import PlacedLabel, Scene, item_name, margin_of
+from consumer.render.shadows import with_shadow
 from consumer.render.shape_labels import place_at_box
 from consumer.render.symbols import is_empty, size_of, symbol_path
 from contracts.charts.labels import Label
@@ -163,6 +165,9 @@ class PointMarks:
         return _Look(visual.symbol or symbol, size, visual.styled(style), visual.over(color))
 
     def _paint(self, look: _Look, at: Points) -> None:
+        with_shadow(self.scene.surface, look.style.shadow, partial(self._paint_shapes, look, at))
+
+    def _paint_shapes(self, look: _Look, at: Points) -> None:
         path = symbol_path(look.symbol, *look.size)
         if path is None:
             return

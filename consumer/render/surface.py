@@ -40,6 +40,8 @@ class Surface:
         self.scale = scale
         self.texts: dict[str, None] = {}
         """What has been written, in order, each once."""
+        self.shadow_pixels = 0
+        """Device px that shadows have looked at so far."""
         self._to_device = Affine2D.from_values(scale, 0, 0, -scale, 0, height * scale)
 
     @property

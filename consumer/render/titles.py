@@ -1,10 +1,12 @@
 """Titles on the surface."""
 
+from functools import partial
 from typing import Final
 
 from consumer.render.boxes import corners, place, sides
 from consumer.render.geometry import Rect
 from consumer.render.paint import Stroke, fill_of, solid
+from consumer.render.shadows import with_shadow
 from consumer.render.surface import Surface
 from consumer.render.text_block import Align, TextBlock, block, paint_block
 from contracts.charts.boxes import Box
@@ -46,7 +48,7 @@ def paint_background(surface: Surface, rect: Rect, style: BackgroundStyle) -> No
     stroke = Stroke(border, style.border_width) if border else None
     if fill or stroke:
         radii = corners(style.border_radius, min(rect.width, rect.height))
-        surface.rect(rect, fill=fill, stroke=stroke, radii=radii)
+        with_shadow(surface, style.shadow, partial(surface.rect, rect, fill=fill, stroke=stroke, radii=radii))
 
 
 def _align_of(title: Title) -> Align:

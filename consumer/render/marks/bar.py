@@ -1,5 +1,6 @@
 """Bars."""
 
+from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from consumer.render.geometry import Rect
 from consumer.render.paint import Gradient, border_of, fill_of, solid
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import PlacedLabel, Scene, item_name, margin_of
+from consumer.render.shadows import with_shadow
 from consumer.render.shape_labels import place_at_box
 from consumer.render.visuals import NOTHING
 from contracts.charts.axes import CategoryAxis
@@ -112,7 +114,8 @@ def paint_backgrounds(scene: Scene, index: int, series: BarSeries) -> None:
             else Rect(rect.x, near, rect.width, slot.width)
         )
         radii = corners(style.border_radius, min(box.width, box.height))
-        scene.surface.rect(box, fill=fill, radii=radii, clip=rect)
+        paint_one = partial(scene.surface.rect, box, fill=fill, radii=radii, clip=rect)
+        with_shadow(scene.surface, style.shadow, paint_one)
 
 
 def _paint_bars(scene: Scene, index: int, series: BarSeries, bars: list[_Bar | None]) -> None:
@@ -131,7 +134,8 @@ def _paint_bars(scene: Scene, index: int, series: BarSeries, bars: list[_Bar | N
     if alike and plain is not None:
         left, top = [box.x for box in alike], [box.y for box in alike]
         right, bottom = [box.right for box in alike], [box.bottom for box in alike]
-        scene.surface.rects(left, top, right, bottom, fill=plain)
+        paint_all = partial(scene.surface.rects, left, top, right, bottom, fill=plain)
+        with_shadow(scene.surface, series.item_style.shadow, paint_all)
 
 
 def _plain_color(scene: Scene, index: int, series: BarSeries) -> tuple[float, float, float, float] | None:
@@ -158,7 +162,9 @@ def _paint_bar(scene: Scene, box: Rect, style: ItemStyle, color: str | Gradient)
     radii = corners(style.border_radius, min(box.width, box.height))
     if stroke:  # the border lies within the bar
         box = box.grown(-min(stroke.width, box.width, box.height) / 2)
-    scene.surface.rect(box, fill=fill_of(color, style.opacity), stroke=stroke, radii=radii)
+    fill = fill_of(color, style.opacity)
+    paint_one = partial(scene.surface.rect, box, fill=fill, stroke=stroke, radii=radii)
+    with_shadow(scene.surface, style.shadow, paint_one)
 
 
 def _leave_labels(

@@ -11,6 +11,7 @@ from consumer.render.geometry import Rect
 from consumer.render.paint import Stroke, dash_of, fill_of, solid
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import Scene
+from consumer.render.shadows import with_shadow
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.series.boxplot import BoxplotSeries
 
@@ -90,6 +91,12 @@ def _paint_box(scene: Scene, index: int, series: BoxplotSeries, one: _Box) -> No
         box = Rect(box.y, box.x, box.height, box.width)
         lines = [((y0, x0), (y1, x1)) for (x0, y0), (x1, y1) in lines]
     clip = scene.plot.axes_of(series)[0].rect.grown(1) if series.clip else None
-    scene.surface.rect(box, fill=fill_of(style.color, style.opacity), stroke=stroke, clip=clip, snap=True)
-    if stroke:
-        scene.surface.segments([start for start, _ in lines], [end for _, end in lines], stroke, clip)
+    starts, ends = [start for start, _ in lines], [end for _, end in lines]
+
+    def paint_box() -> None:
+        fill = fill_of(style.color, style.opacity)
+        scene.surface.rect(box, fill=fill, stroke=stroke, clip=clip, snap=True)
+        if stroke:
+            scene.surface.segments(starts, ends, stroke, clip)
+
+    with_shadow(scene.surface, style.shadow, paint_box)

@@ -1,6 +1,7 @@
 """Candlesticks."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from consumer.render.paint import Fill, Stroke, fill_of, solid
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scales import Values
 from consumer.render.scene import Scene
+from consumer.render.shadows import with_shadow
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.series.candlestick import CandlestickSeries, CandleStyle
 
@@ -51,7 +53,8 @@ def paint(scene: Scene, index: int, series: CandlestickSeries) -> None:
         if series.clip and not _is_seen(candle, width, area, upright=columns.base == "x"):
             continue
         if not large:
-            _paint_candle(scene, candle, width, upright=columns.base == "x")
+            paint_it = partial(_paint_candle, scene, candle, width, upright=columns.base == "x")
+            with_shadow(scene.surface, style.shadow, paint_it)
         elif stroke is not None:
             sticks.setdefault(Stroke(stroke.color), []).append(candle)
     for stick, candles in sticks.items():

@@ -1,6 +1,7 @@
 """Funnels (ECharts 5, `layout/funnelLayout`)."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from consumer.render.label_texts import filled, number_text
 from consumer.render.numbers import half_up, plain
 from consumer.render.paint import Gradient, Stroke, fill_of, solid, stroke_of
 from consumer.render.scene import PlacedLabel, Scene
+from consumer.render.shadows import with_shadow
 from contracts.charts.boxes import Box
 from contracts.charts.series.funnel import FunnelItem, FunnelSeries
 
@@ -104,7 +106,8 @@ def _paint_part(
     border = solid(style.border_color, style.opacity) if style.border_width else None
     stroke = Stroke(border, style.border_width) if border else None
     fill = fill_of(_color(scene, index, series, part), style.opacity)
-    scene.surface.path(Path([*points, points[0]], closed=True), fill=fill, stroke=stroke)
+    outline = Path([*points, points[0]], closed=True)
+    with_shadow(scene.surface, style.shadow, partial(scene.surface.path, outline, fill=fill, stroke=stroke))
 
 
 def _leave_label(

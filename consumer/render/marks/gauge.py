@@ -1,5 +1,6 @@
 """Gauges: a dial with progress, pointer, name and value of each item (ECharts 5, `chart/gauge/GaugeView`)."""
 
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -9,12 +10,15 @@ from matplotlib.transforms import Affine2D
 from consumer.render.boxes import length
 from consumer.render.dial import Dial, number_text, paint_dial, place_dial
 from consumer.render.paint import Gradient, border_of, fill_of, solid
+from consumer.render.paths import moved
 from consumer.render.scene import Scene
 from consumer.render.sectors import capped_path, sector_path
+from consumer.render.shadows import with_shadow
 from consumer.render.symbols import symbol_path
 from consumer.render.text_block import TextBlock, block, paint_block
 from contracts.charts.series.gauge import GaugeItem, GaugeSeries
 from contracts.charts.series.gauge_parts import GaugePointer
+from contracts.charts.styles import ItemStyle
 
 _STUBBY: Final = 3
 """A pointer at least as wide as this part of its length has a shorter tail."""
@@ -68,8 +72,7 @@ def _paint_progress(scene: Scene, dial: Dial, item: GaugeItem, number: int) -> N
         share = min(max(share, 0.0), 1.0)
     outline = capped_path if series.progress.round_cap else sector_path
     path = outline(dial.ring(outer - width, outer, 0.0, share))
-    fill = fill_of(style.color or _color(scene, series, item, number), style.opacity)
-    scene.surface.path(path, fill=fill, stroke=border_of(style))
+    _paint_shape(scene, path, style, style.color or _color(scene, series, item, number))
 
 
 def _paint_pointer(scene: Scene, dial: Dial, item: GaugeItem, number: int) -> None:
@@ -77,9 +80,8 @@ def _paint_pointer(scene: Scene, dial: Dial, item: GaugeItem, number: int) -> No
     share = 0.0 if item.value is None else min(max(dial.share(item.value), 0.0), 1.0)
     turned = Affine2D().rotate(dial.angle(share)).translate(dial.x, dial.y)
     style = pointer.item_style
-    fill = fill_of(style.color or _color(scene, dial.series, item, number), style.opacity)
     path = turned.transform_path(_kite(pointer, dial.radius))
-    scene.surface.path(path, fill=fill, stroke=border_of(style))
+    _paint_shape(scene, path, style, style.color or _color(scene, dial.series, item, number))
 
 
 def _kite(pointer: GaugePointer, radius: float) -> Path:
@@ -98,11 +100,15 @@ def _paint_anchor(scene: Scene, dial: Dial) -> None:
     if not anchor.show or path is None:
         return
     right, down = (length(one, dial.radius) for one in anchor.offset_center)
-    style = anchor.item_style
-    scene.surface.path(
-        Affine2D().translate(dial.x + right, dial.y + down).transform_path(path),
-        fill=fill_of(style.color, style.opacity),
-        stroke=border_of(style),
+    _paint_shape(
+        scene, moved(path, dial.x + right, dial.y + down), anchor.item_style, anchor.item_style.color
+    )
+
+
+def _paint_shape(scene: Scene, path: Path, style: ItemStyle, color: str | Gradient | None) -> None:
+    fill = fill_of(color, style.opacity)
+    with_shadow(
+        scene.surface, style.shadow, partial(scene.surface.path, path, fill=fill, stroke=border_of(style))
     )
 
 

@@ -1,5 +1,6 @@
 """Lines and areas."""
 
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from consumer.render.paths import CLOSE, LINE, Points, codes_of, vertices_of
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.point_marks import Mask, PointMarks
 from consumer.render.scene import Scene
+from consumer.render.shadows import with_shadow
 from consumer.render.surface import SIMPLIFY_FROM
 from consumer.render.symbols import size_of
 from consumer.render.visual_lines import line_paint
@@ -49,6 +51,11 @@ def _clip(scene: Scene, series: LineSeries) -> Rect | None:
 
 def paint_line(scene: Scene, index: int, series: LineSeries) -> None:
     """Paint the stroke of one line."""
+    stroke_line = partial(_stroke_line, scene, index, series)
+    with_shadow(scene.surface, series.line_style.shadow, stroke_line)
+
+
+def _stroke_line(scene: Scene, index: int, series: LineSeries) -> None:
     color = line_paint(scene, index, series) or scene.colors.series[index]
     stroke = stroke_of(series.line_style, color)
     if stroke is None:
@@ -97,7 +104,8 @@ def paint_area(scene: Scene, index: int, series: LineSeries) -> None:
     both = columns.kept(np.hstack([points, foot]))
     for run in runs(both, bridge=series.connect_nulls):
         upper, lower = _edge(run[:, :2], series, columns), _edge(run[:, 2:], series, columns)
-        scene.surface.path(_joined(upper, lower), fill=fill, clip=clip, snap=False)
+        paint_run = partial(scene.surface.path, _joined(upper, lower), fill=fill, clip=clip, snap=False)
+        with_shadow(scene.surface, area.shadow, paint_run)
 
 
 def _edge(points: Points, series: LineSeries, columns: Columns) -> Path:

@@ -20,6 +20,7 @@ from consumer.render.pie_labels import (
 from consumer.render.pie_layout import PlacedPie, PlacedSlice, place_pie
 from consumer.render.scene import PlacedLabel, Scene
 from consumer.render.sectors import Sector, sector_path
+from consumer.render.shadows import with_shadow
 from contracts.charts.series.pie import PieLabel, PieSeries
 from contracts.charts.styles import LineStyle
 
@@ -58,7 +59,8 @@ def _paint_slice(scene: Scene, index: int, series: PieSeries, pie: PlacedPie, on
     style = one.item.item_style or series.item_style
     fill = fill_of(_paint_of(scene, index, series, one), style.opacity)
     path = sector_path(one.sector, style.border_radius)
-    scene.surface.path(path, fill=fill, stroke=border_of(style), shape=pie.round_box)
+    paint = partial(scene.surface.path, path, fill=fill, stroke=border_of(style), shape=pie.round_box)
+    with_shadow(scene.surface, style.shadow, paint)
 
 
 def _paint_labels(scene: Scene, index: int, series: PieSeries, pie: PlacedPie) -> None:

@@ -1,6 +1,7 @@
 """Bars in a round plot area: wedges and rings (ECharts 5, `layout/barPolar`)."""
 
 from dataclasses import replace
+from functools import partial
 from math import radians
 from typing import Final
 
@@ -16,6 +17,7 @@ from consumer.render.polar_paint import sector
 from consumer.render.scales import Values
 from consumer.render.scene import PlacedLabel, Scene, item_name, margin_of
 from consumer.render.sectors import capped_path, sector_path
+from consumer.render.shadows import with_shadow
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.series.bar import PolarBarSeries
 
@@ -39,7 +41,9 @@ def paint(scene: Scene, index: int, series: PolarBarSeries) -> None:
         fill = fill_of(_color(scene, index, series, number), style.opacity)
         path = capped_path(bar.sector) if capped else sector_path(bar.sector, style.border_radius)
         if bar.start != bar.end:
-            scene.surface.path(path, fill=fill, stroke=border_of(style), shape=polar.box)
+            stroke = border_of(style)
+            paint_bar = partial(scene.surface.path, path, fill=fill, stroke=stroke, shape=polar.box)
+            with_shadow(scene.surface, style.shadow, paint_bar)
         _leave_label(scene, index, series, number, bar)
 
 

@@ -1,5 +1,7 @@
 """Lines in a round plot area."""
 
+from functools import partial
+
 import numpy as np
 from matplotlib.path import Path
 
@@ -9,6 +11,7 @@ from consumer.render.paths import Points
 from consumer.render.point_marks import PointMarks
 from consumer.render.radar_paint import closed
 from consumer.render.scene import Scene
+from consumer.render.shadows import with_shadow
 from contracts.charts.series.line import PolarLineSeries
 
 
@@ -21,14 +24,16 @@ def paint_area(scene: Scene, index: int, series: PolarLineSeries) -> None:
     fill = fill_of(paint, series.area.opacity)
     for run in runs(_points(scene, index, series), bridge=series.connect_nulls):
         center = np.array([(polar.x, polar.y)])
-        scene.surface.path(closed(np.vstack([run, center])), fill=fill)
+        paint_run = partial(scene.surface.path, closed(np.vstack([run, center])), fill=fill)
+        with_shadow(scene.surface, series.area.shadow, paint_run)
 
 
 def paint_line(scene: Scene, index: int, series: PolarLineSeries) -> None:
     """Paint the stroke of one line."""
     if stroke := stroke_of(series.line_style, scene.colors.series[index]):
         for run in runs(_points(scene, index, series), bridge=series.connect_nulls):
-            scene.surface.path(_course(run, series), stroke=stroke)
+            paint_run = partial(scene.surface.path, _course(run, series), stroke=stroke)
+            with_shadow(scene.surface, series.line_style.shadow, paint_run)
 
 
 def paint_symbols(scene: Scene, index: int, series: PolarLineSeries) -> None:

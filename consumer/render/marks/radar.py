@@ -1,6 +1,7 @@
 """Radar polygons (ECharts 5, `chart/radar`)."""
 
 from dataclasses import dataclass
+from functools import partial
 from math import isfinite, nan
 from typing import Final
 
@@ -13,6 +14,7 @@ from consumer.render.paths import Points
 from consumer.render.radar_frame import place_radar
 from consumer.render.radar_paint import closed
 from consumer.render.scene import PlacedLabel, Scene
+from consumer.render.shadows import with_shadow
 from consumer.render.shape_labels import place_at_box
 from consumer.render.symbols import is_empty, size_of, symbol_path
 from contracts.charts.series.radar import RadarItem, RadarSeries
@@ -34,12 +36,15 @@ class _Placed:
 def paint(scene: Scene, index: int, series: RadarSeries) -> None:
     """Paint the polygons of one radar series, each with its area above its line."""
     for one in _placed(scene, index, series):
-        if stroke := stroke_of(one.item.line_style or series.line_style, one.color):
-            scene.surface.path(closed(one.corners), stroke=stroke)
+        line = one.item.line_style or series.line_style
+        if stroke := stroke_of(line, one.color):
+            paint_line = partial(scene.surface.path, closed(one.corners), stroke=stroke)
+            with_shadow(scene.surface, line.shadow, paint_line)
         area = one.item.area or series.area
         if area is not None:
             fill = fill_of(one.color if area.color is None else area.color, area.opacity)
-            scene.surface.path(closed(one.corners), fill=fill)
+            paint_area = partial(scene.surface.path, closed(one.corners), fill=fill)
+            with_shadow(scene.surface, area.shadow, paint_area)
 
 
 def paint_symbols(scene: Scene, index: int, series: RadarSeries) -> None:
@@ -94,7 +99,8 @@ def _paint_symbols(scene: Scene, series: RadarSeries, one: _Placed) -> None:
         stroke = Stroke(color, style.border_width or _EMPTY_STROKE)
         color = (*_WHITE, style.opacity)
     at = one.corners[np.array(one.has_value, dtype=bool)]
-    scene.surface.markers(path, at, fill=color, stroke=stroke)
+    paint = partial(scene.surface.markers, path, at, fill=color, stroke=stroke)
+    with_shadow(scene.surface, style.shadow, paint)
 
 
 def _size(series: RadarSeries, one: _Placed) -> tuple[float, float]:
