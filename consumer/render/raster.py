@@ -6,6 +6,7 @@ from math import cos, radians, sin
 from typing import Any, Final, cast
 
 import numpy as np
+from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
@@ -39,6 +40,7 @@ class RasterSurface(Surface):
         self.pixels = cast("NDArray[np.uint8]", np.asarray(self.renderer.buffer_rgba()))
         self._words = self.pixels.view(np.uint32)
         self._words[:] = _word(background)
+        self._text_contexts: dict[Rgba, GraphicsContextBase] = {}
 
     def wash(self, fill: Fill) -> None:
         """Fill the whole picture."""
@@ -57,7 +59,7 @@ class RasterSurface(Surface):
         pixels = gradient_pixels(gradient, box, own, columns, rows)
         left, bottom = round(box.x * self.scale), round((self.height - box.bottom) * self.scale)
         renderer = _fresh_renderer(columns, rows)
-        context = self._context(replace(stroke, color=_WHITE, gradient=None), None, snap=None)
+        context = self._new_context(replace(stroke, color=_WHITE, gradient=None), None, snap=None)
         if clip is not None:
             context.set_clip_rectangle(self._device_box(clip).translated(-left, -bottom))
         renderer.draw_path(context, path, self._to_device + Affine2D().translate(-left, -bottom), None)
@@ -91,11 +93,17 @@ class RasterSurface(Surface):
         self._blit(found.pixels, (left, bottom), turned, line.color)
 
     def _blit(self, mask: NDArray[np.uint8], corner: tuple[float, float], angle: float, color: Rgba) -> None:
-        context = self._context(None, None, snap=False)
-        context.set_foreground(color, isRGBA=True)
+        context = self._writing_in(color)
         self.renderer._renderer.draw_text_image(  # noqa: SLF001  # blits a mask; the public call lays out anew
             mask, round(corner[0]), round(corner[1]), angle, context
         )
+
+    def _writing_in(self, color: Rgba) -> GraphicsContextBase:
+        found = self._text_contexts.get(color)
+        if found is None:
+            found = self._text_contexts[color] = self._new_context(None, None, snap=False)
+            found.set_foreground(color, isRGBA=True)
+        return found
 
 
 def _word(color: Rgba) -> np.uint32:

@@ -42,6 +42,7 @@ class Surface:
         """What has been written, in order, each once."""
         self.shadow_pixels = 0
         """Device px that shadows have looked at so far."""
+        self._contexts: dict[tuple[Stroke | None, Rect | None, bool | None], GraphicsContextBase] = {}
         self._to_device = Affine2D.from_values(scale, 0, 0, -scale, 0, height * scale)
 
     @property
@@ -136,7 +137,7 @@ class Surface:
 
     def image(self, pixels: NDArray[np.uint8], box: Rect, clip_path: Path | None = None) -> None:
         """Pixels (rows, columns, 4), one for each device pixel of `box`, cut out along `clip_path`."""
-        context = self._context(None, None, snap=False)
+        context = self._new_context(None, None, snap=False)
         if clip_path is not None:
             cut = TransformedPath(clip_path, self._to_device)
             context.set_clip_path(cut)
@@ -180,13 +181,12 @@ class Surface:
         raise NotImplementedError
 
     def _gradient(self, path: Path, fill: Any, clip: Rect | None, shape: Rect | None) -> None:
-        extents = path.get_extents()
-        own = Rect(extents.x0, extents.y0, extents.width, extents.height)
-        seen = shared(own.grown(1), clip or self.bounds)
+        own = shape or _extents(path)
+        seen = shared((_hull(path) if shape else own).grown(1), clip or self.bounds)
         if seen is None:
             return
         box, columns, rows = self.whole_pixels(seen)
-        self.image(gradient_pixels(fill, box, shape or own, columns, rows), box, path)
+        self.image(gradient_pixels(fill, box, own, columns, rows), box, path)
 
     def _gradient_stroke(self, path: Path, stroke: Stroke, gradient: Gradient, clip: Rect | None) -> None:
         """Part by part in plain colours; subclasses that know better do better."""
@@ -205,6 +205,16 @@ class Surface:
         return Rect(left / scale, top / scale, columns / scale, rows / scale), columns, rows
 
     def _context(self, stroke: Stroke | None, clip: Rect | None, snap: bool | None) -> GraphicsContextBase:
+        """Kept, because marks come by the hundred with one look: not to be changed."""
+        look = (stroke, clip, snap)
+        found = self._contexts.get(look)
+        if found is None:
+            found = self._contexts[look] = self._new_context(stroke, clip, snap)
+        return found
+
+    def _new_context(
+        self, stroke: Stroke | None, clip: Rect | None, snap: bool | None
+    ) -> GraphicsContextBase:
         context: GraphicsContextBase = self.renderer.new_gc()
         if stroke is None:
             context.set_linewidth(0)
@@ -229,6 +239,18 @@ class Surface:
             rect.right * scale,
             (height - rect.y) * scale,
         )
+
+
+def _extents(path: Path) -> Rect:
+    box = path.get_extents()
+    return Rect(box.x0, box.y0, box.width, box.height)
+
+
+def _hull(path: Path) -> Rect:
+    """Around the path and the control points of its curves: cheaper, and at least as large as its extents."""
+    left, top = np.nanmin(path.vertices, axis=0)
+    right, bottom = np.nanmax(path.vertices, axis=0)
+    return Rect(float(left), float(top), float(right - left), float(bottom - top))
 
 
 def rect_path(rect: Rect, radii: tuple[float, float, float, float] = (0, 0, 0, 0)) -> Path:

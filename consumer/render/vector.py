@@ -86,7 +86,7 @@ class PdfSurface(Surface):
     def _text(self, line: Line) -> None:
         back = texts.width(line.text, line.size, bold=line.bold) * line.anchor
         turn = radians(line.angle)
-        context = self._context(None, None, snap=False)
+        context = self._new_context(None, None, snap=False)
         context.set_foreground(line.color, isRGBA=True)
         context.set_alpha(line.color[3])
         px = (line.x - back * cos(turn)) * self.scale
