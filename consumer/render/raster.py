@@ -10,7 +10,7 @@ from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from consumer.render import text as texts
 from consumer.render.dilation import dilated
@@ -27,6 +27,8 @@ _KEPT_PIXELS: Final = 4_000_000
 _QUARTER_TURN: Final = 90
 _FAR_PX: Final = 1e6
 _OPAQUE: Final = 255
+_SNAPPED: Final = 200
+"""Rectangles of one path that the rasteriser still puts on whole pixels."""
 _WHITE: Final[Rgba] = (1.0, 1.0, 1.0, 1.0)
 _renderers: OrderedDict[tuple[int, int], Any] = OrderedDict()
 
@@ -38,9 +40,13 @@ class RasterSurface(Surface):
         columns, rows = max(1, round(width * scale)), max(1, round(height * scale))
         super().__init__(_renderer(columns, rows), width, rows / scale, scale)
         self.pixels = cast("NDArray[np.uint8]", np.asarray(self.renderer.buffer_rgba()))
-        self._words = self.pixels.view(np.uint32)
         self._words[:] = _word(background)
         self._text_contexts: dict[Rgba, GraphicsContextBase] = {}
+
+    @property
+    def _words(self) -> NDArray[np.uint32]:
+        """What the renderer of the moment paints on, a number for each px."""
+        return np.asarray(self.renderer.buffer_rgba()).view(np.uint32)
 
     def wash(self, fill: Fill) -> None:
         """Fill the whole picture."""
@@ -48,6 +54,35 @@ class RasterSurface(Surface):
             self._words[:] = _word(fill)
         else:
             super().wash(fill)
+
+    def rects(
+        self,
+        left: ArrayLike,
+        top: ArrayLike,
+        right: ArrayLike,
+        bottom: ArrayLike,
+        *,
+        fill: Rgba,
+        clip: Rect | None = None,
+    ) -> None:
+        """Many plain rectangles of one colour; opaque ones are filled without the rasteriser."""
+        sides = np.broadcast_arrays(*(np.atleast_1d(side) for side in (left, top, right, bottom)))
+        if fill[3] < 1 or len(sides[0]) > _SNAPPED:
+            super().rects(*sides, fill=fill, clip=clip)
+            return
+        # On whole pixels, as the rasteriser puts rectangles.
+        area = shared(clip, self.bounds) if clip else self.bounds
+        if area is None:
+            return
+        edges = np.floor(np.array([*sides], float) * self.scale + 0.5)
+        low = np.floor(np.array([area.x, area.y]) * self.scale + 0.5)
+        high = np.floor(np.array([area.right, area.bottom]) * self.scale + 0.5)
+        xs = np.clip(np.sort(edges[[0, 2]], axis=0), low[0], high[0])
+        ys = np.clip(np.sort(edges[[1, 3]], axis=0), low[1], high[1])
+        word, words = _word(fill), self._words
+        whole = np.isfinite(edges).all(axis=0)
+        for x0, x1, y0, y1 in np.array([*xs, *ys])[:, whole].T.astype(int).tolist():
+            words[y0:y1, x0:x1] = word
 
     def _gradient_stroke(self, path: Path, stroke: Stroke, gradient: Gradient, clip: Rect | None) -> None:
         own = around(path, stroke)
