@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import aio_pika
 from aio_pika.abc import AbstractConnection, AbstractRobustConnection
 from aiormq.exceptions import AMQPError, ChannelInvalidStateError
+from pamqp.common import FieldTable
 
 from contracts.errors import BrokerUnavailable
 
@@ -36,7 +37,15 @@ async def connect(url: str, name: str, *, limit_s: float = _CONNECT_WITHIN_S) ->
             timeout=limit_s,
             heartbeat=_HEARTBEAT_S,
             reconnect_interval=random.uniform(*_RECONNECT_S),  # noqa: S311  # jitter, not a secret
-            client_properties={"connection_name": f"{name}:{socket.gethostname()}:{os.getpid()}"},
+            client_properties=_properties(name),
+        )
+
+
+async def connect_once(url: str, name: str, *, limit_s: float = _CONNECT_WITHIN_S) -> AbstractConnection:
+    """A connection that stays broken when it breaks, for who supervises it; raises as `connect` does."""
+    with away_as_ours(_place(url)):
+        return await aio_pika.connect(
+            url, timeout=limit_s, heartbeat=_HEARTBEAT_S, client_properties=_properties(name)
         )
 
 
@@ -77,6 +86,10 @@ def away_as_ours(what: str) -> Iterator[None]:
 def _we_are_cancelled() -> bool:
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
+
+
+def _properties(name: str) -> FieldTable:
+    return {"connection_name": f"{name}:{socket.gethostname()}:{os.getpid()}"}
 
 
 def _place(url: str) -> str:

@@ -1,22 +1,25 @@
-"""Consuming the work queues: one channel a lane, every handler in a task of ours."""
+"""Consuming the work queues: every handler in a task of ours, and consuming itself under supervision.
+
+The driver's own recovery can come back without its consumers, in silence. So a broken session is
+thrown away and a new one opened by us, and the broker is asked whether it knows our consumers.
+"""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 from typing import Final
 
 import structlog
-from aio_pika.abc import (
-    AbstractIncomingMessage,
-    AbstractRobustChannel,
-    AbstractRobustConnection,
-    AbstractRobustQueue,
-)
+from aio_pika.abc import AbstractIncomingMessage
+from prometheus_client import Counter
 
-from adapters.rabbit_connection import AWAY, away_as_ours, connect
 from adapters.rabbit_delivery import RabbitDelivery, growing_pause_s
 from adapters.rabbit_publisher import RabbitPublisher
+from adapters.rabbit_session import ConsumingSession
+from contracts.errors import BrokerUnavailable, PlotwireError
 from contracts.identifiers import Lane
 from contracts.topology import Topology
 
@@ -24,15 +27,25 @@ log = structlog.get_logger(__name__)
 
 Handler = Callable[[RabbitDelivery], Awaitable[None]]
 
-_SUBSCRIBE_WITHIN_S: Final = 10.0
-_CANCEL_WITHIN_S: Final = 5.0
+CONSUMING_LOST: Final = Counter(
+    "plotwire_consuming_lost_total", "Times that consuming broke off and was begun anew."
+)
+
+_COME_BACK_S: Final = (0.3, 2.0)
+"""Shortest and longest pause between tries: the processes of a house do not come back in step."""
+_LOOK_EVERY_S: Final = 5.0
+_IDLE_S: Final = 30.0
+"""Seconds without a delivery, while there are messages and room for them, that a session may live."""
 
 
 @dataclass
-class _Subscription:
-    channel: AbstractRobustChannel
-    queue: AbstractRobustQueue
-    tag: str
+class _Wanted:
+    prefetch: int
+    handler: Handler
+    running: int = 0
+    last_delivery: float = 0.0
+    unseen: int = 0
+    """Looks in a row at which the broker knew no consumer of the queue."""
 
 
 class RabbitConsumer:
@@ -41,75 +54,93 @@ class RabbitConsumer:
     The driver runs callbacks in tasks that die with their channel; a drawing under way must not.
 
     Args:
-        connection: used for consuming alone, so that a blocked publisher stops no acknowledgement.
+        session: the first connection.
+        reopen: opens the next one.
         publisher: sends on retries and dead letters.
         topology: the names of the queues.
+        restore: called before consuming anew, to declare what may be missing.
     """
 
     def __init__(
-        self, connection: AbstractRobustConnection, publisher: RabbitPublisher, topology: Topology
+        self,
+        session: ConsumingSession,
+        reopen: Callable[[], Awaitable[ConsumingSession]],
+        publisher: RabbitPublisher,
+        topology: Topology,
+        restore: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        self._connection = connection
+        self._session = session
+        self._reopen = reopen
         self._publisher = publisher
         self._topology = topology
-        self._subscriptions: list[_Subscription] = []
+        self._restore = restore
+        self._wanted: dict[Lane, _Wanted] = {}
         self._running: set[asyncio.Task[None]] = set()
+        self._takes = True
+        self._changing = asyncio.Lock()
+        self._supervisor = asyncio.create_task(self._supervise())
 
     @classmethod
     async def open(
-        cls, url: str, name: str, publisher: RabbitPublisher, topology: Topology
+        cls,
+        url: str,
+        name: str,
+        publisher: RabbitPublisher,
+        topology: Topology,
+        *,
+        restore: Callable[[], Awaitable[None]] | None = None,
     ) -> "RabbitConsumer":
         """Connect.
 
         Raises:
             BrokerUnavailable: RabbitMQ is not to be reached.
         """
-        return cls(await connect(url, f"{name}:consume"), publisher, topology)
+
+        async def reopen() -> ConsumingSession:
+            return await ConsumingSession.open(url, f"{name}:consume")
+
+        return cls(await reopen(), reopen, publisher, topology, restore)
 
     @property
     def ready(self) -> bool:
-        """Whether we are subscribed, and the connection and every consuming channel are open.
-
-        Not whether the broker knows of it: that is asked with `RabbitAdmin.depth(...).consumers`.
-        """
-        return (
-            self._connection.connected.is_set()
-            and bool(self._subscriptions)
-            and all(not subscription.channel.is_closed for subscription in self._subscriptions)
-        )
+        """Whether deliveries of every lane can reach us, as far as broker and supervision have told."""
+        return self._takes and bool(self._wanted) and self._session.consuming
 
     async def subscribe(self, lane: Lane, prefetch: int, handler: Handler) -> None:
-        """Begin to take deliveries of `lane`, at most `prefetch` unsettled at any time.
+        """Take deliveries of `lane` from now on, at most `prefetch` unsettled at any time.
 
         Raises:
             BrokerUnavailable: the queue is not there, or the broker is away.
         """
-        name = self._topology.work_queue(lane)
+        async with self._changing:
+            self._wanted[lane] = _Wanted(prefetch, handler)
+            await self._consume(lane)
+        log.info("consuming", queue=self._topology.work_queue(lane), prefetch=prefetch)
 
-        async def on_message(message: AbstractIncomingMessage) -> None:
-            self._start(RabbitDelivery(message, lane, self._publisher, self._topology), handler)
+    async def pause(self) -> None:
+        """Take nothing more until `resume`; what is running goes on, and can be settled."""
+        async with self._changing:
+            self._takes = False
+            await self._session.cancel()
 
-        with away_as_ours(f"consuming {name}"):
-            async with asyncio.timeout(_SUBSCRIBE_WITHIN_S):
-                channel = await self._connection.channel()
-                await channel.set_qos(prefetch_count=prefetch)
-                # Declared, if passively: a queue merely named is not consumed again after a reconnect.
-                queue = await channel.declare_queue(name, passive=True)
-                tag = await queue.consume(on_message)
-        self._subscriptions.append(_Subscription(channel, queue, tag))
-        log.info("consuming", queue=name, prefetch=prefetch)
-
-    def _start(self, delivery: RabbitDelivery, handler: Handler) -> None:
-        task = asyncio.create_task(_handle(delivery, handler))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+    async def resume(self) -> None:
+        """Take deliveries again."""
+        async with self._changing:
+            if self._takes:
+                return
+            self._takes = True
+            try:
+                for lane in self._wanted:
+                    await self._consume(lane)
+            except BrokerUnavailable as error:
+                self._session.end(str(error))  # the supervisor begins anew
 
     async def stop(self) -> None:
-        """Take nothing more; what is running goes on."""
-        for subscription in self._subscriptions:
-            with suppress(*AWAY):
-                await subscription.queue.cancel(subscription.tag, timeout=_CANCEL_WITHIN_S)
-        self._subscriptions.clear()
+        """Take nothing more, for good."""
+        self._supervisor.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._supervisor
+        await self.pause()
 
     async def drain(self, limit_s: float) -> int:
         """Wait for what is running, at most `limit_s` seconds; returns how many did not end in time."""
@@ -123,7 +154,83 @@ class RabbitConsumer:
 
     async def close(self) -> None:
         """Close the connection: what is unsettled goes to another consumer."""
-        await self._connection.close()
+        self._supervisor.cancel()
+        await self._session.close()
+
+    async def _consume(self, lane: Lane) -> None:
+        wanted = self._wanted[lane]
+        wanted.last_delivery, wanted.unseen = monotonic(), 0
+
+        async def on_message(message: AbstractIncomingMessage) -> None:
+            wanted.last_delivery = monotonic()
+            self._start(RabbitDelivery(message, lane, self._publisher, self._topology), wanted)
+
+        await self._session.consume(self._topology.work_queue(lane), wanted.prefetch, on_message)
+
+    def _start(self, delivery: RabbitDelivery, wanted: _Wanted) -> None:
+        wanted.running += 1
+        task = asyncio.create_task(_handle(delivery, wanted.handler))
+        self._running.add(task)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            wanted.running -= 1
+            self._running.discard(task)
+
+        task.add_done_callback(ended)
+
+    async def _supervise(self) -> None:
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._session.ended.wait(), _LOOK_EVERY_S)
+            if not self._session.ended.is_set():
+                await self._look()
+            if self._session.ended.is_set():
+                log.warning("consuming_lost", reason=self._session.reason)
+                CONSUMING_LOST.inc()
+                await self._begin_anew()
+
+    async def _look(self) -> None:
+        """End a session of whose consumers the broker knows nothing."""
+        for lane, wanted in list(self._wanted.items()) if self._takes else ():
+            name = self._topology.work_queue(lane)
+            try:
+                seen = await self._session.look(name)
+            except BrokerUnavailable as error:
+                self._session.end(str(error))
+                return
+            wanted.unseen = 0 if seen.consumers else wanted.unseen + 1
+            idle_s = monotonic() - wanted.last_delivery
+            starved = seen.ready > 0 and wanted.running < wanted.prefetch and idle_s > _IDLE_S
+            if self._takes and (wanted.unseen > 1 or starved):
+                self._session.end(f"{name} has {seen.ready} messages and gives us none")
+
+    async def _begin_anew(self) -> None:
+        pause_s, longest_s = _COME_BACK_S
+        await self._session.close()
+        while True:
+            # Between half a pause and a whole one.
+            await asyncio.sleep(random.uniform(pause_s / 2, pause_s))  # noqa: S311  # jitter, not a secret
+            pause_s = min(2 * pause_s, longest_s)
+            try:
+                if self._restore is not None:
+                    await self._restore()
+                await self._next_session()
+            except PlotwireError as error:
+                log.warning("not_consuming", reason=str(error))
+            else:
+                log.info("consuming_again", queues=[self._topology.work_queue(lane) for lane in self._wanted])
+                return
+
+    async def _next_session(self) -> None:
+        session = await self._reopen()
+        async with self._changing:
+            self._session = session
+            try:
+                for lane in self._wanted if self._takes else ():
+                    await self._consume(lane)
+            except BrokerUnavailable:
+                await session.close()
+                raise
 
 
 async def _handle(delivery: RabbitDelivery, handler: Handler) -> None:

@@ -1,10 +1,11 @@
 """One message from a work queue, with the three verbs that settle it."""
 
 import asyncio
+import json
 import random
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from aio_pika.abc import AbstractIncomingMessage
@@ -23,6 +24,8 @@ ACKS_LOST: Final = Counter(
 )
 
 _MAX_REASON_CHARACTERS: Final = 500
+_MAX_ERRORS: Final = 10
+_MAX_ERROR_CHARACTERS: Final = 200
 _MAX_ATTEMPT_DIGITS: Final = 9
 _FIRST_PAUSE_S: Final = 1.0
 _LONGEST_PAUSE_S: Final = 30.0
@@ -79,13 +82,27 @@ class RabbitDelivery:
         count = self._message.headers.get("x-delivery-count", 0)
         return count if isinstance(count, int) else 0
 
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        """The latest failed attempts, oldest first; of a header that is none of ours: nothing."""
+        try:
+            found = json.loads(self.headers.get(Header.ERRORS, "[]"))
+        except (ValueError, RecursionError):
+            return []
+        return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
     async def done(self) -> None:
         """Acknowledge."""
         await self._acknowledge()
 
-    async def retry(self, error: PlotwireError) -> None:
-        """Publish a copy to the delay queue of this attempt, then acknowledge."""
-        headers = self._sent_on(error) | {Header.ATTEMPT: str(self.attempt + 1)}
+    async def retry(self, error: PlotwireError, *, counted: bool = True) -> None:
+        """Publish a copy to the delay queue of this attempt, then acknowledge.
+
+        Args:
+            error: why.
+            counted: whether it was the fault of this request, so that its attempts may run out.
+        """
+        headers = self._sent_on(error) | {Header.ATTEMPT: str(self.attempt + counted)}
         await self._send_on(self._topology.retry, self._topology.retry_key(self.attempt, self.lane), headers)
 
     async def bury(self, error: PlotwireError) -> None:
@@ -94,13 +111,17 @@ class RabbitDelivery:
         await self._send_on(self._topology.dead, f"dead.{self.lane}", headers)
 
     def _sent_on(self, error: PlotwireError) -> dict[str, str]:
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
         first: dict[str, str] = {
             Header.ORIGIN_EXCHANGE: self._message.exchange or "",
             Header.ORIGIN_KEY: self._message.routing_key or "",
-            Header.FIRST_FAILED_AT: datetime.now(UTC).isoformat(timespec="milliseconds"),
+            Header.FIRST_FAILED_AT: now,
             Header.ATTEMPT: str(self.attempt),
         }
-        return {**first, **self.headers, Header.CODE: str(error.code)}
+        words = str(error)[:_MAX_ERROR_CHARACTERS]
+        latest = {"attempt": self.attempt, "code": str(error.code), "message": words, "at": now}
+        errors = json.dumps([*self.errors, latest][-_MAX_ERRORS:])
+        return {**first, **self.headers, Header.CODE: str(error.code), Header.ERRORS: errors}
 
     async def _send_on(self, exchange: str, routing_key: str, headers: dict[str, str]) -> None:
         """Publish until it is confirmed, then acknowledge.

@@ -54,7 +54,8 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         )
         stack.push_async_callback(pool.close)
 
-        await asyncio.gather(tasks.prepare(), pool.start(), RabbitAdmin(amqp_url, topology).declare())
+        admin = RabbitAdmin(amqp_url, topology)
+        await asyncio.gather(tasks.prepare(), pool.start(), admin.declare())
         if oss.check_on_start:
             await images.check()
 
@@ -66,7 +67,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         if settings.metrics_port:
             metrics = await serve_metrics(settings.metrics_host, settings.metrics_port)
             stack.push_async_callback(metrics.close)
-        consumer = await RabbitConsumer.open(amqp_url, _NAME, publisher, topology)
+        consumer = await RabbitConsumer.open(amqp_url, _NAME, publisher, topology, restore=admin.declare)
         stack.push_async_callback(consumer.close)
         for lane in Lane:
             await consumer.subscribe(lane, settings.prefetch, intake.on_delivery)

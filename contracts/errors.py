@@ -15,7 +15,9 @@
     │   ├── TaskConflict        the task id is in use with another body
     │   └── TaskNotFound        no such task
     └── TransientError          the same call may work later; the delivery is retried
-        ├── WorkerCrashed       the render process died (out of memory, segfault)
+        ├── WorkerCrashed       the render process died (out of memory, segfault) or stood still
+        ├── DrawingUnavailable  no render process comes up; no chart is to blame
+        ├── AttemptTimedOut     one attempt at a task took longer than it may
         ├── BrokerUnavailable   RabbitMQ did not confirm in time
         ├── StoreUnavailable    MongoDB did not answer in time
         ├── StorageUnavailable  OSS refused for now, or timed out
@@ -48,6 +50,8 @@ class ErrorCode(StrEnum):
     TASK_CONFLICT = "TASK_CONFLICT"
     TASK_NOT_FOUND = "TASK_NOT_FOUND"
     WORKER_CRASHED = "WORKER_CRASHED"
+    DRAWING_UNAVAILABLE = "DRAWING_UNAVAILABLE"
+    ATTEMPT_TIMEOUT = "ATTEMPT_TIMEOUT"
     OVERLOADED = "OVERLOADED"
     INTERNAL = "INTERNAL"
 
@@ -177,9 +181,25 @@ class TransientError(PlotwireError):
 
 
 class WorkerCrashed(TransientError):
-    """The render process died under the drawing; another try may get through."""
+    """The render process died or stood still under the drawing; another try may get through."""
 
     code = ErrorCode.WORKER_CRASHED
+
+
+class DrawingUnavailable(TransientError):
+    """No render process comes up; no chart is to blame."""
+
+    code = ErrorCode.DRAWING_UNAVAILABLE
+
+
+class AttemptTimedOut(TransientError):
+    """One attempt at a task, from claim to announcement, took longer than it may."""
+
+    code = ErrorCode.ATTEMPT_TIMEOUT
+
+    def __init__(self, limit_s: float) -> None:
+        super().__init__(f"this attempt took longer than {limit_s:g} s")
+        self.limit_s = limit_s
 
 
 class BrokerUnavailable(TransientError):

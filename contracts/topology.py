@@ -222,5 +222,8 @@ class Header(StrEnum):
     """Where the message was first published: a replay goes back there."""
     FIRST_FAILED_AT = "x-plotwire-first-failed-at"
     """RFC 3339 time of the first failed attempt."""
+    ERRORS = "x-plotwire-errors"
+    """The latest failed attempts, oldest first: a JSON list of objects with `attempt`, `code`, `message`
+    and `at`."""
     TRACE_PARENT = "traceparent"
     """W3C Trace Context."""

@@ -1,6 +1,7 @@
 """RabbitMQ: nothing is sent into the void, and every delivery ends where it should."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -119,7 +120,10 @@ async def test_a_buried_delivery_is_a_dead_letter_with_its_reason_and_its_origin
         Header.ORIGIN_EXCHANGE: topology.requests,
         Header.ORIGIN_KEY: key,
         Header.FIRST_FAILED_AT: letter.headers[Header.FIRST_FAILED_AT],
+        Header.ERRORS: letter.headers[Header.ERRORS],
     }
+    (error,) = json.loads(letter.headers[Header.ERRORS])
+    assert error == error | {"attempt": 1, "code": "INVALID_MESSAGE", "message": "taskId: no"}
 
 
 async def test_a_delivery_whose_handler_fails_is_delivered_again_and_holds_no_place(
@@ -178,7 +182,7 @@ async def test_consuming_goes_on_after_every_connection_was_cut(
         seen.put_nowait(delivery)
 
     await consumer.subscribe(Lane.BULK, 1, handle)
-    for connection in (consumer._connection, publisher._connection):  # noqa: SLF001  # as the broker would cut them
+    for connection in (consumer._session._connection, publisher._connection):  # noqa: SLF001  # as the broker would cut them
         await connection.transport.connection.close(asyncio.CancelledError)  # type: ignore[union-attr]  # it is open
     async with asyncio.timeout(WITHIN_S):
         while True:

@@ -14,7 +14,7 @@ from adapters.rabbit_connection import connect, throw_away
 from adapters.rabbit_consumer import RabbitConsumer
 from adapters.rabbit_delivery import RabbitDelivery
 from adapters.rabbit_publisher import RabbitPublisher
-from contracts.errors import BrokerUnavailable, StorageUnavailable
+from contracts.errors import BrokerUnavailable, StorageUnavailable, StoreUnavailable
 from contracts.identifiers import Lane
 from contracts.messages import ChartRequest
 from contracts.topology import Topology
@@ -271,3 +271,84 @@ async def test_the_depth_of_every_queue_is_told(
 async def test_the_depth_of_queues_that_are_not_declared_is_unavailable(addresses: Addresses) -> None:
     with pytest.raises(BrokerUnavailable, match="there is no queue"):
         await RabbitAdmin(addresses.amqp_url, Topology("test-undeclared")).lane_depths()
+
+
+async def test_consuming_goes_on_when_its_queue_was_deleted_and_declared_anew(
+    addresses: Addresses, topology: Topology, publisher: RabbitPublisher, chart_request: ChartRequest
+) -> None:
+    admin = RabbitAdmin(addresses.amqp_url, topology)
+    consumer = await RabbitConsumer.open(
+        addresses.amqp_url, "test", publisher, topology, restore=admin.declare
+    )
+    seen = asyncio.Queue[int]()
+
+    async def handle(delivery: RabbitDelivery) -> None:
+        seen.put_nowait(delivery.attempt)
+        await delivery.done()
+
+    await consumer.subscribe(Lane.BULK, 1, handle)
+    async with throw_away(addresses.amqp_url) as connection:
+        await (await connection.channel()).queue_delete(topology.work_queue(Lane.BULK))
+    await until_true(lambda: not consumer.ready)
+    await until_true(lambda: consumer.ready)
+    await until_published(publisher, chart_request)
+    assert await asyncio.wait_for(seen.get(), WITHIN_S) == 1
+    await consumer.stop()
+    await consumer.close()
+
+
+async def test_a_paused_consumer_takes_nothing_and_settles_what_it_has(
+    link: Any, linked_consumer: RabbitConsumer, publisher: RabbitPublisher, chart_request: ChartRequest
+) -> None:
+    release, seen, done = asyncio.Event(), asyncio.Queue[int](), asyncio.Queue[int]()
+
+    async def handle(delivery: RabbitDelivery) -> None:
+        seen.put_nowait(delivery.redeliveries)
+        await release.wait()
+        await delivery.done()
+        done.put_nowait(1)
+
+    await linked_consumer.subscribe(Lane.BULK, 5, handle)
+    await publisher.publish_request(chart_request)
+    assert await asyncio.wait_for(seen.get(), WITHIN_S) == 0
+    await linked_consumer.pause()
+    assert not linked_consumer.ready
+    await publisher.publish_request(chart_request)
+    release.set()
+    await asyncio.wait_for(done.get(), WITHIN_S)
+    assert seen.empty()
+    await linked_consumer.resume()
+    assert await asyncio.wait_for(seen.get(), WITHIN_S) == 0
+    assert linked_consumer.ready
+    link.cut()  # and a pause outlives a connection
+    await linked_consumer.pause()
+    await publisher.publish_request(chart_request)
+    await until_true(linked_consumer._session.ended.is_set)  # noqa: SLF001  # the cut is noticed
+    await until_true(lambda: not linked_consumer._session.ended.is_set())  # noqa: SLF001  # and mended
+    assert seen.empty()
+    await linked_consumer.resume()
+    await asyncio.wait_for(seen.get(), WITHIN_S)
+
+
+async def test_a_retry_that_is_not_counted_keeps_its_attempt_and_every_retry_its_errors(
+    addresses: Addresses, topology: Topology, publisher: RabbitPublisher, chart_request: ChartRequest
+) -> None:
+    consumer = await RabbitConsumer.open(addresses.amqp_url, "test", publisher, topology)
+    seen = asyncio.Queue[tuple[int, list[str]]]()
+
+    async def handle(delivery: RabbitDelivery) -> None:
+        seen.put_nowait((delivery.attempt, [error["code"] for error in delivery.errors]))
+        if seen.qsize() == 1:
+            await delivery.retry(StoreUnavailable("away"), counted=False)
+        elif seen.qsize() == 2:
+            await delivery.retry(StorageUnavailable("503"))
+        else:
+            await delivery.done()
+
+    await consumer.subscribe(Lane.BULK, 1, handle)
+    await publisher.publish_request(chart_request)
+    await until_true(lambda: seen.qsize() == 3)
+    first, second = "STORE_UNAVAILABLE", "STORAGE_UNAVAILABLE"
+    assert [seen.get_nowait() for _ in range(3)] == [(1, []), (1, [first]), (2, [first, second])]
+    await consumer.stop()
+    await consumer.close()

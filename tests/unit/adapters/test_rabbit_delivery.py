@@ -1,5 +1,6 @@
 """One delivery: what is sent on with it, and in which order it is settled."""
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -67,6 +68,7 @@ async def test_a_retry_is_confirmed_before_the_acknowledgement_and_carries_only_
     [(exchange, key, headers)] = recorder.sent
     assert (exchange, key) == (TOPOLOGY.retry, "t1.bulk")
     assert headers.pop(Header.FIRST_FAILED_AT)
+    assert [error["code"] for error in json.loads(headers.pop(Header.ERRORS))] == ["STORAGE_UNAVAILABLE"]
     assert headers == {
         "x-plotwire-attempt": "2",
         "x-plotwire-code": "STORAGE_UNAVAILABLE",
@@ -89,6 +91,8 @@ async def test_a_later_attempt_keeps_where_and_when_it_all_began() -> None:
     [(exchange, _, headers)] = recorder.sent
     assert exchange == TOPOLOGY.dead
     assert headers[Header.REASON] == "x" * 500
+    [error] = json.loads(headers.pop(Header.ERRORS))
+    assert error == error | {"attempt": 3, "code": "INVALID_MESSAGE", "message": "x" * 200}
     assert headers == first | {Header.CODE: "INVALID_MESSAGE", Header.REASON: "x" * 500}
 
 
@@ -99,6 +103,19 @@ async def test_a_later_attempt_keeps_where_and_when_it_all_began() -> None:
 def test_an_attempt_that_makes_no_sense_is_the_first(header: Any, attempt: int) -> None:
     headers = {} if header is None else {Header.ATTEMPT.value: header}
     assert delivery(Recorder(headers)).attempt == attempt
+
+
+@pytest.mark.parametrize("header", ["", "none", "{}", "[1, 2]", "5", "[" * 10_000])
+def test_a_history_that_makes_no_sense_is_none(header: str) -> None:
+    assert delivery(Recorder({Header.ERRORS.value: header})).errors == []
+
+
+async def test_only_the_latest_errors_travel_along() -> None:
+    earlier = json.dumps([{"attempt": number} for number in range(1, 31)])
+    recorder = Recorder({Header.ERRORS.value: earlier, Header.ATTEMPT.value: "31"})
+    await delivery(recorder).retry(StorageUnavailable("503"))
+    [(_, _, headers)] = recorder.sent
+    assert [error["attempt"] for error in json.loads(headers[Header.ERRORS])] == list(range(22, 32))
 
 
 async def test_an_unconfirmed_retry_is_published_again_and_not_acknowledged_before() -> None:
