@@ -1,5 +1,6 @@
-"""Lines of plain text put together from kept glyphs, pixel for pixel as the font library draws them."""
+"""Pictures of glyphs, kept, and lines put together from them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from consumer.render.shaping import HINTING, SUBPIXELS, Sized
 
 LARGEST_PX: Final = 40
-"""Font size of lines that are put together: larger texts are few, and their glyphs would fill the cache."""
+"""Font size of lines whose glyphs are kept: larger texts are few, and their glyphs would fill the cache."""
 _KEPT: Final = 8192
 _UNTURNED: Final = [[0x10000, 0], [0, 0x10000]]
 
@@ -19,29 +20,17 @@ Pixels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
-class _Bitmap:
-    """A glyph's coverage and where it stands, in px from its origin, y upwards."""
+class Bitmap:
+    """A coverage mask and where it stands, in px from the origin of its glyph or line."""
 
     pixels: Pixels
     left: int
     top: int
+    """Of its first row, y upwards."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyph:
-    """Where a glyph has ink, in 1/64 px from its origin, y upwards, all 0 for a blank; and its picture."""
-
-    left: int
-    bottom: int
-    right: int
-    top: int
-    bitmap: _Bitmap
-
-
-def rasterised(line: str, pens: list[int], face: Sized) -> tuple[Pixels, int] | None:
-    """Coverage of `line`, shape (rows, columns), and the depth of its ink below the baseline in 1/64 px.
-
-    None when a glyph is missing.
+def rasterised(line: str, pens: list[int], face: Sized) -> Bitmap | None:
+    """Coverage of `line`; None when a glyph is missing.
 
     Args:
         line: what is written.
@@ -49,49 +38,46 @@ def rasterised(line: str, pens: list[int], face: Sized) -> tuple[Pixels, int] | 
         face: it is written in.
     """
     placed = []
-    left = bottom = 1 << 30
-    right = top = -left
     for character, pen in zip(line, pens, strict=True):
-        glyph = _glyph(face, character)
-        if glyph is None:
+        bitmap = _kept(face, character, pen % SUBPIXELS)
+        if bitmap is None:
             return None
-        start = pen if glyph.right > glyph.left else 0  # to the library a blank stands at the start
-        left, right = min(left, start + glyph.left), max(right, start + glyph.right)
-        bottom, top = min(bottom, glyph.bottom), max(top, glyph.top)
-        if glyph.right > glyph.left:
-            fraction = pen % SUBPIXELS
-            bitmap = _shifted(face, character, fraction) if fraction else glyph.bitmap
-            placed.append((pen // SUBPIXELS, bitmap))
-    rows, columns = (top - bottom) // SUBPIXELS + 2, (right - left) // SUBPIXELS + 2
-    mask = np.zeros((rows, columns), np.uint8)
-    for start, bitmap in placed:
-        x, y = int(start + bitmap.left - left / SUBPIXELS), int(top / SUBPIXELS - bitmap.top + 1)
-        height, width = bitmap.pixels.shape
-        mask[y : y + height, x : x + width] |= bitmap.pixels
-    return mask, -bottom
+        placed.append((pen // SUBPIXELS, 0, bitmap))
+    return joined(placed)
 
 
-@lru_cache(_KEPT)
-def _glyph(face: Sized, character: str) -> _Glyph | None:
-    """None when the font has no such glyph."""
-    index, font = face.glyph(character), face.font
-    if index is None:
-        return None
-    font.clear()  # it keeps what it has loaded
-    loaded = font.load_glyph(index, HINTING)
-    left, bottom, right, top = loaded.bbox
-    x, y = left // SUBPIXELS, -(-top // SUBPIXELS)
-    pixels = np.zeros((y - bottom // SUBPIXELS, -(-right // SUBPIXELS) - x), np.uint8)
-    if pixels.size:
-        font.draw_glyph_to_bitmap(pixels, -x, 0, loaded, antialiased=True)
-    return _Glyph(left, bottom, right, top, _Bitmap(pixels, x, y))
+def joined(placed: Iterable[tuple[int, int, Bitmap]]) -> Bitmap:
+    """Bitmaps so many px right of and above the origin as one, cut to what has ink."""
+    inked = [(x + one.left, y + one.top, one.pixels) for x, y, one in placed if one.pixels.size]
+    if not inked:
+        return Bitmap(np.zeros((0, 0), np.uint8), 0, 0)
+    left, top = min(x for x, _, _ in inked), max(y for _, y, _ in inked)
+    right = max(x + pixels.shape[1] for x, _, pixels in inked)
+    bottom = min(y - pixels.shape[0] for _, y, pixels in inked)
+    mask = np.zeros((top - bottom, right - left), np.uint8)
+    for x, y, pixels in inked:
+        height, width = pixels.shape
+        mask[top - y : top - y + height, x - left : x - left + width] |= pixels
+    return Bitmap(mask, left, top)
 
 
-@lru_cache(_KEPT)
-def _shifted(face: Sized, character: str, fraction: int) -> _Bitmap:
-    """The glyph as it looks `fraction` 1/64 px right of a whole pixel."""
-    index, font = face.glyph(character), face.font
-    font._set_transform(_UNTURNED, [fraction, 0])  # noqa: SLF001  # like its renderer
+def picture(font: Any, index: int, right: int, up: int) -> Bitmap:
+    """A glyph moved by so many 1/64 px.
+
+    Args:
+        font: an `FT2Font` at its size; Any: its renderer's methods are untyped.
+        index: of the glyph.
+        right: 1/64 px.
+        up: 1/64 px.
+    """
+    font._set_transform(_UNTURNED, [right, up])  # noqa: SLF001  # like its renderer
     drawn: Any = font._render_glyph(index, HINTING, RenderMode.NORMAL)  # noqa: SLF001  # like its renderer
     font._set_transform(_UNTURNED, [0, 0])  # noqa: SLF001  # like its renderer
-    return _Bitmap(np.array(drawn.buffer), drawn.left, drawn.top)
+    return Bitmap(np.array(drawn.buffer), drawn.left, drawn.top)
+
+
+@lru_cache(_KEPT)
+def _kept(face: Sized, character: str, right: int) -> Bitmap | None:
+    """None when the font has no such glyph."""
+    index = face.glyph(character)
+    return None if index is None else picture(face.font, index, right, 0)

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import replace
-from math import cos, radians, sin
+from math import cos, floor, radians, sin
 from typing import Any, Final, cast
 
 import numpy as np
@@ -108,8 +108,10 @@ class RasterSurface(Surface):
         size = line.size * self.scale
         found = texts.mask(line.text, size, bold=line.bold, angle=angle if quarter else 0)
         turn = radians(angle)
-        # From the anchor back to the start of the line, then from the baseline down to the ink.
-        along, down = found.width * line.anchor, found.descent
+        if not found.pixels.size:
+            return
+        # From the anchor back to where the ink starts, then from the baseline down to its end.
+        along, down = found.width * line.anchor - found.left, found.descent
         left = line.x * self.scale - along * cos(turn) + down * sin(turn)
         bottom = line.y * self.scale + along * sin(turn) + down * cos(turn)
         if quarter:
@@ -130,7 +132,7 @@ class RasterSurface(Surface):
     def _blit(self, mask: NDArray[np.uint8], corner: tuple[float, float], angle: float, color: Rgba) -> None:
         context = self._writing_in(color)
         self.renderer._renderer.draw_text_image(  # noqa: SLF001  # blits a mask; the public call lays out anew
-            mask, round(corner[0]), round(corner[1]), angle, context
+            mask, floor(corner[0] + 0.5), floor(corner[1] + 0.5), angle, context
         )
 
     def _writing_in(self, color: Rgba) -> GraphicsContextBase:

@@ -1,15 +1,16 @@
 """Strings as coverage masks: rasterised once by FreeType, measured by the same layout that draws."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from matplotlib.ft2font import FT2Font
 from numpy.typing import NDArray
 
 from consumer.render.fonts import font
-from consumer.render.glyphs import LARGEST_PX, rasterised
+from consumer.render.glyphs import LARGEST_PX, Bitmap, joined, picture, rasterised
 from consumer.render.shaping import DPI, HINTING, SUBPIXELS, sized
 
 _MAX_CHARACTERS: Final = 2000
@@ -26,10 +27,12 @@ class Mask:
     """A rasterised line of text."""
 
     pixels: NDArray[np.uint8]
-    """Coverage, shape (rows, columns), rotated."""
+    """Coverage, shape (rows, columns), rotated; none for a line without ink."""
     width: float
     """Px of the unrotated line."""
-    descent: float
+    left: int
+    """Px from the start of the unrotated line to its ink."""
+    descent: int
     """Px of the unrotated ink below the baseline."""
 
 
@@ -56,7 +59,7 @@ def mask(text: str, size_px: float, *, bold: bool = False, angle: float = 0) -> 
     if not angle:
         return found
     turned = np.ascontiguousarray(np.rot90(found.pixels, 1 if angle > 0 else -1))
-    return Mask(turned, found.width, found.descent)
+    return replace(found, pixels=turned)
 
 
 def width(text: str, size_px: float, *, bold: bool = False) -> float:
@@ -102,26 +105,36 @@ def composed(text: str, size_px: float, *, bold: bool) -> Mask | None:
     found = rasterised(text, placed[0], face) if face and placed else None
     if not (placed and found):
         return None
-    return Mask(found[0], placed[1] / SUBPIXELS, found[1] / SUBPIXELS)
+    return _as_mask(found, placed[1] / SUBPIXELS)
 
 
 def from_library(text: str, size_px: float, *, bold: bool) -> Mask:
-    """Any line, shaped and rasterised by the font library."""
-    face = _laid_out(text, size_px, bold=bold)
-    across, _ = face.get_width_height()
-    descent = face.get_descent()
-    face.draw_glyphs_to_bitmap(antialiased=True)
-    return Mask(np.array(face.get_image()), across / SUBPIXELS, descent / SUBPIXELS)
+    """Any line, shaped by the font library."""
+    face: Any = _sized_font(size_px, bold=bold)  # its layout is untyped
+    glyphs = face._layout(text, HINTING)  # noqa: SLF001  # the library's own shaping
+    return _as_mask(joined(_placed(glyphs, size_px)), _measured(text, size_px, bold=bold))
+
+
+def _placed(glyphs: Iterable[Any], size_px: float) -> Iterator[tuple[int, int, Bitmap]]:
+    for glyph in glyphs:
+        glyph.ft_object.set_size(min(size_px, _MAX_SIZE_PX), DPI)
+        x, right = divmod(round(glyph.x * SUBPIXELS), SUBPIXELS)
+        y, up = divmod(round(glyph.y * SUBPIXELS), SUBPIXELS)
+        yield x, y, picture(glyph.ft_object, glyph.glyph_index, right, up)
+
+
+def _as_mask(found: Bitmap, width: float) -> Mask:
+    return Mask(found.pixels, width, found.left, found.pixels.shape[0] - found.top)
 
 
 @lru_cache(4096)
 def _measured(text: str, size_px: float, *, bold: bool) -> float:
-    face = _laid_out(drawable(text), size_px, bold=bold)
+    face = _sized_font(size_px, bold=bold)
+    face.set_text(drawable(text), 0, flags=HINTING)
     return float(face.get_width_height()[0]) / SUBPIXELS
 
 
-def _laid_out(text: str, size_px: float, *, bold: bool) -> FT2Font:
+def _sized_font(size_px: float, *, bold: bool) -> FT2Font:
     face = font(bold=bold)
     face.set_size(min(size_px, _MAX_SIZE_PX), DPI)
-    face.set_text(text, 0, flags=HINTING)
     return face

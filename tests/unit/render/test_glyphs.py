@@ -30,7 +30,7 @@ def test_a_line_from_glyphs_is_the_one_the_library_draws(name: str, bold: bool) 
         if found is None:
             continue
         composed += 1
-        assert (found.width, found.descent) == (real.width, real.descent), line
+        assert (found.width, found.left, found.descent) == (real.width, real.left, real.descent), line
         assert np.array_equal(found.pixels, real.pixels), line
     assert composed > 250, "most lines are plain"
 

@@ -88,7 +88,7 @@ def test_own_colours_and_boxes_have_no_outline_unless_they_ask_for_one() -> None
     assert not ((red_only[..., 2] - red_only[..., 0]) > 100).any()
     asked = {"text_style": own["text_style"] | {"outline_color": "#0000ff", "outline_width": 4}}
     wide = beside_the_bar(chart(**asked))
-    assert ((wide[..., 2] - wide[..., 0]) > 150).sum() > 60
+    assert ((wide[..., 2] - wide[..., 0]) > 150).sum() > 50
 
 
 @pytest.mark.parametrize("rotate", [0, 30, 90, -90])
