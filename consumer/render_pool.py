@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import structlog
 from pebble import ProcessExpired, ProcessPool
 
-from consumer import render_worker
+from consumer import render, render_worker
 from consumer.metrics import WORKERS_LOST
 from consumer.render_worker import Drawing
 from contracts.errors import PlotwireError, RenderFailed, RenderTimedOut, WorkerCrashed
@@ -65,7 +65,7 @@ class RenderPool:
         self._arrivals = count()
 
     async def start(self) -> None:
-        """Start every process and have each draw once.
+        """Start every process, have each draw once, and tell of scripts that none of them can write.
 
         Raises:
             WorkerCrashed: a process did not come up.
@@ -74,6 +74,8 @@ class RenderPool:
         pids = [await self._run(slot, os.getpid) for slot in slots]
         self._free = slots
         log.info("render_pool_started", workers=len(slots), pids=pids)
+        if scripts := await self._run(slots[0], render.scripts_without_font):
+            log.warning("scripts_without_font", scripts=scripts)
 
     async def draw(self, request: ChartRequest) -> Drawing:
         """Draw in a worker process; waiting for a free one does not count against the limit.

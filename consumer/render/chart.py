@@ -1,7 +1,7 @@
 """A chart spec as a picture: planned, painted layer by layer, encoded."""
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -11,12 +11,12 @@ from consumer.render.calendar_frame import calendar_columns, place_calendars
 from consumer.render.calendar_paint import paint_days, paint_lines
 from consumer.render.columns import read_columns
 from consumer.render.encode import encode_pixels
-from consumer.render.fonts import missing_characters
 from consumer.render.graphics import graphic_layers
 from consumer.render.legend_entries import legend_entries
 from consumer.render.legends import paint_legend
 from consumer.render.mark_paint import mark_layers
 from consumer.render.marks import MARKS
+from consumer.render.missing_glyphs import missing_glyphs
 from consumer.render.not_drawn import not_drawn
 from consumer.render.paint import fill_of
 from consumer.render.palette import NAMED, give_out
@@ -86,7 +86,7 @@ def draw(spec: ChartSpec, output: Output) -> Picture:
         raise
     except Exception as error:
         raise RenderFailed(f"this chart cannot be drawn ({type(error).__name__})") from error
-    told = (*not_drawn(spec), *_left_out_shadows(surface), *_missing_glyphs(surface.texts))
+    told = (*not_drawn(spec), *_left_out_shadows(surface), *missing_glyphs(surface.texts))
     return Picture(data, width, height, told)
 
 
@@ -221,14 +221,3 @@ def _left_out_shadows(surface: Surface) -> Iterator[ChartWarning]:
     if surface.shadow_pixels > MOST_PIXELS:
         message = "too many shadows: those past the limit are left out"
         yield ChartWarning(code=WarningCode.APPROXIMATED, path="series", message=message)
-
-
-def _missing_glyphs(texts: Iterable[str]) -> tuple[ChartWarning, ...]:
-    return tuple(
-        ChartWarning(
-            code=WarningCode.MISSING_GLYPH,
-            path="",
-            message=f"no font has the character U+{ord(one):04X}; it is drawn as an empty box",
-        )
-        for one in missing_characters(texts)
-    )

@@ -11,11 +11,11 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 from numpy.typing import ArrayLike, NDArray
 
+from consumer.render.characters import drawable
 from consumer.render.geometry import Rect
 from consumer.render.gradients import gradient_pixels, gradient_stripes
 from consumer.render.paint import TRANSPARENT, Fill, Gradient, Stroke
 from consumer.render.paths import CLOSE, CURVE4, LINE, MOVE, Points
-from consumer.render.text import drawable
 from consumer.render.text_lines import Line, Outline
 from contracts.charts.colors import Rgba
 

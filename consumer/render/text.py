@@ -9,11 +9,11 @@ import numpy as np
 from matplotlib.ft2font import FT2Font
 from numpy.typing import NDArray
 
+from consumer.render.characters import drawable, visible
 from consumer.render.fonts import font
 from consumer.render.glyphs import LARGEST_PX, Bitmap, joined, picture, rasterised
 from consumer.render.shaping import DPI, HINTING, SUBPIXELS, sized
 
-_MAX_CHARACTERS: Final = 2000
 _MAX_SIZE_PX: Final = 800
 _MAX_LINE_PX: Final = 40_000
 """Twice the longest side of a picture."""
@@ -34,13 +34,6 @@ class Mask:
     """Px from the start of the unrotated line to its ink."""
     descent: int
     """Px of the unrotated ink below the baseline."""
-
-
-def drawable(text: str) -> str:
-    """`text` without control characters, which no font draws, and not endlessly long."""
-    if text.isprintable() and len(text) <= _MAX_CHARACTERS:
-        return text
-    return "".join(one if one.isprintable() else " " for one in text[:_MAX_CHARACTERS])
 
 
 def mask(text: str, size_px: float, *, bold: bool = False, angle: float = 0) -> Mask:
@@ -111,7 +104,7 @@ def composed(text: str, size_px: float, *, bold: bool) -> Mask | None:
 def from_library(text: str, size_px: float, *, bold: bool) -> Mask:
     """Any line, shaped by the font library."""
     face: Any = _sized_font(size_px, bold=bold)  # its layout is untyped
-    glyphs = face._layout(text, HINTING)  # noqa: SLF001  # the library's own shaping
+    glyphs = face._layout(visible(text), HINTING)  # noqa: SLF001  # the library's own shaping
     return _as_mask(joined(_placed(glyphs, size_px)), _measured(text, size_px, bold=bold))
 
 
@@ -130,7 +123,7 @@ def _as_mask(found: Bitmap, width: float) -> Mask:
 @lru_cache(4096)
 def _measured(text: str, size_px: float, *, bold: bool) -> float:
     face = _sized_font(size_px, bold=bold)
-    face.set_text(drawable(text), 0, flags=HINTING)
+    face.set_text(visible(drawable(text)), 0, flags=HINTING)
     return float(face.get_width_height()[0]) / SUBPIXELS
 
 

@@ -11,6 +11,7 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.font_manager import FontProperties
 
 from consumer.render import text as texts
+from consumer.render.characters import visible
 from consumer.render.paint import css
 from consumer.render.surface import Surface
 from consumer.render.text_lines import Line
@@ -92,7 +93,7 @@ class PdfSurface(Surface):
         px = (line.x - back * cos(turn)) * self.scale
         py = (self.height - line.y - back * sin(turn)) * self.scale
         font = _font(line.size * self.scale, bold=line.bold)
-        self.renderer.draw_text(context, px, py, line.text, font, line.angle)
+        self.renderer.draw_text(context, px, py, visible(line.text), font, line.angle)
 
     def finish(self) -> bytes:
         """The complete file."""

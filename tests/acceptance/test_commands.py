@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from consumer.render import scripts_without_font
+
 ROOT = Path(__file__).parents[2]
 PLOTWIRE = str(Path(sys.executable).with_name("plotwire"))
 
@@ -78,6 +80,7 @@ def test_render_draws_files_and_folders_and_reports_every_one(tmp_path: Path) ->
     done = run(PLOTWIRE, "render", str(charts), "-o", str(tmp_path / "out"), "--report", str(report))
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
+    assert done.stdout.count("scripts_without_font") == bool(scripts_without_font())
     found = json.loads(report.read_text())
     assert found["summary"] == {"files": 3, "ok": 1, "failed": 2}
     rows = {Path(row["file"]).name: row for row in found["files"]}
