@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from consumer.render.numbers import formatted, plain, rounded
+from consumer.render.numbers import formatted, plain
 from contracts.charts.labels import Label
 
 _PLACEHOLDER: Final = re.compile(r"\{([A-Za-z]+|@[^{}]{1,200})\}")
@@ -15,7 +15,7 @@ def number_text(value: float | None, label: Label) -> str:
     """A number as the label writes it; `-` for a gap."""
     if value is None or value != value:  # noqa: PLR0124  # NaN is what differs from itself
         return _NOTHING
-    return formatted(value, label.number) if label.number else plain(rounded(value))
+    return formatted(value, label.number) if label.number else plain(value)
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:

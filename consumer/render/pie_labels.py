@@ -1,25 +1,26 @@
 """Labels around a pie: apart from each other, with lines (ECharts 5, `chart/pie/labelLayout`)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from math import atan2, cos, degrees, hypot, sin, sqrt
+from dataclasses import dataclass, replace
+from math import atan2, ceil, cos, degrees, sin, sqrt
 from typing import Final
 
 from consumer.render.boxes import length
 from consumer.render.crowding import Crowd
 from consumer.render.geometry import Rect
+from consumer.render.label_lines import LeadLine, Point
 from consumer.render.label_spread import Column
 from consumer.render.paint import Stroke
 from consumer.render.pie_layout import PlacedPie, PlacedSlice
 from consumer.render.text_block import Align, TextBlock, block_rect
-from contracts.charts.labels import LabelLine
-from contracts.charts.series.pie import PieLabel
+from consumer.render.text_boxes import has_box
+from contracts.charts.series.pie import PieLabel, PieLabelLine
 
 _FREE: Final = 2.1
 """Px between labels above each other."""
-_LEAST_PX: Final = 1e-3
+_SLACK: Final = 0.05
+"""Px by which labels may overlap before one of them is hidden."""
 
-Point = tuple[float, float]
 Measure = Callable[[float | None], TextBlock]
 """The label's block in this many px between its paddings; None: as wide as its text."""
 
@@ -29,13 +30,10 @@ class OutsideLabel:
     """A label with the line that leads to it; layout moves it."""
 
     label: PieLabel
+    line: PieLabelLine
     measure: Measure
     block: TextBlock
-    foot: Point
-    """Of the line, on the slice."""
-    bend: Point
-    end: Point
-    """Of the line, at the text."""
+    lead: LeadLine
     x: float
     y: float
     """Anchor of the text: the middle of its side at `align`."""
@@ -57,6 +55,11 @@ class OutsideLabel:
     """Px the text may take, padding included."""
 
     @property
+    def free(self) -> float:
+        """Px kept free between this label and its neighbours."""
+        return _FREE + (self.label.min_margin or 0.0)
+
+    @property
     def rect(self) -> Rect:
         """What the text covers."""
         return block_rect(self.block, self.x, self.y, align=self.align, vertical="middle", rotate=self.rotate)
@@ -65,7 +68,7 @@ class OutsideLabel:
 def outside_label(
     pie: PlacedPie,
     one: PlacedSlice,
-    styles: tuple[PieLabel, LabelLine],
+    styles: tuple[PieLabel, PieLabelLine],
     measure: Measure,
     stroke: Stroke | None,
 ) -> OutsideLabel:
@@ -86,11 +89,10 @@ def outside_label(
         x = pie.box.right - edge if sign > 0 else pie.box.x + edge
     return OutsideLabel(
         label=label,
+        line=line,
         measure=measure,
         block=measure(None),
-        foot=foot,
-        bend=bend,
-        end=end,
+        lead=LeadLine(foot, bend, end),
         x=x,
         y=end[1],
         align="left" if (normal[0] > 0) is not at_edge else "right",
@@ -129,7 +131,8 @@ def spread(labels: list[OutsideLabel], pie: PlacedPie) -> None:
             _constrain(one, one.width)
         for one in side:
             if one.label.align_to == "label_line" and len(side) > 1:
-                one.bend = (one.bend[0] + one.x - farthest, one.bend[1])
+                bend = (one.lead.bend[0] + one.x - farthest, one.lead.bend[1])
+                one.lead = replace(one.lead, bend=bend)
                 one.x = farthest
         if _apart(side, pie):
             for upper in (True, False):
@@ -138,21 +141,13 @@ def spread(labels: list[OutsideLabel], pie: PlacedPie) -> None:
             _lead_line(one, pie, sign)
 
 
-def settle_lines(labels: list[OutsideLabel]) -> None:
-    """Bend each line so that it neither folds back nor runs through its slice."""
-    for one in labels:
-        _limit_turn(one)
-        _limit_surface(one)
-
-
 def visible(labels: list[OutsideLabel]) -> list[OutsideLabel]:
     """Without those that hide because they would touch one of a larger slice."""
-    crowd = Crowd()
-    hidden = {
-        id(one)
-        for one in sorted(labels, key=lambda one: -one.importance)
-        if not crowd.takes(one.rect.grown((one.label.min_margin or 0) / 2 - 0.05)) and one.label.hide_overlap
-    }
+    crowd, hidden = Crowd(), set()
+    for one in sorted(labels, key=lambda one: -one.importance):
+        room = (one.label.min_margin or 0) / 2 + one.block.outline_reach - _SLACK
+        if not crowd.takes(one.rect.grown(room)) and one.label.hide_overlap:
+            hidden.add(id(one))
     return [one for one in labels if id(one) not in hidden]
 
 
@@ -169,7 +164,7 @@ def _room(one: OutsideLabel, pie: PlacedPie, sign: int, farthest: float) -> floa
     """Px that a text may take on its side of the pie."""
     border = pie.box.right if sign > 0 else pie.box.x
     if one.label.align_to == "edge":
-        return (border - one.end[0]) * sign - one.edge - one.gap
+        return (border - one.lead.end[0]) * sign - one.edge - one.gap
     at = farthest if one.label.align_to == "label_line" else one.x
     return (border - at) * sign - one.bleed
 
@@ -177,21 +172,29 @@ def _room(one: OutsideLabel, pie: PlacedPie, sign: int, farthest: float) -> floa
 def _constrain(one: OutsideLabel, width: float, *, again: bool = False) -> None:
     """Cut or wrap a text to `width` px; `again`: it may have been cut to another width before."""
     style = one.label.text_style
-    if style.width is not None or style.overflow == "none":
+    too_wide = width < one.block.width
+    if style.width is not None or style.overflow == "none" or not (too_wide or again):
         return
-    if width < one.block.width or again:
-        padding = one.block.padding[1] + one.block.padding[3]
-        one.block = one.measure(max(width - padding, 0.0))
+    room = max(width - one.block.padding[1] - one.block.padding[3], 0.0)
+    one.block = one.measure(room)
+    if style.overflow != "truncate":
+        # As in ECharts: broken again in the width that came out, where kerning may leave less room.
+        room = float(ceil(one.block.inner_width))
+        one.block = one.measure(room)
+    elif not too_wide and room > one.measure(None).width:
+        return
+    if one.block.rich is None and has_box(style):
+        one.block = replace(one.block, inner_width=room)
 
 
 def _apart(side: list[OutsideLabel], pie: PlacedPie) -> bool:
     """Move labels up and down; whether any had to."""
-    side.sort(key=lambda one: one.y - one.block.height / 2)
-    sizes = [one.block.height + _FREE for one in side]
-    column = Column([one.y - size / 2 for one, size in zip(side, sizes, strict=True)], sizes)
+    places = sorted(((one.rect.y - one.free / 2, one) for one in side), key=lambda place: place[0])
+    starts = [start for start, _ in places]
+    column = Column(list(starts), [one.rect.height + one.free for _, one in places])
     moved = column.fit(pie.box.y, pie.box.bottom)
-    for one, start, size in zip(side, column.starts, sizes, strict=True):
-        one.y = start + size / 2
+    for (start, one), settled in zip(places, column.starts, strict=True):
+        one.y += settled - start
     return moved
 
 
@@ -213,53 +216,11 @@ def _round_off(labels: list[OutsideLabel], pie: PlacedPie, sign: int) -> None:
 
 
 def _lead_line(one: OutsideLabel, pie: PlacedPie, sign: int) -> None:
+    bend, end = one.lead.bend, one.lead.end
     if one.label.align_to == "edge":
         border = pie.box.right if sign > 0 else pie.box.x
-        one.end = (border - sign * (one.edge + one.block.width + one.gap), one.y)
-        one.bend = (one.bend[0], one.y)
+        at = border - sign * (one.edge + one.block.width + one.gap)
+        one.lead = replace(one.lead, bend=(bend[0], one.y), end=(at, one.y))
         return
-    straight = one.bend[0] - one.end[0]
-    one.end = (one.x - sign * one.gap, one.y)
-    one.bend = (one.end[0] + straight, one.y)
-
-
-def _limit_turn(one: OutsideLabel) -> None:
-    """No turn sharper than a right angle: else the bend goes where it is one."""
-    back = one.foot[0] - one.bend[0], one.foot[1] - one.bend[1]
-    on = one.end[0] - one.bend[0], one.end[1] - one.bend[1]
-    if hypot(*back) >= _LEAST_PX and hypot(*on) >= _LEAST_PX and back[0] * on[0] + back[1] * on[1] > 0:
-        one.bend = _foot_of(one)
-
-
-def _limit_surface(one: OutsideLabel) -> None:
-    """The first part leaves the slice: within a right angle to its normal."""
-    off = one.bend[0] - one.foot[0], one.bend[1] - one.foot[1]
-    on = one.end[0] - one.bend[0], one.end[1] - one.bend[1]
-    if hypot(*off) < _LEAST_PX or hypot(*on) < _LEAST_PX:
-        return
-    if off[0] * one.normal[0] + off[1] * one.normal[1] >= 0:
-        return
-    cosine = (on[0] * one.normal[0] + on[1] * one.normal[1]) / hypot(*on)
-    if cosine <= 0:
-        one.bend = one.end
-        return
-    straight = _foot_of(one, clamped=False)
-    distance = hypot(straight[0] - one.foot[0], straight[1] - one.foot[1])
-    along = distance * sqrt(max(1 - cosine * cosine, 0.0)) / cosine / hypot(*on)
-    one.bend = _between(one, (straight[0] + on[0] * along, straight[1] + on[1] * along))
-
-
-def _foot_of(one: OutsideLabel, *, clamped: bool = True) -> Point:
-    """The point of the second part that is nearest to the foot of the line."""
-    on = one.end[0] - one.bend[0], one.end[1] - one.bend[1]
-    back = one.foot[0] - one.bend[0], one.foot[1] - one.bend[1]
-    share = (back[0] * on[0] + back[1] * on[1]) / (on[0] ** 2 + on[1] ** 2)
-    point = one.bend[0] + on[0] * share, one.bend[1] + on[1] * share
-    return _between(one, point) if clamped else point
-
-
-def _between(one: OutsideLabel, point: Point) -> Point:
-    """`point`, no farther than the ends of the second part."""
-    across = one.end[0] - one.bend[0]
-    share = (point[0] - one.bend[0]) / across if across else 0.0
-    return one.bend if share < 0 else one.end if share > 1 else point
+    at = one.x - sign * one.gap
+    one.lead = replace(one.lead, bend=(at + bend[0] - end[0], one.y), end=(at, one.y))

@@ -26,7 +26,7 @@ class PlacedSlice:
     """In the series."""
     sector: Sector
     percent: float
-    """Of the visible slices together."""
+    """Of the visible slices, rounded so that all together make 100."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,27 @@ def place_pie(series: PieSeries, bounds: Rect, hidden: frozenset[str]) -> Placed
         return PlacedPie(box, x, y, inner, outer, ())
     ends = _ends(series, values)
     radii = _radii(series, values, inner, outer)
+    percents = percentages(values, series.percent_precision)
     slices = []
-    for (number, item, value), (start, end), radius in zip(shown, ends, radii, strict=True):
+    for (number, item, _), (start, end), radius, percent in zip(shown, ends, radii, percents, strict=True):
         sector = Sector(x, y, inner, radius, start, end)
         if item.selected:
             sector = sector.moved(length(series.selected_offset, outer))
-        slices.append(PlacedSlice(item, number, sector, value / total * 100 if total else 0.0))
+        slices.append(PlacedSlice(item, number, sector, percent))
     return PlacedPie(box, x, y, inner, outer, tuple(slices))
+
+
+def percentages(values: NDArray[np.float64], places: int) -> list[float]:
+    """Percent of each value, with so many decimals and together 100: by the largest remainders."""
+    total = float(values.sum())
+    if not total:
+        return [0.0] * len(values)
+    units = 10**places
+    exact = values / total * units * 100
+    shares = np.floor(exact)
+    missing = max(round(100 * units - float(shares.sum())), 0)
+    shares[np.argsort(shares - exact, kind="stable")[:missing]] += 1
+    return [float(share) for share in shares / units]
 
 
 def _radii(series: PieSeries, values: NDArray[np.float64], inner: float, outer: float) -> list[float]:

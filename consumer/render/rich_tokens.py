@@ -141,9 +141,10 @@ class _Writing:
         if style.width is not None:
             return lines, bool(self.rows) and self._used + length(style.width, limit) > limit
         found: list[str] = []
+        whole = self._plan.style.overflow == "break"
         for number, line in enumerate(lines):
             used = 0.0 if number else self._used
-            found += broken(line, limit, look.size, bold=look.bold, used=used)
+            found += broken(line, limit, look.size, bold=look.bold, keep_words=whole, used=used)
             if len(found) > MAX_LINES:
                 break
         return found, False

@@ -89,7 +89,7 @@ class Scene:
     def paint_labels(self) -> None:
         """Paint what the marks have left since the last time."""
         for one in self.labels:
-            if one.margin is not None and not self.crowd.takes(one.rect.grown(one.margin / 2)):
+            if not self._has_room(one):
                 continue
             paint_block(
                 self.surface,
@@ -102,6 +102,11 @@ class Scene:
                 on_shape=one.on_shape,
             )
         self.labels.clear()
+
+    def _has_room(self, one: PlacedLabel) -> bool:
+        if one.margin is None:
+            return True
+        return self.crowd.takes(one.rect.grown(one.margin / 2 + one.block.outline_reach))
 
     def label_block(
         self,

@@ -63,21 +63,6 @@ def width(text: str, size_px: float, *, bold: bool = False) -> float:
     return _measured(text, size_px, bold=bold)
 
 
-def fitting(text: str, room: float, size_px: float, *, bold: bool = False) -> int:
-    """How many of the first characters are no wider than `room` px together."""
-    low, high = 0, 1
-    while high < len(text) and width(text[:high], size_px, bold=bold) <= room:
-        low, high = high, high * 2
-    high = min(high, len(text) + 1)
-    while high - low > 1:
-        middle = (low + high) // 2
-        if width(text[:middle], size_px, bold=bold) <= room:
-            low = middle
-        else:
-            high = middle
-    return min(low, len(text))
-
-
 def _is_small(text: str, size_px: float) -> bool:
     return len(text) * size_px * size_px <= _KEPT_AREA
 

@@ -8,7 +8,7 @@ from consumer.render.geometry import Rect
 from consumer.render.rich_text import BASELINE, RichText, laid_out
 from consumer.render.rich_tokens import Plan
 from consumer.render.surface import Surface
-from consumer.render.text_boxes import Anchor, paint_box
+from consumer.render.text_boxes import Anchor, has_box, paint_box
 from consumer.render.text_fitting import MAX_LINES, fitted
 from consumer.render.text_lines import Outline
 from consumer.render.text_looks import SHARE, Align, Look, VerticalAlign, faded, look_of
@@ -32,6 +32,8 @@ class TextBlock:
     padding: tuple[float, float, float, float]
     inherited: Rgba | None
     """The colour `inherit` stands for."""
+    limited: bool = False
+    """Whether it is cut or broken where its room ends."""
     rich: RichText | None = None
     """A text with styled parts, in place of `lines`."""
 
@@ -44,6 +46,17 @@ class TextBlock:
     def height(self) -> float:
         """Px with padding."""
         return self.inner_height + self.padding[0] + self.padding[2]
+
+    @property
+    def has_box(self) -> bool:
+        """Whether a box is around the words; as in ECharts, a line height makes one that cannot be seen."""
+        return has_box(self.style) or bool(self.style.line_height)
+
+    @property
+    def outline_reach(self) -> float:
+        """Px of its outline that count where labels hide each other; ECharts leaves out some of them."""
+        counts = self.look.outline is not None and not (self.limited or self.rich or self.has_box)
+        return self.look.outline.width / 2 if counts and self.look.outline is not None else 0.0
 
     @property
     def words_height(self) -> float:
@@ -98,6 +111,7 @@ def block(
         inner_height=style.height or 0.0,
         padding=sides(style.padding),
         inherited=own,
+        limited=limit is not None,
         rich=rich,
     )
     return found if style.height is not None else replace(found, inner_height=found.words_height)
@@ -162,9 +176,13 @@ def paint_block(
 def block_rect(
     block: TextBlock, x: float, y: float, *, align: Align, vertical: VerticalAlign, rotate: float = 0
 ) -> Rect:
-    """The upright rectangle that a block painted there covers."""
+    """The upright rectangle that a block painted there covers: without its padding where it has no box."""
     anchor = Anchor(x, y, rotate)
     left, top = -SHARE[align] * block.width, -SHARE[vertical] * block.height
-    edges = [anchor.at(left + w, top + h) for w in (0, block.width) for h in (0, block.height)]
+    right, bottom = left + block.width, top + block.height
+    if not block.has_box:
+        above, after, below, before = block.padding
+        left, top, right, bottom = left + before, top + above, right - after, bottom - below
+    edges = [anchor.at(w, h) for w in (left, right) for h in (top, bottom)]
     xs, ys = zip(*edges, strict=True)
     return Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))

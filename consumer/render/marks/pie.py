@@ -4,16 +4,13 @@ from functools import partial
 from math import radians
 from typing import Final
 
-import numpy as np
-
 from consumer.render.label_texts import filled, number_text
-from consumer.render.numbers import half_up, plain
+from consumer.render.numbers import plain
 from consumer.render.paint import Gradient, Stroke, border_of, fill_of, rgba, stroke_of
 from consumer.render.pie_labels import (
     OutsideLabel,
     outside_label,
     rotation,
-    settle_lines,
     spread,
     visible,
 )
@@ -65,20 +62,24 @@ def _paint_slice(scene: Scene, index: int, series: PieSeries, pie: PlacedPie, on
 
 def _paint_labels(scene: Scene, index: int, series: PieSeries, pie: PlacedPie) -> None:
     outside = []
+    turned = 0.0
     for one in pie.slices:
         label = one.item.label or series.label
         if not label.show or one.sector.span < radians(series.min_show_label_angle):
             continue
+        turned = rotation(label, one.sector.middle)
         if label.position in _IN_SLICE or label.position == "center":
             scene.labels.append(_inside_label(scene, index, series, one, label))
         else:
             outside.append(_outside_label(scene, index, series, pie, one))
-    if series.avoid_label_overlap and not any(one.rotate for one in outside):
+    # To ECharts, the last label tells whether all are turned.
+    if series.avoid_label_overlap and not turned:
         spread(outside, pie)
-    settle_lines(outside)
     for placed in visible(outside):
         if placed.stroke is not None:
-            scene.surface.line(np.array((placed.foot, placed.bend, placed.end)), placed.stroke)
+            lead = placed.lead.turning(placed.line.min_turn_angle)
+            lead = lead.leaving(placed.normal, placed.line.max_surface_angle)
+            scene.surface.path(lead.path(placed.line.smooth), stroke=placed.stroke)
         scene.labels.append(
             PlacedLabel(placed.block, placed.x, placed.y, placed.align, "middle", placed.rotate)
         )
@@ -112,7 +113,7 @@ def _line_stroke(style: LineStyle, paint: str | Gradient) -> Stroke | None:
 def _text(series: PieSeries, one: PlacedSlice, label: PieLabel) -> str:
     if label.template is None:
         return one.item.name
-    percent = plain(half_up(one.percent, series.percent_precision))
+    percent = plain(one.percent)
     value = number_text(one.item.value, label)
     values = {"series": series.name or "", "name": one.item.name, "value": value, "percent": percent}
     return filled(label.template, values)

@@ -37,6 +37,15 @@ class PieLabel(ShownLabel):
     """px between text and the end of its line."""
 
 
+class PieLabelLine(LabelLine):
+    """The line from a slice to its label."""
+
+    min_turn_angle: Degrees = 90
+    """Least degrees between both parts: with fewer, the bend moves along the second part."""
+    max_surface_angle: Degrees = 90
+    """Most degrees between the first part and the radius through its foot."""
+
+
 class Slice(SpecModel):
     """One item of a pie."""
 
@@ -46,7 +55,7 @@ class Slice(SpecModel):
     item_style: ItemStyle | None = None
     """In place of the series' style, as a whole."""
     label: PieLabel | None = None
-    label_line: LabelLine | None = None
+    label_line: PieLabelLine | None = None
     selected: bool = False
     """Moved out by `selected_offset`."""
 
@@ -84,7 +93,7 @@ class PieSeries(SeriesFrame, Box):
     """Degrees free between slices."""
     selected_offset: Length = 10.0
     percent_precision: int = Field(default=2, ge=0, le=20)
-    """Decimals of `{percent}`."""
+    """Decimals of `{percent}`; rounded so that all slices together make 100."""
     avoid_label_overlap: bool = True
     still_show_zero_sum: bool = True
     """All values zero: equal slices; False: none."""
@@ -92,7 +101,7 @@ class PieSeries(SeriesFrame, Box):
     """No slices: a light grey circle."""
     item_style: PieItemStyle = PieItemStyle()
     label: PieLabel = PieLabel()
-    label_line: LabelLine = LabelLine()
+    label_line: PieLabelLine = PieLabelLine()
     color_by: Literal["series", "data"] = "data"
     z: float = 2
 

@@ -93,19 +93,18 @@ def formatter(reader: Reader, *, value: str = "{value}") -> str | None:
 
 def label_line(reader: Reader) -> Native:
     """The line from a shape to its label."""
-    reader.skip("minTurnAngle", "maxSurfaceAngle")
     return present(
         show=reader.get("show", boolean),
         length=reader.get("length", length),
         length2=reader.get("length2", length),
-        smooth=reader.get("smooth", smoothness),
+        smooth=reader.get("smooth", _smoothness),
         line_style=line_style(reader.child("lineStyle")),
         show_above=reader.get("showAbove", boolean),
     )
 
 
-def smoothness(value: Any) -> float | None:
-    """0 to 1; true is a half."""
+def _smoothness(value: Any) -> float | None:
+    """0 to 1."""
     if isinstance(value, bool):
-        return 0.5 if value else 0.0
+        return 0.3 if value else 0.0
     return fraction(value)

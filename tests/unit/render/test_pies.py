@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from consumer.render.geometry import Rect
-from consumer.render.pie_labels import OutsideLabel, outside_label, rotation, settle_lines, spread, visible
+from consumer.render.pie_labels import OutsideLabel, outside_label, rotation, spread, visible
 from consumer.render.pie_layout import PlacedPie, place_pie
 from consumer.render.text_block import block
-from contracts.charts.labels import LabelLine
-from contracts.charts.series.pie import PieLabel, PieSeries, Slice
+from contracts.charts.series.pie import PieLabel, PieLabelLine, PieSeries, Slice
 from contracts.charts.text import TextStyle
 
 BOUNDS = Rect(0, 0, 400, 300)
@@ -29,13 +28,12 @@ def spans(placed: PlacedPie) -> list[float]:
 
 def labels(placed: PlacedPie, texts: list[str], **options: Any) -> list[OutsideLabel]:
     label = PieLabel(**options)
-    styles = (label, LabelLine())
+    styles = (label, PieLabelLine())
     found = [
         outside_label(placed, one, styles, partial(block, text, label.text_style, TextStyle(), None), None)
         for one, text in zip(placed.slices, texts, strict=True)
     ]
     spread(found, placed)
-    settle_lines(found)
     return found
 
 
@@ -71,11 +69,19 @@ def test_all_zeros_make_equal_slices_unless_that_is_switched_off() -> None:
     assert pie(0, 0, still_show_zero_sum=False).slices == ()
 
 
+def test_percentages_add_up_to_a_hundred() -> None:
+    assert [one.percent for one in pie(1, 1, 1).slices] == [33.34, 33.33, 33.33]
+    assert [one.percent for one in pie(1, 1, 4, percent_precision=0).slices] == [17, 17, 66]
+    assert [one.percent for one in pie(0, 0).slices] == [0, 0]
+
+
 def test_rose_slices_reach_out_in_proportion_and_their_labels_stand_beyond_the_longest() -> None:
     placed = pie(1, 2, 4, rose="area", radius=(0, 80))
     assert [one.sector.outer for one in placed.slices] == [20, 40, 80]
     for one in labels(placed, ["a", "b", "c"]):
-        assert abs(one.bend[0] - placed.x) ** 2 + abs(one.bend[1] - placed.y) ** 2 == pytest.approx(95**2)
+        assert abs(one.lead.bend[0] - placed.x) ** 2 + abs(one.lead.bend[1] - placed.y) ** 2 == pytest.approx(
+            95**2
+        )
 
 
 def test_crowded_labels_are_moved_apart_inside_the_picture() -> None:
@@ -98,12 +104,23 @@ def test_long_labels_are_cut_at_the_edge_of_the_picture_and_wrapped_on_request()
         assert one.rect.right <= BOUNDS.right
 
 
+def test_a_box_around_a_cut_label_fills_its_room_and_padding_without_a_box_takes_none() -> None:
+    long, style = (
+        "a label that is far too long for the room beside the pie",
+        {"padding": 8, "background": "#eee"},
+    )
+    boxed, _ = labels(pie(1, 1), [long, "b"], text_style=style)
+    assert boxed.rect.right == pytest.approx(BOUNDS.right - 10)
+    bare, _ = labels(pie(1, 1), ["a", "b"], text_style={"padding": 8})
+    assert (bare.rect.height, bare.rect.x) == (12, bare.x + 8)
+
+
 def test_labels_aligned_to_the_edge_end_there_and_their_lines_lead_up_to_them() -> None:
     right, left = labels(pie(1, 1), ["short", "also short"], align_to="edge", edge_distance=20)
     assert right.rect.right == pytest.approx(380)
     assert left.rect.x == pytest.approx(20)
-    assert right.end[0] == pytest.approx(right.rect.x - 5)
-    assert left.end[0] == pytest.approx(left.rect.right + 5)
+    assert right.lead.end[0] == pytest.approx(right.rect.x - 5)
+    assert left.lead.end[0] == pytest.approx(left.rect.right + 5)
 
 
 def test_labels_aligned_to_their_lines_begin_at_one_height_line() -> None:

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from contracts.dialects.echarts.idioms import part
-from contracts.dialects.echarts.label import label, smoothness
+from contracts.dialects.echarts.label import label
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.series.bar import STRATEGY
 from contracts.dialects.echarts.series.frame import (
@@ -17,7 +17,7 @@ from contracts.dialects.echarts.series.frame import (
 from contracts.dialects.echarts.style import area_style, line_style
 from contracts.dialects.echarts.symbols import symbol_fields
 from contracts.dialects.reader import Reader
-from contracts.dialects.values import Native, boolean, choice, present, text
+from contracts.dialects.values import Native, boolean, choice, fraction, present, text
 
 _SAMPLING: Final = choice("none", "lttb", "average", "max", "min", "minmax", "sum")
 _MONOTONE: Final = choice("x", "y", "none")
@@ -38,7 +38,7 @@ def compile_line(series: Reader, scene: Scene) -> Native:
         **symbol_fields(series),
         show_symbol=series.get("showSymbol", boolean),
         show_all_symbols=series.get("showAllSymbol", boolean),
-        smooth=series.get("smooth", smoothness) or None,
+        smooth=series.get("smooth", _smoothness) or None,
         smooth_monotone=series.get("smoothMonotone", _MONOTONE),
         step=series.get("step", _step) or None,
         connect_nulls=series.get("connectNulls", boolean),
@@ -55,3 +55,10 @@ def _step(value: Any) -> str | None:
     if isinstance(value, bool):
         return "start" if value else ""
     return value if value in ("start", "middle", "end") else None
+
+
+def _smoothness(value: Any) -> float | None:
+    """0 to 1."""
+    if isinstance(value, bool):
+        return 0.5 if value else 0.0
+    return fraction(value)

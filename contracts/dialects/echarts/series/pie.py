@@ -59,7 +59,7 @@ def compile_pie(series: Reader, scene: Scene) -> Native:
         show_empty_circle=series.get("showEmptyCircle", boolean),
         item_style=item_style(part(series, "itemStyle")),
         label=_label(part(series, "label")) | present(hide_overlap=hide),
-        label_line=label_line(part(series, "labelLine")),
+        label_line=_label_line(part(series, "labelLine")),
         color_by=series.get("colorBy", COLOR_BY),
         **box(series),
     )
@@ -91,6 +91,13 @@ def _label(reader: Reader) -> Native:
     )
 
 
+def _label_line(reader: Reader) -> Native:
+    return label_line(reader) | present(
+        min_turn_angle=reader.get("minTurnAngle", degrees),
+        max_surface_angle=reader.get("maxSurfaceAngle", degrees),
+    )
+
+
 def _rose(value: Any) -> str | None:
     if isinstance(value, bool):
         return "radius" if value else ""
@@ -100,5 +107,5 @@ def _rose(value: Any) -> str | None:
 _PARTS: Final[Parts] = {
     "itemStyle": ("item_style", item_style),
     "label": ("label", _label),
-    "labelLine": ("label_line", label_line),
+    "labelLine": ("label_line", _label_line),
 }
