@@ -94,15 +94,16 @@ def _find_largest(value: Any) -> None:
             node = place[0]
             if isinstance(node, dict | list):
                 if depth == limits.MAX_DEPTH:
-                    raise _too_deep()
+                    raise _too_deep(_path(place))
                 nodes += len(node)
                 pairs = node.items() if isinstance(node, dict) else enumerate(node)
                 # Plain numbers are most of any chart and cannot break a limit unless they are huge.
                 below += [(child, place, key) for key, child in pairs if not _is_plain(child)]
             else:
                 _check_scalar(place)
-        if nodes > limits.MAX_NODES:
-            raise LimitExceeded(f"more than {limits.MAX_NODES} values")
+            if nodes > limits.MAX_NODES:
+                message = f"more than {limits.MAX_NODES} values up to here"
+                raise LimitExceeded(message, path=_path(place) or None)
         level = below
 
 
@@ -137,8 +138,8 @@ def _check_scalar(place: "_Place") -> None:
         raise LimitExceeded(f"a number beyond ±{limits.MAX_NUMBER:g}", path=_path(place))
 
 
-def _too_deep() -> LimitExceeded:
-    return LimitExceeded(f"nested deeper than {limits.MAX_DEPTH} levels")
+def _too_deep(path: str | None = None) -> LimitExceeded:
+    return LimitExceeded(f"nested deeper than {limits.MAX_DEPTH} levels", path=path)
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

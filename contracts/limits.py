@@ -18,6 +18,9 @@ MAX_STRING_CHARACTERS: Final = 10_000
 MAX_NUMBER: Final = 1e100
 """Largest magnitude of a number in a request body; beyond it tick arithmetic overflows."""
 
+LEAST_NUMBER: Final = 1e-100
+"""Smaller magnitudes are zero: divided by, they overflow."""
+
 MAX_CLIENT_CHARACTERS: Final = 64
 MAX_OSS_PATH_BYTES: Final = 512
 
@@ -45,6 +48,8 @@ MAX_GRIDS: Final = 32
 MAX_AXES: Final = 64
 MAX_CALENDAR_DAYS: Final = 3_700
 """Ten years."""
+MAX_DIAL_LINES: Final = 10_000
+"""Lines on the dials of all gauges of one chart."""
 MAX_TEXT_CHARACTERS: Final = 200_000
 """All characters of all texts of one chart together."""
 MAX_WARNINGS: Final = 100

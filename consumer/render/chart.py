@@ -35,10 +35,11 @@ from consumer.render.vector import PdfSurface, SvgSurface
 from consumer.render.visual_items import item_visuals
 from consumer.render.visual_keys import paint_key
 from consumer.render.windows import filtered, find_windows
+from contracts import limits
 from contracts.charts import ChartSpec
 from contracts.charts.colors import Rgba
 from contracts.charts.series.frame import CalendarSeries, PolarSeries, SeriesOnAxes
-from contracts.errors import PlotwireError, RenderFailed, UnsupportedChart
+from contracts.errors import LimitExceeded, PlotwireError, RenderFailed, UnsupportedChart
 from contracts.output import ImageFormat, Output
 from contracts.warnings import ChartWarning, WarningCode
 
@@ -75,6 +76,7 @@ def draw(spec: ChartSpec, output: Output) -> Picture:
     Takes CPU and memory in proportion to width x height x scale², and to the number of items.
 
     Raises:
+        LimitExceeded: the file is larger than may be stored.
         RenderFailed: it cannot be drawn; the cause is chained.
     """
     try:
@@ -86,6 +88,9 @@ def draw(spec: ChartSpec, output: Output) -> Picture:
         raise
     except Exception as error:
         raise RenderFailed(f"this chart cannot be drawn ({type(error).__name__})") from error
+    if len(data) > limits.MAX_IMAGE_BYTES:
+        message = f"as {output.type} it has {len(data)} bytes; at most {limits.MAX_IMAGE_BYTES} are stored"
+        raise LimitExceeded(message, path="output.type")
     told = (*not_drawn(spec), *_left_out_shadows(surface), *missing_glyphs(surface.texts))
     return Picture(data, width, height, told)
 

@@ -14,6 +14,9 @@ from contracts.charts.colors import LinearGradient, Rgba
 _RAMP: Final = 1024
 """Steps in which a gradient is painted."""
 _MOST_STRIPES: Final = 64
+_LEAST_RADIUS: Final = 1e-9
+_LEAST_PX: Final = 1e-9
+"""Lengths of shapes that are none."""
 
 
 def gradient_pixels(gradient: Gradient, box: Rect, shape: Rect, columns: int, rows: int) -> NDArray[np.uint8]:
@@ -27,17 +30,21 @@ def gradient_pixels(gradient: Gradient, box: Rect, shape: Rect, columns: int, ro
         rows: device px down.
     """
     frame = Rect(0, 0, 1, 1) if gradient.in_pixels else shape
-    x = (box.x + (np.arange(columns) + 0.5) * box.width / columns - frame.x) / (frame.width or 1)
-    y = (box.y + (np.arange(rows) + 0.5) * box.height / rows - frame.y) / (frame.height or 1)
+    x = (box.x + (np.arange(columns) + 0.5) * box.width / columns - frame.x) / (
+        frame.width if frame.width > _LEAST_PX else 1
+    )
+    y = (box.y + (np.arange(rows) + 0.5) * box.height / rows - frame.y) / (
+        frame.height if frame.height > _LEAST_PX else 1
+    )
     if isinstance(gradient, LinearGradient):
         dx, dy = gradient.x2 - gradient.x, gradient.y2 - gradient.y
         length = dx * dx + dy * dy or 1.0
         at = ((x[None, :] - gradient.x) * dx + (y[:, None] - gradient.y) * dy) / length
     else:
         side = 1.0 if gradient.in_pixels else min(shape.width, shape.height)
-        across = (x[None, :] - gradient.x) * frame.width / (side or 1)
-        down = (y[:, None] - gradient.y) * frame.height / (side or 1)
-        at = np.hypot(across, down) / (gradient.r or 1)
+        across = (x[None, :] - gradient.x) * frame.width / (side if side > _LEAST_PX else 1)
+        down = (y[:, None] - gradient.y) * frame.height / (side if side > _LEAST_PX else 1)
+        at = np.hypot(across, down) / max(gradient.r, _LEAST_RADIUS)
     last = _RAMP - 1
     return _ramp(gradient)[np.clip(at * last + 0.5, 0, last).astype(np.uint16)]
 
@@ -69,6 +76,8 @@ def gradient_stripes(gradient: Gradient, shape: Rect, seen: Rect) -> list[tuple[
     else:
         first, last = frame.y + gradient.y * frame.height, frame.y + gradient.y2 * frame.height
         low, high = seen.y, seen.bottom
+    if first == last:
+        return [(seen, rgba(gradient.stops[-1].color))]
     found = []
     for start, end in pairwise(_edges(gradient, first, last, low, high)):
         share = ((start + end) / 2 - first) / (last - first)

@@ -17,6 +17,7 @@ from consumer.render.dilation import dilated
 from consumer.render.geometry import Rect
 from consumer.render.gradients import gradient_pixels
 from consumer.render.paint import Fill, Gradient, Stroke
+from consumer.render.paths import Points, moved
 from consumer.render.surface import Surface, around, shared
 from consumer.render.text_lines import Line
 from contracts.charts.colors import Rgba
@@ -26,6 +27,8 @@ _KEPT: Final = 4
 _KEPT_PIXELS: Final = 4_000_000
 _QUARTER_TURN: Final = 90
 _FAR_PX: Final = 1e6
+_LARGE_MARKER_PX: Final = 500
+"""Farthest px of a marker from its point; the renderer keeps all pixels of it, in or out of the picture."""
 _OPAQUE: Final = 255
 _SNAPPED: Final = 200
 """Rectangles of one path that the rasteriser still puts on whole pixels."""
@@ -83,6 +86,23 @@ class RasterSurface(Surface):
         whole = np.isfinite(edges).all(axis=0)
         for x0, x1, y0, y1 in np.array([*xs, *ys])[:, whole].T.astype(int).tolist():
             words[y0:y1, x0:x1] = word
+
+    def markers(
+        self,
+        marker: Path,
+        at: Points,
+        *,
+        fill: Rgba | None = None,
+        stroke: Stroke | None = None,
+        clip: Rect | None = None,
+    ) -> None:
+        """The same shape at many points; large ones one by one, cut to the picture."""
+        reach = float(np.abs(marker.vertices).max(initial=0)) + (stroke.width if stroke else 0)
+        if reach * self.scale <= _LARGE_MARKER_PX:
+            super().markers(marker, at, fill=fill, stroke=stroke, clip=clip)
+            return
+        for x, y in at[np.isfinite(at).all(axis=1)].tolist():
+            self.path(moved(marker, x, y), fill=fill, stroke=stroke, clip=clip, snap=False)
 
     def _gradient_stroke(self, path: Path, stroke: Stroke, gradient: Gradient, clip: Rect | None) -> None:
         own = around(path, stroke)

@@ -115,6 +115,8 @@ def continuous_scale(axis: ContinuousAxis, extent: Extent | None, parts: int | N
 
 def _bounds(axis: ContinuousAxis, extent: Extent) -> tuple[float, float, bool, bool]:
     low, high = extent.low, extent.high
+    if high - low < limits.LEAST_NUMBER:
+        high = low
     span = high - low or abs(low)
     low -= _gap(axis.boundary_gap[0], span)
     high += _gap(axis.boundary_gap[1], span)
@@ -124,6 +126,8 @@ def _bounds(axis: ContinuousAxis, extent: Extent) -> tuple[float, float, bool, b
         low = extent.low if isinstance(start, str) else float(start or 0)
     if fix_high:
         high = extent.high if isinstance(axis.max, str) else float(axis.max or 0)
+    if abs(high - low) < limits.LEAST_NUMBER:
+        low = high = 0.0 if abs(high) < limits.LEAST_NUMBER else high
     if low > high:  # a fixed end beyond the data: as ECharts, the axis still runs between both
         low, high = high, low
         fix_low, fix_high = fix_high, fix_low

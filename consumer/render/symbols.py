@@ -15,6 +15,8 @@ from consumer.render.surface import rect_path
 _EMPTY: Final = "empty_"
 _ROUNDING: Final = 0.25
 """Corner radius of a round rectangle, as a share of its shorter side."""
+_THINNEST_PX: Final = 1e-6
+"""Of a pin: its head is an arc, and needs a radius."""
 
 _SHAPES: Final = {
     "triangle": [(0.5, 0), (1, 1), (0, 1)],
@@ -59,7 +61,7 @@ def _line(box: Rect) -> Path:
 
 def _pin(box: Rect) -> Path:
     """A drop of three fifths the width, with its tip in the middle of the box and its head above."""
-    width = box.width * 3 / 5
+    width = max(box.width, _THINNEST_PX) * 3 / 5
     height = max(width, box.height)
     radius = width / 2
     dip = radius * radius / (height - radius)

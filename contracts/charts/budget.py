@@ -23,7 +23,7 @@ def check_budget(spec: ChartSpec) -> None:
     """Refuse a spec that is too large as a whole.
 
     Raises:
-        LimitExceeded: too many points, or too much text; with the path where the limit was passed.
+        LimitExceeded: too many points or lines of dials, or too much text; with the path where that begins.
     """
     points = 0
     for index, series in enumerate(spec.series):
@@ -31,12 +31,23 @@ def check_budget(spec: ChartSpec) -> None:
         if points > limits.MAX_POINTS:
             message = f"more than {limits.MAX_POINTS} data items in the series up to here"
             raise LimitExceeded(message, path=f"series[{index}]")
+    _check_dials(spec)
     characters = 0
     for path, count in _characters(spec):
         characters += count
         if characters > limits.MAX_TEXT_CHARACTERS:
             message = f"more than {limits.MAX_TEXT_CHARACTERS} characters of text up to here"
             raise LimitExceeded(message, path=path)
+
+
+def _check_dials(spec: ChartSpec) -> None:
+    lines = 0
+    for index, series in enumerate(spec.series):
+        if isinstance(series, GaugeSeries) and series.tick.show:
+            lines += series.split_number * series.tick.split_number
+            if lines > limits.MAX_DIAL_LINES:
+                message = f"more than {limits.MAX_DIAL_LINES} lines on dials up to here"
+                raise LimitExceeded(message, path=f"series[{index}].tick.split_number")
 
 
 def _characters(spec: ChartSpec) -> Iterator[tuple[str, int]]:

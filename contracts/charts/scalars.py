@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from contracts import limits
 
@@ -11,10 +11,17 @@ Number = Annotated[
 ]
 """A finite number; no string is taken for one."""
 
-Px = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-100_000, le=100_000)]
+
+def _without_dust(value: float) -> float:
+    return 0.0 if -limits.LEAST_NUMBER < value < limits.LEAST_NUMBER else value
+
+
+_WITHOUT_DUST: Final = AfterValidator(_without_dust)
+
+Px = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-100_000, le=100_000), _WITHOUT_DUST]
 """A length or offset in layout pixels."""
 
-Size = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=100_000)]
+Size = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=100_000), _WITHOUT_DUST]
 """A size in layout pixels, not negative."""
 
 Fraction = Annotated[float, Field(strict=True, ge=0, le=1)]

@@ -16,6 +16,8 @@ T = TypeVar("T")
 _UNSET: Final = frozenset({"auto", "inherit", ""})
 """Texts that say "as if not given", unless the converter knows better."""
 
+_NUMBERS: Final[frozenset[type]] = frozenset({int, float})
+
 _NORMAL: Final = "normal"
 """ECharts up to version 3 put what is drawn without a mouse in here."""
 
@@ -87,7 +89,10 @@ class Reader:
         return found
 
     def get(self, key: str, convert: Callable[[Any], T | None]) -> T | None:
-        """The value as `convert` gives it; None, with a warning, when `convert` cannot use it."""
+        """The value as `convert` gives it; None, with a warning, when `convert` cannot use it.
+
+        A number that was moved into its range or rounded is told of too.
+        """
         found: T | None = None
         for source in self.sources:
             value = source.mapping.get(key)
@@ -98,6 +103,8 @@ class Reader:
                 found = convert(value)
                 if found is None:
                     self._complain(source, key, value)
+                elif type(found) in _NUMBERS and type(value) in _NUMBERS and found != value:
+                    self.findings.approximated(source.path_of(key), f"drawn as {found:.12g}")
         return found
 
     def _complain(self, source: Source, key: str, value: Any) -> None:

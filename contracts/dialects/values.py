@@ -36,6 +36,8 @@ def number(value: Any) -> float | None:
         value = float(value)
     elif kind is not float and kind is not int:
         return None
+    if -limits.LEAST_NUMBER < value < limits.LEAST_NUMBER:
+        return 0
     return value if -limits.MAX_NUMBER <= value <= limits.MAX_NUMBER else None
 
 

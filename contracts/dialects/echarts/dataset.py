@@ -22,6 +22,7 @@ class Datasets:
         self._readers = option.items("dataset")
         self._ids = [reader.raw("id") for reader in self._readers]
         self._results: dict[tuple[int, str], list[Table]] = {}
+        self._being_read: set[tuple[int, str]] = set()
         self._taken: dict[tuple[int, str], tuple[int, int]] = {}
 
     def table(self, series: Reader) -> Table | None:
@@ -44,14 +45,22 @@ class Datasets:
         if wanted is not None and wanted in self._ids:
             return self._ids.index(wanted)
         given = reader.raw(by_index)
+        if wanted is not None or (given is not None and given not in range(len(self._readers))):
+            missing = by_index if wanted is None else by_id
+            reader.findings.invalid(f"{reader.path}.{missing}", given if wanted is None else wanted)
         return given if isinstance(given, int) and not isinstance(given, bool) else 0
 
     def _table(self, at: int, layout: str, result: int = 0) -> Table | None:
         if not 0 <= at < len(self._readers):
             return None
+        if (at, layout) in self._being_read:
+            reader = self._readers[at]
+            reader.findings.ignored(reader.path, "this dataset is made of itself")
+            return None
         if (at, layout) not in self._results:
-            self._results[at, layout] = []  # a dataset made of itself has nothing
+            self._being_read.add((at, layout))
             self._results[at, layout] = self._read(at, layout)
+            self._being_read.remove((at, layout))
         found = self._results[at, layout]
         return found[result] if result < len(found) else None
 
