@@ -6,12 +6,15 @@ from datetime import UTC
 from typing import Any, Final
 
 from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo import ReadPreference, WriteConcern
 from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError, WriteConcernError
+from pymongo.read_concern import ReadConcern
 
 from contracts.errors import StoreUnavailable
 
 _CONNECT_WITHIN_MS: Final = 5_000
 _ANSWER_WITHIN_MS: Final = 20_000
+_MAJORITY_WITHIN_MS: Final = 5_000
 _MAYBE_WRITTEN: Final = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
 """Lost, refused or no primary; too slow; not (yet) on a majority of the nodes."""
 
@@ -32,6 +35,16 @@ def open_client(url: str, *, select_within_s: float) -> Any:
         serverSelectionTimeoutMS=round(select_within_s * 1000),
         connectTimeoutMS=_CONNECT_WITHIN_MS,
         socketTimeoutMS=_ANSWER_WITHIN_MS,
+    )
+
+
+def decisive(database: Any, collection: str) -> Any:
+    """A collection on which decisions hang: what it acknowledges or tells survives the loss of a node."""
+    return database.get_collection(
+        collection,
+        write_concern=WriteConcern(w="majority", j=True, wtimeout=_MAJORITY_WITHIN_MS),
+        read_concern=ReadConcern("majority"),
+        read_preference=ReadPreference.PRIMARY,  # whatever the address prefers
     )
 
 

@@ -71,6 +71,7 @@ def claimed(document: Document) -> Claimed:
     return Claimed(
         token=document["claims"],
         created_at=document["created_at"],
+        expires_at=document["expires_at"],
         render_crashes=document.get("render_crashes", 0),
     )
 

@@ -8,19 +8,17 @@ by the database: the claim's counter, not a clock.
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from pymongo import ASCENDING, ReadPreference, ReturnDocument, WriteConcern
+from pymongo import ASCENDING, ReturnDocument
 from pymongo.errors import DuplicateKeyError
-from pymongo.read_concern import ReadConcern
 
 from adapters import mongo_documents as documents
-from adapters.mongo_connection import away_as_ours, open_client
+from adapters.mongo_connection import away_as_ours, decisive, open_client
 from adapters.mongo_documents import Document
 from contracts.errors import StoreUnavailable, TaskNotFound
 from contracts.identifiers import TaskId
 from contracts.messages import ChartEvent, ChartRequest, encode_request
 from contracts.tasks import ClaimAnswer, StoredImage, TaskCounts, TaskRecord, TaskStatus, UnsentEvent
 
-_MAJORITY_WITHIN_MS: Final = 5_000
 _RACES: Final = 5
 """How often an operation that lost a race for an id is begun again at once."""
 
@@ -39,13 +37,8 @@ class MongoTasks:
         self, url: str, *, database: str = "plotwire", retention: timedelta, select_within_s: float = 12
     ) -> None:
         self._client = open_client(url, select_within_s=select_within_s)
-        found = self._client.get_default_database(default=database)
-        self._tasks: Any = found.get_collection(
-            "tasks",
-            write_concern=WriteConcern(w="majority", j=True, wtimeout=_MAJORITY_WITHIN_MS),
-            read_concern=ReadConcern("majority"),
-            read_preference=ReadPreference.PRIMARY,  # decisions hang on it, whatever the address prefers
-        )
+        self.database: Any = self._client.get_default_database(default=database)
+        self._tasks = decisive(self.database, "tasks")
         self._retention = retention
 
     async def prepare(self) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
@@ -21,7 +20,6 @@ from oss2.credentials import StaticCredentialsProvider
 
 from adapters.oss_options import OssOptions
 from contracts.errors import PlotwireError, StorageRefused, StorageUnavailable
-from contracts.messages import ChartRequest
 
 log = structlog.get_logger(__name__)
 # At DEBUG the SDK logs authorization headers.
@@ -74,10 +72,10 @@ class OssImages:
             **style,
         )
 
-    def key(self, request: ChartRequest, created_at: datetime) -> str:
-        """The object key of a request's image: the same for every attempt, so a repeat overwrites itself."""
-        folder = request.oss_path or f"{self._options.key_prefix}{created_at:%Y/%m/%d}/"
-        return f"{folder}{request.task_id}.{request.output.type}"
+    @property
+    def key_prefix(self) -> str:
+        """Folder of the images of requests that name none."""
+        return self._options.key_prefix
 
     async def put(self, key: str, data: bytes, media_type: str, file_name: str) -> None:
         """Store `data` under `key`, over whatever is there; returns when OSS has it.
@@ -91,8 +89,6 @@ class OssImages:
             "Content-MD5": _md5(data),
             "Cache-Control": self._options.cache_control,
             "Content-Disposition": f"inline; filename*=UTF-8''{quote(file_name, safe='')}",
-            # Whose image it is, also for someone who finds it without its record.
-            "x-oss-meta-task-id": quote(PurePosixPath(key).stem),
         }
         await self._retried("put", lambda: self._bucket.put_object(key, data, headers=headers))
 

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 import structlog
 
 from adapters.launch import launch
+from adapters.mongo_images import MongoImages
 from adapters.mongo_tasks import MongoTasks
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
@@ -15,7 +16,9 @@ from adapters.rabbit_consumer import RabbitConsumer
 from adapters.rabbit_publisher import RabbitPublisher
 from adapters.settings import ServerSettings
 from adapters.telemetry import serve_metrics
+from consumer import render
 from consumer.intake import Intake
+from consumer.pictures import Pictures
 from consumer.pipeline import Pipeline
 from consumer.render_pool import PoolLimits, RenderPool
 from consumer.settings import ConsumerSettings
@@ -45,6 +48,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
 
         tasks = MongoTasks(servers.mongo_url.get_secret_value(), retention=servers.retention)
         stack.callback(tasks.close)
+        records = MongoImages(tasks.database, retention=servers.retention)
         images = OssImages(oss)
         stack.callback(images.close)
         pool = RenderPool(
@@ -55,13 +59,14 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         stack.push_async_callback(pool.close)
 
         admin = RabbitAdmin(amqp_url, topology)
-        await asyncio.gather(tasks.prepare(), pool.start(), admin.declare())
+        await asyncio.gather(tasks.prepare(), records.prepare(), pool.start(), admin.declare())
         if oss.check_on_start:
             await images.check()
 
         publisher = await RabbitPublisher.open(amqp_url, _NAME, topology)
         stack.push_async_callback(publisher.close)
-        pipeline = Pipeline(tasks, images, publisher, pool, crash_budget=settings.crash_budget)
+        pictures = Pictures(records, images, pool, renderer=await asyncio.to_thread(render.version))
+        pipeline = Pipeline(tasks, pictures, images, publisher, crash_budget=settings.crash_budget)
         intake = Intake(pipeline, max_attempts=settings.max_attempts)
 
         if settings.metrics_port:

@@ -17,6 +17,11 @@ MESSAGE_AGE: Final = Histogram(
 DRAWING: Final = Histogram(
     "plotwire_draw_seconds", "Compiling and drawing one chart.", ["format"], buckets=_FAST
 )
+PICTURES: Final = Counter(
+    "plotwire_pictures_total",
+    "Pictures of requests: drawn, shared with an equal request at work, or found in the bucket.",
+    ["source"],
+)
 UPLOAD: Final = Histogram("plotwire_upload_seconds", "Storing one image in OSS.", buckets=_FAST)
 FINISHED: Final = Counter(
     "plotwire_tasks_finished_total", "Tasks ended, by status and error code.", ["status", "code"]

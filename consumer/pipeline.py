@@ -1,6 +1,6 @@
 """One request from claim to announcement: the order of the steps, and nothing else.
 
-    claim ─> draw ─> store ─> record (with its unsent event) ─> announce
+    claim ─> find the picture, or draw and store it ─> record (with its unsent event) ─> announce
 
 The order is the guarantee. The image is in the bucket before the task says so; the result and its
 event are one database update; the event is confirmed by the broker before the delivery is settled.
@@ -8,16 +8,13 @@ A crash between any two steps leaves something that the next delivery of the req
 """
 
 import asyncio
-import hashlib
 from datetime import UTC, datetime
-from time import perf_counter
-from typing import Protocol
 
 import structlog
 
-from consumer.metrics import DRAWING, FINISHED, MESSAGE_AGE, UPLOAD
+from consumer.metrics import FINISHED, MESSAGE_AGE
+from consumer.pictures import Picture, Pictures
 from consumer.ports import EventPublisher, ImageStore, TaskStore
-from consumer.render_worker import Drawing
 from contracts.errors import PermanentError, QueueTimedOut, RenderCrashed, TaskConflict, WorkerCrashed
 from contracts.identifiers import Lane
 from contracts.messages import (
@@ -37,31 +34,30 @@ from contracts.topology import event_key
 log = structlog.get_logger(__name__)
 
 
-class Draws(Protocol):
-    """What turns a request into an image."""
-
-    async def draw(self, request: ChartRequest) -> Drawing:
-        """Draw it; raises `PermanentError` or `WorkerCrashed`."""
-
-
 class Pipeline:
     """Brings one request at a time to its end.
 
     Args:
         tasks: the task records.
-        images: the bucket.
+        pictures: finds or makes the picture of a request.
+        images: the bucket, for addresses.
         events: the way out for results.
-        pool: draws.
         crash_budget: drawing processes one task may kill before it fails.
     """
 
     def __init__(
-        self, tasks: TaskStore, images: ImageStore, events: EventPublisher, pool: Draws, *, crash_budget: int
+        self,
+        tasks: TaskStore,
+        pictures: Pictures,
+        images: ImageStore,
+        events: EventPublisher,
+        *,
+        crash_budget: int,
     ) -> None:
         self._tasks = tasks
+        self._pictures = pictures
         self._images = images
         self._events = events
-        self._pool = pool
         self._crash_budget = crash_budget
         # Claims go one by one, so that requests of a lane start in the order they came.
         self._starting = {lane: asyncio.Lock() for lane in Lane}
@@ -109,37 +105,25 @@ class Pipeline:
         # Later claims are retries and redeliveries: their wait is ours, not the queue's.
         if claim.token == 1 and waited_s > request.time_to_live_s:
             raise QueueTimedOut(request.time_to_live_s)
-        drawing = await self._draw(request)
-        image = _stored_image(self._images.key(request, claim.created_at), drawing)
-        upload_ms = await self._upload(request, image, drawing.data)
+        picture = await self._picture(request, claim)
         timings = Timings(
             queue_ms=round(waited_s * 1000, 1),
-            draw_ms=round(drawing.draw_ms, 1),
-            upload_ms=round(upload_ms, 1),
+            draw_ms=round(picture.draw_ms, 1),
+            upload_ms=round(picture.upload_ms, 1),
         )
-        return self._completed(request, image, drawing, timings), image
+        return self._completed(request, picture, timings), picture.image
 
-    async def _draw(self, request: ChartRequest) -> Drawing:
+    async def _picture(self, request: ChartRequest, claim: Claimed) -> Picture:
         try:
-            drawing = await self._pool.draw(request)
+            return await self._pictures.find_or_make(request, claim.expires_at)
         except WorkerCrashed as error:
             crashes = await self._tasks.count_crash(request.task_id)
             if crashes >= self._crash_budget:
                 raise RenderCrashed(crashes) from error
             raise
-        DRAWING.labels(request.output.type).observe(drawing.draw_ms / 1000)
-        return drawing
 
-    async def _upload(self, request: ChartRequest, image: StoredImage, data: bytes) -> float:
-        began = perf_counter()
-        await self._images.put(image.object_key, data, request.output.type.media_type, image.file_name)
-        took_s = perf_counter() - began
-        UPLOAD.observe(took_s)
-        return took_s * 1000
-
-    def _completed(
-        self, request: ChartRequest, image: StoredImage, drawing: Drawing, timings: Timings
-    ) -> ChartCompleted:
+    def _completed(self, request: ChartRequest, picture: Picture, timings: Timings) -> ChartCompleted:
+        image = picture.image
         url, url_expires_at = self._images.url(image.object_key)
         return ChartCompleted.of(
             CompletedData(
@@ -150,7 +134,7 @@ class Pipeline:
                 url_expires_at=url_expires_at,
                 file_name=image.file_name,
                 format=request.output.type,
-                warnings=drawing.warnings,
+                warnings=tuple(picture.warnings),
                 timings=timings,
                 completed_at=datetime.now(UTC),
                 **image.model_dump(),
@@ -169,16 +153,6 @@ class Pipeline:
     async def _announce(self, event: UnsentEvent) -> None:
         await self._events.publish_event(event.event_id, event.routing_key, event.body)
         await self._tasks.mark_sent(event.task_id, event.event_id)
-
-
-def _stored_image(key: str, drawing: Drawing) -> StoredImage:
-    return StoredImage(
-        object_key=key,
-        size_bytes=len(drawing.data),
-        sha256=hashlib.sha256(drawing.data).hexdigest(),
-        width=drawing.width,
-        height=drawing.height,
-    )
 
 
 def _failed(request: ChartRequest, claim: Claimed, error: PermanentError | Failure) -> ChartFailed:

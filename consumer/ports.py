@@ -6,6 +6,7 @@ from typing import Protocol
 
 from contracts.errors import PlotwireError
 from contracts.identifiers import Lane, TaskId
+from contracts.images import KeptImage, Reservation
 from contracts.messages import ChartEvent, ChartRequest
 from contracts.tasks import ClaimAnswer, StoredImage
 
@@ -65,11 +66,22 @@ class TaskStore(Protocol):
         """Return when the store answers."""
 
 
+class ImageRecords(Protocol):
+    """Which images there are. Every method raises `StoreUnavailable` when the store does not answer."""
+
+    async def reserve(self, digest: str, new_key: str, folder: str, until: datetime) -> Reservation:
+        """The current record of `digest`, kept until `until` or longer; made with `new_key` if none is."""
+
+    async def note_stored(self, kept: KeptImage) -> bool:
+        """Note that a reserved image is in the bucket; False when its record is no longer current."""
+
+
 class ImageStore(Protocol):
     """The bucket. Raises `StorageUnavailable` (try again) or `StorageRefused` (do not)."""
 
-    def key(self, request: ChartRequest, created_at: datetime) -> str:
-        """The object key of a request's image: the same for every attempt."""
+    @property
+    def key_prefix(self) -> str:
+        """Folder of the images of requests that name none; ends in `/`, or is empty."""
 
     async def put(self, key: str, data: bytes, media_type: str, file_name: str) -> None:
         """Store the image under `key`, over whatever is there; returns when OSS has it."""

@@ -98,6 +98,8 @@ class Claimed(_Record):
     token: int
     """Fencing token: pass it on to finish the task."""
     created_at: datetime
+    expires_at: datetime
+    """When the task may be removed; its image is kept at least as long."""
     render_crashes: int
 
 

@@ -1,16 +1,12 @@
 """Drawing: a native chart spec in, image bytes out. No I/O but the fonts, no event loop, no settings."""
 
-from typing import Final
-
 from consumer.render.chart import Picture, draw
 from consumer.render.fonts import scripts_without_font
+from consumer.render.version import version
 from contracts.charts import parse_spec
 from contracts.output import Output
 
-RENDERER_VERSION: Final = "1"
-"""Grows whenever the same spec may give another picture."""
-
-__all__ = ["RENDERER_VERSION", "Picture", "draw", "scripts_without_font", "warm_up"]
+__all__ = ["Picture", "draw", "scripts_without_font", "version", "warm_up"]
 
 
 def warm_up() -> None:

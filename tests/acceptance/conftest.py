@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -104,13 +105,17 @@ async def running(addresses: Addresses, tmp_path: Path) -> AsyncIterator[Running
 
 @pytest.fixture
 def bars() -> Callable[..., ChartRequest]:
+    """Requests of which no two ask for the same picture, unless they are given the same chart."""
+    numbers = count(1)
+
     def make(**fields: Any) -> ChartRequest:
         option = {
-            "title": {"text": "各地区销售额"},
+            "title": {"text": f"各地区销售额 {next(numbers)}"},
             "xAxis": {"data": ["华东", "华南", "华北"]},
             "yAxis": {},
             "series": [{"type": "bar", "data": [3, 1, 2]}],
         }
-        return ChartRequest.new(Chart(dialect=Dialect.ECHARTS, body=option), client="mail", **fields)
+        given: dict[str, Any] = {"chart": Chart(dialect=Dialect.ECHARTS, body=option), "client": "mail"}
+        return ChartRequest.new(**(given | fields))
 
     return make

@@ -4,6 +4,7 @@ import asyncio
 import io
 import os
 import random
+import re
 import signal
 from collections.abc import Callable
 from itertools import pairwise
@@ -39,7 +40,9 @@ async def test_a_request_from_the_exchange_becomes_a_picture_in_the_bucket(runni
     assert isinstance(event, ChartCompleted)
     data = await fetch(event.data.image_url)
     assert Image.open(io.BytesIO(data)).size == (640, 480)
-    assert (event.data.object_key, event.data.size_bytes) == (f"reports/q4/{request.task_id}.png", len(data))
+    assert re.fullmatch(r"reports/q4/([0-9a-f]{2})/\1[0-9a-f]{30}-[0-9a-f]{8}\.png", event.data.object_key)
+    assert event.data.object_key.endswith(f"/{event.data.file_name}")
+    assert event.data.size_bytes == len(data)
     task = await running.task(request)
     assert (task.status, task.image.object_key) == (TaskStatus.COMPLETED, event.data.object_key)
 
@@ -66,10 +69,36 @@ async def test_a_request_over_http_becomes_a_picture_too_and_the_status_follows_
 
 
 async def test_equal_requests_give_equal_bytes(running: Any, bars: Bars) -> None:
-    requests = [bars() for _ in range(4)]
+    first = bars()
+    requests = [first, *(bars(chart=first.chart, oss_path=f"folder-{n}") for n in range(3))]
     await running.publish(*requests)
     events = await running.results(*requests)
+    assert len({event.data.object_key for event in events.values()}) == 4, "drawn four times"
     assert len({event.data.sha256 for event in events.values()}) == 1
+
+
+async def test_twenty_equal_requests_at_once_are_drawn_once_and_each_is_told_of_it(
+    running: Any, bars: Bars
+) -> None:
+    first = bars()
+    requests = [first, *(bars(chart=first.chart) for _ in range(19))]
+    await running.publish(*requests)
+    events = await running.results(*requests)
+    assert len(events) == 20
+    assert len({event.id for event in events.values()}) == 20
+    assert len({event.data.object_key for event in events.values()}) == 1
+    assert [(await running.task(request)).status for request in requests] == [TaskStatus.COMPLETED] * 20
+    by_source = await pictures(running.metrics_url)
+    assert by_source["drawn"] == 1
+    assert sum(by_source.values()) == 20
+    await fetch(events[first.task_id].data.image_url)
+
+
+async def pictures(metrics_url: str) -> dict[str, float]:
+    async with aiohttp.ClientSession() as session, session.get(metrics_url) as response:
+        text = await response.text()
+    found = re.findall(r'^plotwire_pictures_total{source="(\w+)"} (\S+)', text, re.MULTILINE)
+    return {source: float(value) for source, value in found}
 
 
 async def in_flight(metrics_url: str) -> float:

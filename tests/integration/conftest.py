@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from motor.motor_asyncio import AsyncIOMotorClient
 
+from adapters.mongo_images import MongoImages
 from adapters.mongo_tasks import MongoTasks
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
@@ -45,6 +46,13 @@ async def tasks(addresses: Addresses) -> AsyncIterator[MongoTasks]:
     client: AsyncIOMotorClient[dict[str, object]] = AsyncIOMotorClient(url)
     await client.drop_database(name)
     client.close()
+
+
+@pytest.fixture
+async def image_records(tasks: MongoTasks) -> MongoImages:
+    records = MongoImages(tasks.database, retention=timedelta(days=7))
+    await records.prepare()
+    return records
 
 
 @pytest.fixture

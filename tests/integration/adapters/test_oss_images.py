@@ -1,7 +1,6 @@
 """The image store against the OSS endpoint."""
 
 from contextlib import closing
-from datetime import UTC, datetime
 
 import aiohttp
 import pytest
@@ -10,9 +9,7 @@ from pydantic import SecretStr
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
 from contracts.errors import StorageRefused, StorageUnavailable
-from contracts.messages import ChartRequest
 
-CREATED_AT = datetime(2026, 11, 24, 23, 59, tzinfo=UTC)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 100
 
 
@@ -73,16 +70,6 @@ async def test_an_endpoint_that_does_not_answer_is_worth_another_try(oss_options
     away = oss_options.model_copy(update={"endpoint": "http://127.0.0.1:1", "max_attempts": 2})
     with closing(OssImages(away)) as images, pytest.raises(StorageUnavailable, match="cannot be reached"):
         await images.check()
-
-
-def test_a_key_is_the_same_for_every_attempt_and_follows_oss_path(
-    oss_options: OssOptions, chart_request: ChartRequest
-) -> None:
-    images = OssImages(oss_options)
-    key = images.key(chart_request, CREATED_AT)
-    assert key == f"{oss_options.key_prefix}2026/11/24/{chart_request.task_id}.png"
-    own = chart_request.model_copy(update={"oss_path": "reports/mail/"})
-    assert images.key(own, CREATED_AT) == f"reports/mail/{chart_request.task_id}.png"
 
 
 def test_addresses_use_the_custom_domain_where_there_is_one(oss_options: OssOptions) -> None:

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from consumer.intake import Intake
+from consumer.pictures import Pictures
 from consumer.pipeline import Pipeline
 from consumer.render_worker import Drawing
 from contracts.dialects import Dialect
 from contracts.errors import PlotwireError
 from contracts.identifiers import Lane
+from contracts.images import KeptImage, Reservation
 from contracts.messages import Chart, ChartEvent, ChartFailed, ChartRequest, encode_event, encode_request
 from contracts.tasks import AlreadyFinished, ClaimAnswer, Claimed, Conflicting, StoredImage, UnsentEvent
 from contracts.topology import event_key
@@ -31,6 +33,10 @@ class World:
     tokens: dict[str, int] = field(default_factory=dict)
     crashes: int = 0
     stolen: bool = False
+    keys: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, KeptImage] = field(default_factory=dict)
+    removed: bool = False
+    """Whether the clean-up takes the next image before it is noted as stored."""
 
     def step(self, name: str) -> None:
         self.steps.append(name)
@@ -45,7 +51,12 @@ class World:
             event, sent = self.finished[request.task_id]
             return AlreadyFinished(unsent_event=None if sent else _unsent(event))
         self.tokens[request.task_id] = self.tokens.get(request.task_id, 0) + 1
-        return Claimed(token=self.tokens[request.task_id], created_at=CREATED_AT, render_crashes=self.crashes)
+        return Claimed(
+            token=self.tokens[request.task_id],
+            created_at=CREATED_AT,
+            expires_at=CREATED_AT + timedelta(days=7),
+            render_crashes=self.crashes,
+        )
 
     async def finish(self, token: int, event: ChartEvent, image: StoredImage | None) -> bool:
         self.step("record failure" if isinstance(event, ChartFailed) else "record")
@@ -72,8 +83,24 @@ class World:
         self.step("draw")
         return Drawing(b"picture", request.output.width, request.output.height, (), 5.0)
 
-    def key(self, request: ChartRequest, created_at: datetime) -> str:
-        return f"charts/{created_at:%Y/%m/%d}/{request.task_id}.{request.output.type}"
+    key_prefix = "charts/"
+
+    async def reserve(self, digest: str, new_key: str, folder: str, until: datetime) -> Reservation:
+        self.step("reserve")
+        assert new_key.startswith(folder)
+        assert until > datetime.now(UTC), "the image must outlive the task"
+        key = self.keys.setdefault(digest, new_key)
+        return Reservation(object_key=key, kept=self.kept.get(key))
+
+    async def note_stored(self, kept: KeptImage) -> bool:
+        self.step("note stored")
+        key = kept.image.object_key
+        if self.removed:
+            self.removed = False
+            self.keys = {digest: used for digest, used in self.keys.items() if used != key}
+            return False
+        self.kept[key] = kept
+        return True
 
     async def put(self, key: str, data: bytes, media_type: str, file_name: str) -> None:
         assert (data, media_type) == (b"picture", "image/png")
@@ -127,7 +154,8 @@ def world() -> World:
 
 @pytest.fixture
 def intake(world: World) -> Intake:
-    return Intake(Pipeline(world, world, world, world, crash_budget=3), max_attempts=4)
+    pictures = Pictures(world, world, world, renderer="1")
+    return Intake(Pipeline(world, pictures, world, world, crash_budget=3), max_attempts=4)
 
 
 @pytest.fixture

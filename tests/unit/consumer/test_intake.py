@@ -26,7 +26,17 @@ async def test_a_request_is_claimed_drawn_stored_recorded_announced_and_only_the
     intake: Intake, world: Any, letter: Make
 ) -> None:
     await intake.on_delivery(letter())
-    assert world.steps == ["claim", "draw", "store", "record", ANNOUNCED, "mark sent", "done"]
+    assert world.steps == [
+        "claim",
+        "reserve",
+        "draw",
+        "store",
+        "note stored",
+        "record",
+        ANNOUNCED,
+        "mark sent",
+        "done",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -57,8 +67,10 @@ async def test_a_permanent_error_fails_the_task_at_once_with_its_code(
     ("step", "error"),
     [
         ("claim", StoreUnavailable("away")),
+        ("reserve", StoreUnavailable("away")),
         ("draw", WorkerCrashed("died")),
         ("store", StorageUnavailable("503")),
+        ("note stored", StoreUnavailable("away")),
         ("record", StoreUnavailable("away")),
         (ANNOUNCED, BrokerUnavailable("no confirm")),
         ("mark sent", StoreUnavailable("away")),
