@@ -52,6 +52,7 @@ def of_end(event: ChartEvent, image: StoredImage | None) -> Document:
             "routing_key": event_key(event),
             "body": encode_event(event),
             "sent": False,
+            "taken": 0,
             "created_at": event.time,
         },
     }

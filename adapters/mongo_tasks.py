@@ -5,7 +5,7 @@ One document a task. Every change of state is one update that names the state it
 by the database: the claim's counter, not a clock.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from pymongo import ASCENDING, ReturnDocument
@@ -17,7 +17,7 @@ from adapters.mongo_documents import Document
 from contracts.errors import StoreUnavailable, TaskNotFound
 from contracts.identifiers import TaskId
 from contracts.messages import ChartEvent, ChartRequest, encode_request
-from contracts.tasks import ClaimAnswer, StoredImage, TaskCounts, TaskRecord, TaskStatus, UnsentEvent
+from contracts.tasks import ClaimAnswer, StoredImage, TaskCounts, TaskRecord, TaskStatus
 
 _RACES: Final = 5
 """How often an operation that lost a race for an id is begun again at once."""
@@ -44,11 +44,6 @@ class MongoTasks:
     async def prepare(self) -> None:
         """Create the indexes; nothing happens where they exist."""
         with away_as_ours("prepare"):
-            await self._tasks.create_index(
-                [("event.created_at", ASCENDING)],
-                name="unsent_events",
-                partialFilterExpression={"event.sent": False},
-            )
             await self._tasks.create_index([("status", ASCENDING), ("created_at", ASCENDING)], name="status")
             await self._tasks.create_index([("expires_at", ASCENDING)], name="expiry")
 
@@ -77,27 +72,23 @@ class MongoTasks:
             **documents.of_request(request, self._retention),
             "request": encode_request(request),
             "request_sent": False,
+            "request_taken": 0,
         }
         with away_as_ours("add"):
             for _ in range(_RACES):
                 document = await self._insert_or_find(new)
                 if document is not None:
                     return documents.record_of_same(document, digest)
-        raise StoreUnavailable("MongoDB: add: the task was made and withdrawn again and again")
+        raise StoreUnavailable("MongoDB: add: the task was made and removed again and again")
 
     async def _insert_or_find(self, new: Document) -> Document | None:
-        """The new document, or the one that has its id; None when that was withdrawn meanwhile."""
+        """The new document, or the one that has its id; None when that was removed meanwhile."""
         try:
             await self._tasks.insert_one(new)
         except DuplicateKeyError:
             found: Document | None = await self._tasks.find_one({"_id": new["_id"]})
             return found
         return new
-
-    async def withdraw(self, task_id: TaskId) -> None:
-        """Remove a task that was recorded and never sent, nor claimed since."""
-        with away_as_ours("withdraw"):
-            await self._tasks.delete_one({"_id": task_id, "claims": 0, "request_sent": False})
 
     async def mark_request_sent(self, task_id: TaskId) -> None:
         """Note that the broker has the request; its body is kept there from now on."""
@@ -124,7 +115,9 @@ class MongoTasks:
         }
         take = {
             "$inc": {"claims": 1},
-            "$set": {"status": TaskStatus.PROCESSING.value},
+            # Whoever claims has the request from the broker: no relay need send it.
+            "$set": {"status": TaskStatus.PROCESSING.value, "request_sent": True},
+            "$unset": {"request": ""},
             # For people to read: of several claims the first. No decision hangs on it.
             "$min": {"started_at": documents.now()},
             "$setOnInsert": documents.of_request(request, self._retention),
@@ -156,7 +149,7 @@ class MongoTasks:
         ended = documents.of_end(event, image)
         mine = {"_id": event.data.task_id, "claims": token, "status": TaskStatus.PROCESSING.value}
         with away_as_ours("finish"):
-            answer = await self._tasks.update_one(mine, {"$set": ended, "$unset": {"request": ""}})
+            answer = await self._tasks.update_one(mine, {"$set": ended})
         return bool(answer.matched_count)
 
     async def count_crash(self, task_id: TaskId) -> int:
@@ -176,16 +169,6 @@ class MongoTasks:
             await self._tasks.update_one(
                 {"_id": task_id, "event.id": event_id}, {"$set": {"event.sent": True}}
             )
-
-    async def unsent_events(self, *, before: datetime, limit: int) -> list[UnsentEvent]:
-        """Events of tasks that ended before `before` and were never marked as sent, oldest first.
-
-        Sending one again is harmless: `before` a minute ago merely spares those under way.
-        """
-        unsent = {"event.sent": False, "event.created_at": {"$lt": before}}
-        with away_as_ours("unsent_events"):
-            oldest_first = self._tasks.find(unsent, {"event": 1}).sort("event.created_at").limit(limit)
-            return [documents.unsent(document) async for document in oldest_first]
 
     async def find(self, task_id: TaskId) -> TaskRecord:
         """One task; raises `TaskNotFound`."""

@@ -14,6 +14,7 @@ from adapters.rabbit_connection import away_as_ours, connect
 from contracts.errors import BrokerUnavailable
 from contracts.identifiers import TaskId
 from contracts.messages import EVENT_CONTENT_TYPE, REQUEST_CONTENT_TYPE, ChartRequest, encode_request
+from contracts.tasks import UnsentEvent, UnsentRequest
 from contracts.topology import Topology, request_key
 
 log = structlog.get_logger(__name__)
@@ -95,6 +96,14 @@ class RabbitPublisher:
             content_type=EVENT_CONTENT_TYPE,
             task_id=event_id.rpartition(":")[0],
         )
+
+    async def publish_recorded(self, unsent: UnsentRequest) -> None:
+        """Publish a request from the outbox; raises as `publish_request` does."""
+        await self.publish_request(unsent.request)
+
+    async def publish_unsent(self, event: UnsentEvent) -> None:
+        """Publish an event from the outbox; raises as `publish_event` does."""
+        await self.publish_event(event.event_id, event.routing_key, event.body)
 
     async def publish(
         self,

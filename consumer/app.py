@@ -2,12 +2,15 @@
 
 import asyncio
 import signal
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import structlog
 
 from adapters.launch import launch
 from adapters.mongo_images import MongoImages
+from adapters.mongo_outbox import MongoEventOutbox, MongoRequestOutbox
 from adapters.mongo_tasks import MongoTasks
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
@@ -20,6 +23,7 @@ from consumer import render
 from consumer.intake import Intake
 from consumer.pictures import Pictures
 from consumer.pipeline import Pipeline
+from consumer.relay import Relay
 from consumer.render_pool import PoolLimits, RenderPool
 from consumer.settings import ConsumerSettings
 from contracts.identifiers import Lane
@@ -59,7 +63,10 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         stack.push_async_callback(pool.close)
 
         admin = RabbitAdmin(amqp_url, topology)
-        await asyncio.gather(tasks.prepare(), records.prepare(), pool.start(), admin.declare())
+        requests, events = MongoRequestOutbox(tasks), MongoEventOutbox(tasks)
+        await asyncio.gather(
+            *(store.prepare() for store in (tasks, records, requests, events)), pool.start(), admin.declare()
+        )
         if oss.check_on_start:
             await images.check()
 
@@ -68,6 +75,11 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         pictures = Pictures(records, images, pool, renderer=await asyncio.to_thread(render.version))
         pipeline = Pipeline(tasks, pictures, images, publisher, crash_budget=settings.crash_budget)
         intake = Intake(pipeline, max_attempts=settings.max_attempts)
+        relays = (
+            Relay("requests", requests, publisher.publish_recorded, interval_s=settings.relay_interval_s),
+            Relay("events", events, publisher.publish_unsent, interval_s=settings.relay_interval_s),
+        )
+        await stack.enter_async_context(_alongside(*(relay.run() for relay in relays)))
 
         if settings.metrics_port:
             metrics = await serve_metrics(settings.metrics_host, settings.metrics_port)
@@ -84,6 +96,18 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         late = await consumer.drain(settings.drain_limit_s)
         log.info("consumer_stopped", given_back=late)
         return 1 if late else 0
+
+
+@asynccontextmanager
+async def _alongside(*loops: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run these until the block ends."""
+    running = [asyncio.create_task(loop) for loop in loops]
+    try:
+        yield
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
 
 def _stop_on_signals() -> asyncio.Event:

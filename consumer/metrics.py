@@ -29,3 +29,7 @@ FINISHED: Final = Counter(
 WORKERS_LOST: Final = Counter(
     "plotwire_render_workers_lost_total", "Drawing processes that died or were killed.", ["reason"]
 )
+OUTBOX_UNSENT: Final = Gauge(
+    "plotwire_outbox_unsent", "Recorded and not yet confirmed, at the last look (at most 1000).", ["outbox"]
+)
+RELAYED: Final = Counter("plotwire_outbox_relayed_total", "Leftovers that a relay has sent.", ["outbox"])

@@ -50,6 +50,9 @@ class ConsumerSettings(BaseSettings):
     max_attempts: PositiveInt = Field(default=4, le=100, validation_alias=_also("QUEUE_RETRY_ATTEMPTS"))
     """Deliveries of one request, the first included, before transient errors fail it."""
 
+    relay_interval_s: PositiveFloat = Field(default=2, le=60)
+    """Seconds between two looks for what was recorded and never confirmed; at the second it is sent."""
+
     drain_limit_s: PositiveFloat = 30
     """Seconds that running work may take to finish after SIGTERM."""
 

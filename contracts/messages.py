@@ -14,7 +14,7 @@ from pydantic.alias_generators import to_camel
 
 from contracts import json_text, limits
 from contracts.dialects import Dialect
-from contracts.errors import ErrorCode, InvalidMessage
+from contracts.errors import ErrorCode, InvalidMessage, LimitExceeded
 from contracts.identifiers import ANONYMOUS, Client, Lane, OssPath, TaskId, new_task_id
 from contracts.output import ImageFormat, Output
 from contracts.warnings import ChartWarning
@@ -22,6 +22,10 @@ from contracts.warnings import ChartWarning
 REQUEST_CONTENT_TYPE: Final = "application/json"
 EVENT_CONTENT_TYPE: Final = "application/cloudevents+json"
 EVENT_SOURCE: Final = "/plotwire/consumer"
+
+
+_ENVELOPE_NODES: Final = 32
+"""More values than a request has around its chart."""
 
 
 def _now() -> datetime:
@@ -78,6 +82,11 @@ class ChartRequest(_Wire):
         """A request with a fresh task id, submitted now."""
         return cls(task_id=new_task_id(), chart=chart, **fields)
 
+    def check_size(self) -> None:
+        """Refuse a chart that `decode_request` would refuse inside its envelope; raises `LimitExceeded`."""
+        envelope = [None] * _ENVELOPE_NODES
+        json_text.check_size({"envelope": envelope, "chart": {"body": self.chart.body}})
+
     def digest(self) -> str:
         """SHA-256, in hex, of what makes two requests the same work for the same client.
 
@@ -90,8 +99,15 @@ class ChartRequest(_Wire):
 
 
 def encode_request(request: ChartRequest) -> bytes:
-    """`request` as the body of an AMQP message of type `application/json`."""
-    return request.model_dump_json(exclude_none=True).encode()
+    """`request` as the body of an AMQP message of type `application/json`.
+
+    Raises:
+        LimitExceeded: larger than a consumer reads.
+    """
+    body = request.model_dump_json(exclude_none=True).encode()
+    if len(body) > limits.MAX_BODY_BYTES:
+        raise LimitExceeded(f"the request has {len(body)} bytes; at most {limits.MAX_BODY_BYTES} are read")
+    return body
 
 
 def decode_request(body: bytes) -> ChartRequest:

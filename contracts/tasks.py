@@ -16,7 +16,7 @@ from typing import Final
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from contracts.identifiers import Client, Lane, TaskId
-from contracts.messages import Failure, Timings
+from contracts.messages import ChartRequest, Failure, Timings
 from contracts.output import Output
 from contracts.warnings import ChartWarning
 
@@ -123,6 +123,21 @@ class UnsentEvent(_Record):
     event_id: str
     routing_key: str
     body: bytes
+
+
+class Leftover(_Record):
+    """Something recorded with a task and not yet confirmed by the broker, as a relay finds it."""
+
+    task_id: TaskId
+    taken: int
+    """How often a relay has taken it to send it: of several relays one takes it, and a clock is not asked."""
+
+
+class UnsentRequest(_Record):
+    """A request recorded by the gateway and not yet confirmed by the broker."""
+
+    task_id: TaskId
+    request: ChartRequest
 
 
 class TaskCounts(_Record):

@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 
 from adapters.launch import launch
+from adapters.mongo_outbox import MongoRequestOutbox
 from adapters.mongo_tasks import MongoTasks
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
@@ -48,11 +49,12 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
         images = OssImages(oss)
         stack.callback(images.close)
         queues = RabbitAdmin(amqp_url, topology)
-        await asyncio.gather(tasks.prepare(), queues.declare())
+        outbox = MongoRequestOutbox(tasks)
+        await asyncio.gather(tasks.prepare(), outbox.prepare(), queues.declare())
         requests = await RabbitPublisher.open(amqp_url, "plotwire-gateway", topology)
         stack.push_async_callback(requests.close)
 
-        app = application(settings, Outside(tasks, requests, queues, images))
+        app = application(settings, Outside(tasks, outbox, requests, queues, images))
         runner = web.AppRunner(
             app,
             access_log=None,

@@ -46,12 +46,13 @@ class GenerateBody(BaseModel):
 
         Raises:
             InvalidMessage: width, height and scale together are over the pixel limit.
+            LimitExceeded: inside the envelope of a message the chart is too deep or too large.
         """
         try:
             output = Output(type=self.type, width=self.width, height=self.height, scale=self.scale)
         except ValidationError as error:
             raise InvalidMessage(_words(error)) from error
-        return ChartRequest.new(
+        request = ChartRequest.new(
             Chart(dialect=self.dialect, body=self.option),
             client=self.client,
             lane=self.lane,
@@ -59,6 +60,8 @@ class GenerateBody(BaseModel):
             oss_path=self.oss_path,
             time_to_live_s=self.time_to_live_s,
         )
+        request.check_size()
+        return request
 
 
 async def read_json(request: web.Request) -> Any:

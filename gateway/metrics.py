@@ -8,3 +8,7 @@ HTTP_REQUESTS: Final = Counter(
     "plotwire_http_requests_total", "HTTP requests answered.", ["method", "route", "status"]
 )
 TASKS_ACCEPTED: Final = Counter("plotwire_tasks_accepted_total", "Tasks accepted over HTTP.", ["lane"])
+LEFT_TO_RELAY: Final = Counter(
+    "plotwire_requests_left_to_relay_total",
+    "Requests accepted and recorded while the broker did not take them.",
+)

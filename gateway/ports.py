@@ -18,9 +18,6 @@ class Tasks(Protocol):
     async def add(self, request: ChartRequest) -> TaskRecord:
         """Record a new task as pending; raises `TaskConflict` for an id in use."""
 
-    async def withdraw(self, task_id: TaskId) -> None:
-        """Remove a task that was recorded and never sent."""
-
     async def mark_request_sent(self, task_id: TaskId) -> None:
         """Note that the broker has the request."""
 
@@ -32,6 +29,13 @@ class Tasks(Protocol):
 
     async def check(self) -> None:
         """Return when the store answers."""
+
+
+class Outbox(Protocol):
+    """Requests that were recorded and no broker has confirmed."""
+
+    async def count(self, limit: int) -> int:
+        """How many, at most `limit`; raises `StoreUnavailable`."""
 
 
 class Requests(Protocol):
@@ -76,6 +80,7 @@ class Outside:
     """Everything a handler may talk to."""
 
     tasks: Tasks
+    outbox: Outbox
     requests: Requests
     queues: Queues
     images: Images

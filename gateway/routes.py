@@ -4,7 +4,9 @@ from typing import Any
 
 from aiohttp import web
 
+from gateway.admission import ADMISSION, Admission
 from gateway.bodies import SETTINGS
+from gateway.dispatch import DISPATCH, Dispatch
 from gateway.handlers import charts, system
 from gateway.ports import OUTSIDE, Outside
 from gateway.problems import RETRY_AFTER_S, answer_errors
@@ -17,6 +19,9 @@ def application(settings: GatewaySettings, outside: Outside) -> web.Application:
     app[SETTINGS] = settings
     app[OUTSIDE] = outside
     app[RETRY_AFTER_S] = settings.retry_after_s
+    app[ADMISSION] = Admission(outside, settings)
+    app[DISPATCH] = Dispatch(outside)
+    app.on_cleanup.append(_end_looks)
     routes: list[Any] = [
         web.post("/api/charts/generate", charts.generate),
         web.get(f"{charts.STATUS_PATH}/{{task_id}}", charts.status),
@@ -26,3 +31,7 @@ def application(settings: GatewaySettings, outside: Outside) -> web.Application:
     ]
     app.add_routes(routes)
     return app
+
+
+async def _end_looks(app: web.Application) -> None:
+    await app[ADMISSION].close()

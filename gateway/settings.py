@@ -34,6 +34,9 @@ class GatewaySettings(BaseSettings):
     max_pending: PositiveInt = 1000
     """Requests waiting in all queues at which new ones are answered 503."""
 
+    max_outbox: PositiveInt = 1000
+    """Requests recorded while the broker is away at which new ones are answered 503."""
+
     retry_after_s: PositiveInt = 5
     """What `Retry-After` tells callers to wait when the service is full or a server is away."""
 

@@ -2,22 +2,18 @@
 
 import asyncio
 import re
-from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
-import structlog
 from aiohttp import web
 
-from contracts.errors import Overloaded, StoreUnavailable, TaskNotFound, TransientError
-from contracts.messages import ChartRequest
+from contracts.errors import TaskNotFound
 from contracts.tasks import TaskRecord
-from gateway.bodies import SETTINGS, read_generate
+from gateway.admission import ADMISSION
+from gateway.bodies import read_generate
+from gateway.dispatch import DISPATCH
 from gateway.envelopes import ErrorType, failure, success
-from gateway.metrics import TASKS_ACCEPTED
 from gateway.ports import OUTSIDE, Outside
-
-log = structlog.get_logger(__name__)
 
 STATUS_PATH: Final = "/api/charts/status"
 _TASK_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -33,10 +29,8 @@ async def generate(request: web.Request) -> web.Response:
             ErrorType.SYSTEM,
             "synchronous answers are not available; leave `async` out and ask for the status",
         )
-    await _refuse_if_full(request)
-    chart = body.to_request()
-    task = await _accept(request.app[OUTSIDE], chart)
-    TASKS_ACCEPTED.labels(chart.lane).inc()
+    await request.app[ADMISSION].check()
+    task = await request.app[DISPATCH].accept(body.to_request())
     data = {
         "taskId": task.task_id,
         "status": task.status,
@@ -44,30 +38,6 @@ async def generate(request: web.Request) -> web.Response:
         "createdAt": _time(task.created_at),
     }
     return success(data, msg="Task created successfully")
-
-
-async def _refuse_if_full(request: web.Request) -> None:
-    settings = request.app[SETTINGS]
-    depths = await request.app[OUTSIDE].queues.lane_depths()
-    waiting = sum(depth.ready for depth in depths.values())
-    if waiting >= settings.max_pending:
-        raise Overloaded(f"{waiting} requests are waiting", retry_after_s=settings.retry_after_s)
-
-
-async def _accept(outside: Outside, chart: ChartRequest) -> TaskRecord:
-    """Record, then publish: a message without a record would have nowhere to report to."""
-    task = await outside.tasks.add(chart)
-    try:
-        await outside.requests.publish_request(chart)
-    except TransientError:
-        # Perhaps the broker has it all the same: then the consumer records it anew.
-        with suppress(StoreUnavailable):
-            await outside.tasks.withdraw(chart.task_id)
-        raise
-    with suppress(StoreUnavailable):  # the broker has it; that is what counts
-        await outside.tasks.mark_request_sent(chart.task_id)
-    log.info("task_accepted", task_id=chart.task_id, client=chart.client, lane=chart.lane)
-    return task
 
 
 async def status(request: web.Request) -> web.Response:

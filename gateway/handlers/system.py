@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from aiohttp import web
 
 from contracts import __version__
-from contracts.errors import TransientError
+from contracts.errors import Overloaded, TransientError
+from gateway.admission import ADMISSION
 from gateway.bodies import SETTINGS
 from gateway.envelopes import ErrorType, failure, success
 from gateway.ports import OUTSIDE
@@ -40,13 +41,17 @@ async def health(_request: web.Request) -> web.Response:
 
 
 async def ready(request: web.Request) -> web.Response:
-    """`GET /health/ready`: 200 when broker and store answer, else 503 naming who does not."""
+    """`GET /health/ready`: 200 while submissions are accepted, else 503 with the reason.
+
+    Without a broker they are accepted until the outbox is full.
+    """
     outside = request.app[OUTSIDE]
-    away = [] if outside.requests.ready else ["broker"]
     try:
         await outside.tasks.check()
     except TransientError:
-        away.append("store")
-    if away:
-        return failure(503, "Not ready", ErrorType.SYSTEM, f"no answer from: {', '.join(away)}")
-    return success({"status": "ready"})
+        return failure(503, "Not ready", ErrorType.SYSTEM, "no answer from: store")
+    try:
+        await request.app[ADMISSION].check()
+    except Overloaded as error:
+        return failure(503, "Not ready", ErrorType.SYSTEM, error.message)
+    return success({"status": "ready", "broker": "ok" if outside.requests.ready else "away"})

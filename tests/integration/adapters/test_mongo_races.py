@@ -10,7 +10,7 @@ from pymongo.errors import DuplicateKeyError
 
 from adapters.mongo_tasks import MongoTasks
 from contracts.errors import ErrorCode, StoreUnavailable, TaskConflict
-from contracts.messages import ChartFailed, ChartRequest, FailedData, Failure, decode_event
+from contracts.messages import ChartFailed, ChartRequest, FailedData, Failure
 from contracts.tasks import AlreadyFinished, Claimed, Conflicting, TaskStatus
 
 ROUNDS = 12
@@ -97,18 +97,15 @@ async def test_a_submission_and_a_claim_that_race_make_one_task(
         assert (await tasks.find(request.task_id)).status is TaskStatus.PROCESSING
 
 
-async def test_a_submission_that_is_withdrawn_meanwhile_is_recorded_anew(
+async def test_of_two_bodies_submitted_under_an_id_one_is_recorded_and_the_other_conflicts(
     tasks: MongoTasks, chart_request: ChartRequest
 ) -> None:
     for _ in range(ROUNDS):
         request = another(chart_request)
-        await tasks.add(request)
-        record, _ = await asyncio.gather(tasks.add(request), tasks.withdraw(request.task_id))
-        assert record.status is TaskStatus.PENDING
+        other = request.model_copy(update={"client": "other"})
         with pytest.raises(TaskConflict):
-            await asyncio.gather(
-                tasks.add(request), tasks.add(request.model_copy(update={"client": "other"}))
-            )
+            await asyncio.gather(tasks.add(request), tasks.add(other))
+        assert (await tasks.find(request.task_id)).status is TaskStatus.PENDING
 
 
 async def test_the_body_of_a_submission_is_kept_until_the_broker_has_it(
@@ -125,41 +122,6 @@ async def test_the_body_of_a_submission_is_kept_until_the_broker_has_it(
     stored = await tasks._tasks.find_one({"_id": request.task_id})  # noqa: SLF001  # the same
     assert stored["request_sent"] is True
     assert "request" not in stored
-
-
-async def test_unsent_events_are_found_oldest_first_until_they_are_sent(
-    tasks: MongoTasks, chart_request: ChartRequest
-) -> None:
-    events = []
-    for minutes in (3, 1, 2):
-        request = another(chart_request)
-        claim = await tasks.claim(request)
-        assert isinstance(claim, Claimed)
-        event = failed(request).model_copy(update={"time": NOW + timedelta(minutes=minutes)})
-        assert await tasks.finish(claim.token, event, None)
-        events.append((minutes, event))
-    found = await tasks.unsent_events(before=NOW + timedelta(hours=1), limit=10)
-    assert [decode_event(one.body) for one in found] == [event for _, event in sorted(events)]
-    assert len(await tasks.unsent_events(before=NOW + timedelta(hours=1), limit=2)) == 2
-    only = await tasks.unsent_events(before=NOW + timedelta(seconds=61), limit=10)
-    assert [one.event_id for one in only] == [found[0].event_id]
-    await tasks.mark_sent(found[0].task_id, found[0].event_id)
-    left = await tasks.unsent_events(before=NOW + timedelta(hours=1), limit=10)
-    assert [one.event_id for one in left] == [one.event_id for one in found[1:]]
-
-
-async def test_unsent_events_are_found_by_an_index(tasks: MongoTasks, chart_request: ChartRequest) -> None:
-    claim = await tasks.claim(chart_request)
-    assert isinstance(claim, Claimed)
-    await tasks.finish(claim.token, failed(chart_request), None)
-    plan = (
-        await tasks._tasks.find(  # noqa: SLF001  # the query of unsent_events
-            {"event.sent": False, "event.created_at": {"$lt": NOW + timedelta(hours=1)}}
-        )
-        .sort("event.created_at")
-        .explain()
-    )
-    assert plan["queryPlanner"]["winningPlan"]["inputStage"]["indexName"] == "unsent_events"
 
 
 async def test_a_store_that_goes_away_is_a_transient_error_and_works_when_it_is_back(

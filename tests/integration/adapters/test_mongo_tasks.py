@@ -142,19 +142,6 @@ async def test_adding_the_same_request_twice_gives_the_first_record(
     assert await tasks.add(chart_request) == await tasks.add(chart_request)
 
 
-async def test_a_withdrawn_task_is_gone_unless_someone_has_begun_it(
-    tasks: MongoTasks, chart_request: ChartRequest
-) -> None:
-    await tasks.add(chart_request)
-    await tasks.withdraw(chart_request.task_id)
-    with pytest.raises(TaskNotFound):
-        await tasks.find(chart_request.task_id)
-    await tasks.add(chart_request)
-    await claim(tasks, chart_request)
-    await tasks.withdraw(chart_request.task_id)
-    assert (await tasks.find(chart_request.task_id)).status is TaskStatus.PROCESSING
-
-
 async def test_crashes_are_counted_apart_from_claims(tasks: MongoTasks, chart_request: ChartRequest) -> None:
     for expected in (1, 2, 3):
         await claim(tasks, chart_request)

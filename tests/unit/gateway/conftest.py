@@ -1,5 +1,6 @@
 """The gateway on a real port, with stand-ins for what lies behind it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -33,6 +34,13 @@ class Behind:
     published: list[ChartRequest] = field(default_factory=list)
     fail: dict[str, Exception] = field(default_factory=dict)
     waiting: int = 2
+    unsent: int = 0
+    silent: bool = False
+    """Whether the broker takes publishes and confirms none."""
+    blind: bool = False
+    """Whether it answers no question about its queues."""
+    tried: int = 0
+    marked: list[TaskId] = field(default_factory=list)
     ready: bool = True
 
     def step(self, name: str) -> None:
@@ -54,13 +62,14 @@ class Behind:
         self.tasks[request.task_id] = record
         return record
 
-    async def withdraw(self, task_id: TaskId) -> None:
-        self.step("withdraw")
-        del self.tasks[task_id]
+    async def count(self, limit: int) -> int:
+        self.step("count")
+        return min(self.unsent, limit)
 
     async def mark_request_sent(self, task_id: TaskId) -> None:
         self.step("mark")
         assert task_id in self.tasks
+        self.marked.append(task_id)
 
     async def find(self, task_id: TaskId) -> TaskRecord:
         self.step("find")
@@ -76,11 +85,16 @@ class Behind:
         self.step("check")
 
     async def publish_request(self, request: ChartRequest) -> None:
+        self.tried += 1
         self.step("publish")
+        if self.silent:
+            await asyncio.Event().wait()
         self.published.append(request)
 
     async def lane_depths(self) -> dict[Lane, Depth]:
         self.step("depths")
+        if self.blind:
+            await asyncio.Event().wait()
         return {Lane.INTERACTIVE: Depth(0, 1), Lane.BULK: Depth(self.waiting, 1)}
 
     def url(self, key: str) -> tuple[str, datetime | None]:
@@ -94,13 +108,15 @@ def behind() -> Behind:
 
 @pytest.fixture
 def settings() -> GatewaySettings:
-    return GatewaySettings(max_body_bytes=200_000, read_limit_s=0.5, max_pending=10, retry_after_s=7)
+    return GatewaySettings(
+        max_body_bytes=200_000, read_limit_s=0.5, max_pending=10, max_outbox=5, retry_after_s=7
+    )
 
 
 @pytest.fixture
 async def client(
     behind: Behind, settings: GatewaySettings
 ) -> AsyncIterator[TestClient[web.Request, web.Application]]:
-    server = TestServer(application(settings, Outside(behind, behind, behind, behind)))
+    server = TestServer(application(settings, Outside(behind, behind, behind, behind, behind)))
     async with TestClient(server, auto_decompress=False) as found:
         yield found

@@ -9,9 +9,10 @@ from uuid import UUID
 
 import pytest
 
+from contracts import limits
 from contracts.errors import BrokerUnavailable, ErrorCode, StoreUnavailable
 from contracts.identifiers import Lane
-from contracts.messages import Failure, Timings
+from contracts.messages import Failure, Timings, decode_request, encode_request
 from contracts.output import ImageFormat
 from contracts.tasks import StoredImage, TaskStatus
 from contracts.warnings import ChartWarning, WarningCode
@@ -176,18 +177,62 @@ async def test_other_kinds_of_bodies_are_refused_unread(client: Any, headers: di
         assert response.status == 415
 
 
-@pytest.mark.parametrize("error", [BrokerUnavailable("x"), StoreUnavailable("mongodb://user:pw@host")])
-@pytest.mark.parametrize("step", ["add", "publish", "depths"])
-async def test_while_a_server_is_away_nothing_is_accepted_and_nothing_is_left_behind(
-    client: Any, behind: Any, step: str, error: Exception
-) -> None:
-    behind.fail[step] = error
+async def test_while_the_store_is_away_nothing_is_accepted(client: Any, behind: Any) -> None:
+    behind.fail["add"] = StoreUnavailable("mongodb://user:pw@host")
     async with client.post(GENERATE, json={"option": OPTION}) as response:
         answer = await response.json()
     assert (response.status, answer["error"]["type"]) == (503, "SYSTEM_ERROR")
     assert response.headers["Retry-After"] == "7"
     assert "not accepted" in answer["error"]["details"]
-    assert behind.tasks == {}
+    assert not behind.published
+
+
+@pytest.mark.parametrize("step", ["publish", "depths"])
+async def test_while_the_broker_is_away_requests_are_accepted_into_the_outbox(
+    client: Any, behind: Any, step: str
+) -> None:
+    behind.fail[step] = BrokerUnavailable("x")
+    status, answer = await generate(client)
+    assert (status, answer["data"]["status"]) == (200, "pending")
+    assert list(behind.tasks) == [answer["data"]["taskId"]]
+    assert behind.marked == [request.task_id for request in behind.published]
+
+
+async def test_a_broker_that_confirms_nothing_is_not_waited_for_by_every_caller(
+    client: Any, behind: Any
+) -> None:
+    behind.silent = True
+    for _ in range(3):
+        assert (await generate(client))[0] == 200
+    assert behind.tried == 1
+    assert len(behind.tasks) == 3
+
+
+async def test_a_full_outbox_is_told_with_the_time_to_come_back(client: Any, behind: Any) -> None:
+    behind.ready, behind.unsent = False, 4
+    behind.fail["depths"] = BrokerUnavailable("x")
+    assert (await generate(client))[0] == 200
+    await asyncio.sleep(0.3)  # figures are that old at most
+    behind.unsent = 5
+    async with client.post(GENERATE, json={"option": OPTION}) as response:
+        answer = await response.json()
+    assert (response.status, response.headers["Retry-After"]) == (503, "7")
+    assert answer["error"]["details"] == "5 requests are waiting for the message broker"
+
+
+async def test_figures_that_do_not_come_hold_no_caller_up(client: Any, behind: Any) -> None:
+    behind.blind = True
+    async with asyncio.timeout(2):
+        assert (await generate(client))[0] == 200
+
+
+async def test_a_chart_that_no_consumer_would_read_is_refused_at_once(client: Any, behind: Any) -> None:
+    deep: Any = []
+    for _ in range(limits.MAX_DEPTH - 3):
+        deep = [deep]
+    assert (await generate(client, option={"x": deep}))[0] == 400
+    assert (await generate(client, option={"x": deep[0]}))[0] == 200
+    assert decode_request(encode_request(behind.published[0])) == behind.published[0]
 
 
 async def test_a_full_queue_is_told_with_the_time_to_come_back(client: Any, behind: Any) -> None:

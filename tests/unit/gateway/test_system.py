@@ -1,5 +1,6 @@
 """Probes, queue status, and answers that tell nothing of our inside."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -14,14 +15,22 @@ async def test_health_is_told_in_both_forms_of_the_old_documents(client: Any) ->
     assert {"timestamp", "version"} <= answer.keys()
 
 
-async def test_ready_names_who_does_not_answer(client: Any, behind: Any) -> None:
-    async with client.get("/health/ready") as response:
-        assert response.status == 200
+async def test_ready_means_that_submissions_are_accepted_and_tells_of_a_broker_that_is_away(
+    client: Any, behind: Any
+) -> None:
+    async def ready() -> tuple[int, Any]:
+        async with client.get("/health/ready") as response:
+            answer = await response.json()
+            return response.status, answer["data"] or answer["error"]["details"]
+
+    assert await ready() == (200, {"status": "ready", "broker": "ok"})
     behind.ready = False
+    assert await ready() == (200, {"status": "ready", "broker": "away"})
+    behind.unsent = 5
+    await asyncio.sleep(0.3)  # figures are that old at most
+    assert await ready() == (503, "5 requests are waiting for the message broker")
     behind.fail["check"] = StoreUnavailable("x")
-    async with client.get("/health/ready") as response:
-        answer = await response.json()
-    assert (response.status, answer["error"]["details"]) == (503, "no answer from: broker, store")
+    assert await ready() == (503, "no answer from: store")
 
 
 async def test_the_queue_status_has_the_old_fields_and_the_lanes(client: Any) -> None:

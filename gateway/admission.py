@@ -1,0 +1,81 @@
+"""Whether the service has room for another request: a glance at the queues and the outbox, at hand.
+
+Asking the broker takes a connection and may take seconds while it is away; a caller must wait for
+neither. So the figures are those of a moment ago, and one look at a time fetches newer ones.
+"""
+
+import asyncio
+from time import monotonic
+from typing import Final
+
+import structlog
+from aiohttp import web
+
+from contracts.errors import Overloaded, TransientError
+from gateway.ports import Outside
+from gateway.settings import GatewaySettings
+
+log = structlog.get_logger(__name__)
+
+_FRESH_S: Final = 0.25
+_WAIT_FOR_LOOK_S: Final = 0.5
+
+
+class Admission:
+    """Lets requests in while the queues and the outbox have room.
+
+    Args:
+        outside: whom to ask.
+        settings: the limits.
+    """
+
+    def __init__(self, outside: Outside, settings: GatewaySettings) -> None:
+        self._outside = outside
+        self._settings = settings
+        self._waiting = self._unsent = 0
+        self._looked_at = -_FRESH_S
+        self._look: asyncio.Task[None] | None = None
+
+    async def check(self) -> None:
+        """Return when there is room.
+
+        Raises:
+            Overloaded: too many requests wait in the queues, or for the broker.
+        """
+        await self._glance()
+        if self._waiting >= self._settings.max_pending:
+            raise self._full(f"{self._waiting} requests are waiting")
+        if self._unsent >= self._settings.max_outbox:
+            raise self._full(f"{self._unsent} requests are waiting for the message broker")
+
+    def _full(self, words: str) -> Overloaded:
+        return Overloaded(words, retry_after_s=self._settings.retry_after_s)
+
+    async def _glance(self) -> None:
+        """Figures that are fresh, or the last ones if newer take longer than a caller should wait."""
+        if self._look is None and monotonic() - self._looked_at >= _FRESH_S:
+            self._look = asyncio.create_task(self._fetch())
+        if self._look is not None:
+            await asyncio.wait({self._look}, timeout=_WAIT_FOR_LOOK_S)
+
+    async def _fetch(self) -> None:
+        try:
+            self._unsent = await self._outside.outbox.count(self._settings.max_outbox)
+            depths = await self._outside.queues.lane_depths()
+            self._waiting = sum(depth.ready for depth in depths.values())
+        except TransientError as error:
+            # Without a broker the limit of the outbox stands; without a store nothing is accepted anyway.
+            log.warning("queues_not_seen", reason=str(error))
+            self._waiting = 0
+        finally:
+            self._looked_at = monotonic()
+            self._look = None
+
+    async def close(self) -> None:
+        """End a look that is under way."""
+        if self._look is not None:
+            self._look.cancel()
+            await asyncio.gather(self._look, return_exceptions=True)
+
+
+ADMISSION = web.AppKey("admission", Admission)

@@ -1,0 +1,71 @@
+"""From an accepted request to the broker: recorded first, then published, or left to the relay.
+
+The record makes the request safe; the caller need not wait for a broker that is away. What was not
+confirmed stays in the outbox, and a relay of the consumers sends it.
+"""
+
+import asyncio
+from contextlib import suppress
+from time import monotonic
+from typing import Final
+
+import structlog
+from aiohttp import web
+
+from contracts.errors import BrokerUnavailable, StoreUnavailable
+from contracts.messages import ChartRequest
+from contracts.tasks import TaskRecord
+from gateway.metrics import LEFT_TO_RELAY, TASKS_ACCEPTED
+from gateway.ports import Outside
+
+log = structlog.get_logger(__name__)
+
+_PUBLISH_WITHIN_S: Final = 2.0
+"""A caller is answered within three seconds, whatever the broker does."""
+_REST_S: Final = 5.0
+"""How long publishing is left alone after it failed: callers need not each wait for the same silence."""
+
+
+class Dispatch:
+    """Accepts requests.
+
+    Args:
+        outside: store and broker.
+    """
+
+    def __init__(self, outside: Outside) -> None:
+        self._outside = outside
+        self._rests_until = 0.0
+
+    async def accept(self, chart: ChartRequest) -> TaskRecord:
+        """Record `chart`, and publish it if the broker takes it now.
+
+        Raises:
+            TaskConflict: the task id is in use with another body.
+            StoreUnavailable: not accepted; the record may have been made all the same.
+        """
+        task = await self._outside.tasks.add(chart)
+        sent = await self._publish(chart)
+        if sent:
+            with suppress(StoreUnavailable):  # the relay sends it once more, which is harmless
+                await self._outside.tasks.mark_request_sent(chart.task_id)
+        else:
+            LEFT_TO_RELAY.inc()
+        TASKS_ACCEPTED.labels(chart.lane).inc()
+        log.info("task_accepted", task_id=chart.task_id, client=chart.client, lane=chart.lane, sent=sent)
+        return task
+
+    async def _publish(self, chart: ChartRequest) -> bool:
+        if not self._outside.requests.ready or monotonic() < self._rests_until:
+            return False
+        try:
+            async with asyncio.timeout(_PUBLISH_WITHIN_S):
+                await self._outside.requests.publish_request(chart)
+        except (BrokerUnavailable, TimeoutError) as error:
+            self._rests_until = monotonic() + _REST_S
+            log.warning("request_left_to_relay", task_id=chart.task_id, reason=str(error))
+            return False
+        return True
+
+
+DISPATCH = web.AppKey("dispatch", Dispatch)
