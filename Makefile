@@ -31,7 +31,7 @@ lint: setup
 	@$(BIN)/lint-imports --no-cache
 
 unit: setup  ## The tests that need no server
-	@$(BIN)/pytest tests/unit tests/architecture
+	@$(BIN)/pytest tests/unit tests/architecture tests/golden
 
 up: setup  ## The whole service in the foreground on this machine
 	@$(BIN)/plotwire up $(ARGS)
@@ -48,3 +48,6 @@ schemas: setup  ## Rewrite the published JSON Schemas from the models
 
 lock:  ## Resolve the dependencies again and rewrite locks/
 	@bash deploy/lock.sh
+
+golden: setup  ## Rewrite the golden pictures that changed, and name them
+	@$(BIN)/python -m tests.golden
