@@ -1,13 +1,14 @@
 // ECharts on Skia: its own painter on the canvas of @napi-rs/canvas.
 import { createRequire } from 'node:module'
-import { GlobalFonts, createCanvas } from '@napi-rs/canvas'
+import { GlobalFonts, Image, createCanvas } from '@napi-rs/canvas'
 import * as echarts from 'echarts'
 import { HEIGHT, WIDTH, serve, still } from './lines.mjs'
 
 const [font] = process.argv.slice(2)
 // The family ECharts asks for unless an option says another.
 GlobalFonts.registerFromPath(font, 'sans-serif')
-echarts.setPlatformAPI({ createCanvas: () => createCanvas(32, 32) })
+// An image that an option names is fetched by no engine.
+echarts.setPlatformAPI({ createCanvas: () => createCanvas(32, 32), loadImage: () => new Image() })
 
 function draw(text) {
   const canvas = createCanvas(WIDTH, HEIGHT)

@@ -21,6 +21,8 @@ export async function serve(versions, draw) {
   const say = (answer) => process.stdout.write(JSON.stringify(answer) + '\n')
   const keep = process.env.KEEP_PNG // a folder for the pictures, for a look at them
   console.log = console.warn = console.error = () => {} // what ECharts complains of is no answer
+  // ECharts may put off some painting; by then the picture has been taken and its chart is gone.
+  process.on('uncaughtException', () => {})
   say({ versions: { node: process.versions.node, ...versions } })
   for await (const line of createInterface({ input: process.stdin })) {
     const tab = line.indexOf('\t')

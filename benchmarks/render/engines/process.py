@@ -67,8 +67,11 @@ class Running:
             EngineFailed: it cannot draw this.
         """
         assert self._process.stdin is not None  # noqa: S101  # for the type checker: we asked for a pipe
-        self._process.stdin.write(f"{name}\t{text}\n")
-        self._process.stdin.flush()
+        try:
+            self._process.stdin.write(f"{name}\t{text}\n")
+            self._process.stdin.flush()
+        except BrokenPipeError as error:
+            raise self._ended() from error
         answer = self._answer()
         if "error" in answer:
             raise EngineFailed(answer["error"])
@@ -86,7 +89,10 @@ class Running:
         assert self._process.stdout is not None  # noqa: S101  # for the type checker: we asked for a pipe
         line = self._process.stdout.readline()
         if not line:
-            self._process.communicate()
-            raise EngineFailed(f"{self.engine.title} ended with exit code {self._process.returncode}")
+            raise self._ended()
         found: dict[str, Any] = json.loads(line)
         return found
+
+    def _ended(self) -> EngineFailed:
+        self._process.communicate()
+        return EngineFailed(f"{self.engine.title} ended with exit code {self._process.returncode}")
