@@ -146,6 +146,10 @@ def up(
         int, typer.Option(help="Port of the gateway; 0 takes a free one.", min=0, max=65_535)
     ] = 0,
     consumers: Annotated[int, typer.Option(help="How many consumer processes.", min=1, max=16)] = 1,
+    oss_control: Annotated[
+        bool,
+        typer.Option("--oss-control", help="Let tests make requests to the OSS endpoint fail.", hidden=True),
+    ] = False,
 ) -> None:
     """Run the whole service on this machine, in the foreground: servers, consumer, gateway.
 
@@ -153,7 +157,9 @@ def up(
     """
     from cli import service  # noqa: PLC0415  # see the module's docstring
 
-    raise typer.Exit(service.run(ports_file=ports_file, data=data, port=port, consumers=consumers))
+    raise typer.Exit(
+        service.run(ports_file=ports_file, data=data, port=port, consumers=consumers, oss_control=oss_control)
+    )
 
 
 @app.command()

@@ -14,12 +14,14 @@ from devstack.service import Service, run_service
 from devstack.stack import write_ports_file
 
 
-def run(*, ports_file: Path | None, data: Path | None, port: int, consumers: int) -> int:
+def run(
+    *, ports_file: Path | None, data: Path | None, port: int, consumers: int, oss_control: bool = False
+) -> int:
     """Run until Ctrl-C or SIGTERM; returns the exit code."""
     console = Console(stderr=True)
     code = 1
     try:
-        code = asyncio.run(_run(console, ports_file, data, port, consumers))
+        code = asyncio.run(_run(console, ports_file, data, port, consumers, oss_control=oss_control))
     except* DevstackError as group:
         for error in group.exceptions:
             console.print(f"[red]{error}[/]", highlight=False)
@@ -29,7 +31,13 @@ def run(*, ports_file: Path | None, data: Path | None, port: int, consumers: int
 
 
 async def _run(
-    console: Console, ports_file: Path | None, data: Path | None, port: int, consumers: int
+    console: Console,
+    ports_file: Path | None,
+    data: Path | None,
+    port: int,
+    consumers: int,
+    *,
+    oss_control: bool,
 ) -> int:
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -38,7 +46,7 @@ async def _run(
         folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="plotwire-")))
         with console.status("starting RabbitMQ, MongoDB, the OSS endpoint, consumer and gateway …"):
             service = await stack.enter_async_context(
-                run_service(folder.absolute(), port=port, consumers=consumers)
+                run_service(folder.absolute(), port=port, consumers=consumers, oss_control=oss_control)
             )
         if ports_file:
             write_ports_file(ports_file, service.addresses, **_more(service))

@@ -19,24 +19,27 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m devstack", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of data and logs")
     parser.add_argument("--ports-file", type=Path, help="gets all addresses as JSON, passwords included")
+    parser.add_argument(
+        "--oss-control", action="store_true", help="let tests make requests to the OSS endpoint fail"
+    )
     options = parser.parse_args()
     console = Console(stderr=True)
     try:
-        asyncio.run(_serve(console, options.data, options.ports_file))
+        asyncio.run(_serve(console, options.data, options.ports_file, oss_control=options.oss_control))
     except DevstackError as error:
         console.print(str(error), style="red", markup=False, highlight=False)
         return 1
     return 0
 
 
-async def _serve(console: Console, data: Path, ports_file: Path | None) -> None:
+async def _serve(console: Console, data: Path, ports_file: Path | None, *, oss_control: bool) -> None:
     serving = asyncio.current_task()
     assert serving  # noqa: S101  # a coroutine runs in a task
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, serving.cancel)
     console.print("starting RabbitMQ, MongoDB and the OSS endpoint …")
     with suppress(asyncio.CancelledError):  # a signal, also while starting
-        async with run_stack(data, ports_file=ports_file) as stack:
+        async with run_stack(data, ports_file=ports_file, oss_control=oss_control) as stack:
             console.print(_overview(stack, data, ports_file))
             console.print("Ctrl-C stops everything.")
             await asyncio.Event().wait()

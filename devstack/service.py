@@ -45,19 +45,22 @@ class Service:
 
 
 @asynccontextmanager
-async def run_service(folder: Path, *, port: int = 0, consumers: int = 1) -> AsyncIterator[Service]:
+async def run_service(
+    folder: Path, *, port: int = 0, consumers: int = 1, oss_control: bool = False
+) -> AsyncIterator[Service]:
     """Run everything with data and logs in `folder`; it ends with the block, or with this process.
 
     Args:
         folder: of data and logs; the same folder brings the same data back.
         port: of the gateway; 0 takes a free one.
         consumers: how many consumer processes.
+        oss_control: whether tests may make requests to the OSS endpoint fail; see its README.
 
     Raises:
         DevstackError: a part is missing or did not start; the message shows its log.
     """
     async with (
-        run_stack(folder) as stack,
+        run_stack(folder, oss_control=oss_control) as stack,
         run_processes(
             stack.addresses, folder, port=port, consumers=consumers, server_pids=stack.pids()
         ) as service,

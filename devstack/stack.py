@@ -71,19 +71,22 @@ class Stack:
 
 
 @asynccontextmanager
-async def run_stack(folder: Path, *, ports_file: Path | None = None) -> AsyncIterator[Stack]:
+async def run_stack(
+    folder: Path, *, ports_file: Path | None = None, oss_control: bool = False
+) -> AsyncIterator[Stack]:
     """Run the servers with their data and logs in `folder`; they end with the block, or with this process.
 
     Args:
         folder: the same folder brings the same data and passwords back.
         ports_file: gets the addresses as JSON while the servers run; see `write_ports_file`.
+        oss_control: whether tests may make requests to the OSS endpoint fail; see its README.
 
     Raises:
         ServerMissing: a server is not installed, and Docker does not run either.
         StartFailed: a server did not start; the message shows its log.
     """
     rabbit, mongo = await choose_rabbit(folder), await choose_mongo(folder)
-    async with run_servers(folder, rabbit, mongo) as stack:
+    async with run_servers(folder, rabbit, mongo, oss_control=oss_control) as stack:
         with ExitStack() as told:
             if ports_file:
                 told.callback(ports_file.unlink, missing_ok=True)
@@ -93,7 +96,11 @@ async def run_stack(folder: Path, *, ports_file: Path | None = None) -> AsyncIte
 
 @asynccontextmanager
 async def run_servers(
-    folder: Path, rabbit: RabbitNode | RabbitContainer, mongo: MongoNode | MongoContainer
+    folder: Path,
+    rabbit: RabbitNode | RabbitContainer,
+    mongo: MongoNode | MongoContainer,
+    *,
+    oss_control: bool = False,
 ) -> AsyncIterator[Stack]:
     """Start these two and the OSS endpoint side by side; they end with the block, or with this process.
 
@@ -101,7 +108,7 @@ async def run_servers(
         DevstackError: one did not start; the others are stopped.
     """
     known = passwords_of(folder)
-    oss = OssNode(folder / "oss", known.oss_id, known.oss_secret, REGION)
+    oss = OssNode(folder / "oss", known.oss_id, known.oss_secret, REGION, control=oss_control)
     log.info("server_chosen", server="oss", source="devstack endpoint")
     async with AsyncExitStack() as running:
         for server in (rabbit, mongo, oss):

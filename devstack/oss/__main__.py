@@ -1,4 +1,4 @@
-"""`python -m devstack.oss --root DIR [--port N] [--port-file FILE]`: the endpoint in the foreground.
+"""`python -m devstack.oss --root DIR [--port N] [--control]`: the endpoint in the foreground.
 
 The access key comes from DEVSTACK_OSS_KEY_ID and DEVSTACK_OSS_KEY_SECRET, the region from
 DEVSTACK_OSS_REGION: arguments can be read by every user of the machine.
@@ -24,13 +24,14 @@ def main() -> None:
     parser.add_argument("--root", type=Path, required=True, help="folder of the buckets")
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 picks a free one")
     parser.add_argument("--port-file", type=Path, help="gets the port, once it is taken")
+    parser.add_argument("--control", action="store_true", help="offer the hooks under /-/, for tests")
     options = parser.parse_args()
     keyring = Keyring(
         os.environ["DEVSTACK_OSS_KEY_ID"],
         os.environ["DEVSTACK_OSS_KEY_SECRET"],
         os.environ.get("DEVSTACK_OSS_REGION", "cn-hangzhou"),
     )
-    app = Endpoint(Storage(options.root), keyring).app()
+    app = Endpoint(Storage(options.root), keyring, control=options.control).app()
     taken = socket.create_server(("127.0.0.1", options.port or free_port()))
     if options.port_file:
         write_private(options.port_file, str(taken.getsockname()[1]))

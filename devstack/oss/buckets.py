@@ -8,8 +8,10 @@ from aiohttp import web
 
 from devstack.oss.answers import OWNER, document, element, encoded, text, timestamp
 from devstack.oss.checksum import check_md5
+from devstack.oss.draft import Draft
 from devstack.oss.errors import OssError
-from devstack.oss.listing import MAX_KEYS, max_keys
+from devstack.oss.limits import MAX_KEYS
+from devstack.oss.listing import max_keys
 from devstack.oss.storage import Storage
 from devstack.oss.target import Target
 
@@ -23,7 +25,7 @@ class Buckets:
         self._storage = storage
         self._location = f"oss-{region}"
 
-    async def list_buckets(self, request: web.Request, target: Target, _body: bytes) -> web.Response:
+    async def list_buckets(self, request: web.Request, target: Target, _body: Draft) -> web.Response:
         """`GET /`: goes on after `marker`."""
         prefix, marker = target.query.get("prefix", ""), target.query.get("marker", "")
         names = [name for name in self._storage.buckets() if name.startswith(prefix) and name > marker]
@@ -50,24 +52,24 @@ class Buckets:
         ]
         return document("ListAllMyBucketsResult", (*parts, OWNER, element("Buckets", *inside)))
 
-    async def put(self, _request: web.Request, target: Target, _body: bytes) -> web.Response:
+    async def put(self, _request: web.Request, target: Target, _body: Draft) -> web.Response:
         """`PUT /bucket/`."""
         if not _NAME.fullmatch(target.bucket):
             raise OssError(400, "InvalidBucketName", "The specified bucket is not valid.")
         self._storage.create_bucket(target.bucket)
         return web.Response()
 
-    async def delete(self, _request: web.Request, target: Target, _body: bytes) -> web.Response:
+    async def delete(self, _request: web.Request, target: Target, _body: Draft) -> web.Response:
         """`DELETE /bucket/`."""
         self._storage.delete_bucket(target.bucket)
         return web.Response(status=204)
 
-    async def head(self, _request: web.Request, target: Target, _body: bytes) -> web.Response:
+    async def head(self, _request: web.Request, target: Target, _body: Draft) -> web.Response:
         """`HEAD /bucket/`."""
         self._storage.objects(target.bucket)
         return web.Response()
 
-    async def info(self, request: web.Request, target: Target, _body: bytes) -> web.Response:
+    async def info(self, request: web.Request, target: Target, _body: Draft) -> web.Response:
         """`GET /bucket/?bucketInfo`."""
         bucket = element(
             "Bucket",
@@ -83,7 +85,7 @@ class Buckets:
         )
         return document("BucketInfo", (bucket,))
 
-    async def location(self, _request: web.Request, target: Target, _body: bytes) -> web.Response:
+    async def location(self, _request: web.Request, target: Target, _body: Draft) -> web.Response:
         """`GET /bucket/?location`."""
         self._storage.objects(target.bucket)
         answer = text("LocationConstraint", self._location)
@@ -91,12 +93,12 @@ class Buckets:
             text=f'<?xml version="1.0" encoding="UTF-8"?>\n{answer}\n', content_type="application/xml"
         )
 
-    async def delete_objects(self, request: web.Request, target: Target, body: bytes) -> web.Response:
+    async def delete_objects(self, request: web.Request, target: Target, body: Draft) -> web.Response:
         """`POST /bucket/?delete`: up to 1,000 keys; keys that are not there count as deleted."""
         if "Content-MD5" not in request.headers:
             raise OssError(400, "MissingArgument", "Missing Some Required Arguments: Content-MD5.")
-        check_md5(request.headers, body)
-        keys, quiet = _keys_to_delete(body)
+        check_md5(request.headers, body.md5)
+        keys, quiet = _keys_to_delete(body.read())
         for key in keys:
             self._storage.delete(target.bucket, key)
         if quiet:

@@ -1,34 +1,27 @@
-"""Requests in, operations out: signature first, then a table; what is in no row is refused by name."""
+"""Requests in, operations out: the body first, then the signature, then a table of what there is."""
 
-import base64
-import re
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
-from secrets import token_hex
 from typing import Final
 
 from aiohttp import web
 
 from devstack.oss import signature
 from devstack.oss.buckets import Buckets
-from devstack.oss.errors import OssError, not_implemented
+from devstack.oss.connections import is_open
+from devstack.oss.control import Control
+from devstack.oss.draft import Draft
+from devstack.oss.errors import OssError, invalid_access_key
+from devstack.oss.exchange import Exchange
+from devstack.oss.faults import FaultPlan
+from devstack.oss.journal import Journal
+from devstack.oss.limits import MAX_OBJECT_BYTES, MAX_XML_BYTES
 from devstack.oss.listing import Listing
 from devstack.oss.objects import Objects
+from devstack.oss.operations import OVERRIDES, Operation, Operations
+from devstack.oss.sabotage import carry_out
 from devstack.oss.storage import Storage
-from devstack.oss.target import Target, target_of
+from devstack.oss.target import Target, is_path_style, target_of
 
-MAX_OBJECT_BYTES: Final = 64 * 1024 * 1024
-MAX_XML_BYTES: Final = 2 * 1024 * 1024
-
-Operation = Callable[[web.Request, Target, bytes], Awaitable[web.Response]]
-
-_HARMLESS: Final = re.compile(
-    r"x-oss-(signature|credential|date|expires|additional-headers|signature-version|security-token)"
-    r"|response-(content-type|content-language|expires|cache-control|content-disposition|content-encoding)"
-)
 _LISTING: Final = frozenset({"prefix", "delimiter", "max-keys", "encoding-type"})
-_LISTING_1: Final = _LISTING | {"marker"}
-_LISTING_2: Final = _LISTING | {"start-after", "continuation-token", "fetch-owner"}
 
 
 class Endpoint:
@@ -37,75 +30,72 @@ class Endpoint:
     Args:
         storage: where buckets and objects are.
         keyring: the access key whose signatures are right.
+        control: whether the hooks under `/-/` are there.
     """
 
-    def __init__(self, storage: Storage, keyring: signature.Keyring) -> None:
+    def __init__(self, storage: Storage, keyring: signature.Keyring, *, control: bool = False) -> None:
         self._storage = storage
         self._keyring = keyring
-        buckets, objects, listing = Buckets(storage, keyring.region), Objects(storage), Listing(storage)
-        # (method, has a key, subresource) -> operation
-        self._operations: dict[tuple[str, bool, str], Operation] = {
-            ("PUT", False, ""): buckets.put,
-            ("DELETE", False, ""): buckets.delete,
-            ("HEAD", False, ""): buckets.head,
-            ("GET", False, "bucketInfo"): buckets.info,
-            ("GET", False, "location"): buckets.location,
-            ("GET", False, ""): listing.version_1,
-            ("GET", False, "list-type"): listing.version_2,
-            ("POST", False, "delete"): buckets.delete_objects,
-            ("PUT", True, ""): objects.put,
-            ("GET", True, ""): objects.get,
-            ("HEAD", True, ""): objects.head,
-            ("HEAD", True, "objectMeta"): objects.meta,
-            ("DELETE", True, ""): objects.delete,
-        }
-        self._list_buckets = buckets.list_buckets
+        self._operations = Operations(_rows(storage, keyring.region))
+        self._plan = FaultPlan()
+        self._journal = Journal()
+        self._control = (
+            Control(storage, self._plan, self._journal, self._operations.names) if control else None
+        )
 
     def app(self) -> web.Application:
         """The aiohttp application."""
-        app = web.Application(client_max_size=MAX_OBJECT_BYTES + 1)
-        app.router.add_get("/-/health", _health)
+        # An object is stored as it was sent, also with a Content-Encoding.
+        app = web.Application(handler_args={"auto_decompress": False})
         app.router.add_route("*", "/{tail:.*}", self.handle)
         return app
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """Answer one request; errors as OSS words them."""
-        request_id = token_hex(12).upper()
+        """Answer one request."""
+        if request.raw_path.startswith("/-/") and is_path_style(request.url.raw_host or ""):
+            return await self._answer_hook(request)
+        target = target_of(request)
+        operation = self._operations.find(target)
+        exchange = Exchange(request, target, operation, request.content.iter_any())
+        op = operation.name if operation else ""
+        fault = self._plan.strike(op, target.key)
+        entry = self._journal.arrived(op, target.bucket, target.key, fault.action if fault else None)
         try:
-            body = await _read(request)
-            response = await self._answer(request, body)
+            response = (
+                await carry_out(fault, exchange, self._proceed) if fault else await self._proceed(exchange)
+            )
         except OssError as error:
-            response = _error_response(request, error, request_id)
-        response.headers["x-oss-request-id"] = request_id
-        response.headers["Server"] = "AliyunOSS"
+            response = exchange.refused(error)
+        if is_open(request):
+            entry.status, entry.code = response.status, exchange.error_code
         return response
 
-    async def _answer(self, request: web.Request, body: bytes) -> web.Response:
-        target = target_of(request)
-        operation = self._find(target)
-        if not signature.verify(target, request.headers, self._keyring, datetime.now(UTC)):
-            self._refuse_unless_public(target)
-        return await operation(request, target, body)
+    async def _answer_hook(self, request: web.Request) -> web.Response:
+        if (request.method, request.path) == ("GET", "/-/health"):
+            return web.Response(text="ok\n")
+        if self._control is None:
+            return web.Response(status=404, text="the control hooks are off; --control turns them on\n")
+        return await self._control.handle(request)
 
-    def _find(self, target: Target) -> Operation:
-        names = {name for name in target.query if not _HARMLESS.fullmatch(name)}
-        if not target.bucket:
-            if names - {"prefix", "marker", "max-keys"} or target.method != "GET":
-                raise not_implemented(f"{target.method} / with {sorted(names)}")
-            return self._list_buckets
-        if target.query.get("list-type", "2") != "2":
-            raise not_implemented("list-type other than 2")
-        if target.method == "GET" and not target.key:
-            names -= _LISTING_2 if "list-type" in names else _LISTING_1
-        if "delete" in names:
-            names -= {"encoding-type"}
-        subresource = names.pop() if names else ""
-        operation = self._operations.get((target.method, bool(target.key), subresource))
-        if operation is None or names:
-            unknown = ", ".join(sorted(filter(None, {subresource, *names}))) or "this"
-            kind = "objects" if target.key else "buckets"
-            raise not_implemented(f"{target.method} ?{unknown} on {kind}")
-        return operation
+    async def _proceed(self, exchange: Exchange) -> web.Response:
+        """Do what was asked; errors come back as the answers they are."""
+        with self._storage.draft() as body:
+            try:
+                await _receive(exchange, body)
+                return exchange.stamped(await self._run(exchange, body))
+            except OssError as error:
+                return exchange.refused(error)
+
+    async def _run(self, exchange: Exchange, body: Draft) -> web.Response:
+        target, headers = exchange.target, exchange.request.headers
+        is_signed = signature.verify(target, headers, self._keyring, exchange.now)
+        if is_signed and exchange.keys_revoked:
+            raise invalid_access_key()
+        if exchange.operation is None:
+            raise self._operations.refusal(target)
+        if not is_signed:
+            self._refuse_unless_public(target)
+        return await exchange.operation.run(exchange.request, target, body)
 
     def _refuse_unless_public(self, target: Target) -> None:
         readable = target.method in {"GET", "HEAD"} and target.key
@@ -123,33 +113,50 @@ class Endpoint:
         )
 
 
-async def _read(request: web.Request) -> bytes:
-    """The whole body: an answer before its end would reach the client as a broken pipe."""
-    limit = MAX_XML_BYTES if request.method == "POST" else MAX_OBJECT_BYTES
-    try:
-        body = await request.read()
-    except web.HTTPRequestEntityTooLarge as error:
-        raise _too_large() from error
-    if len(body) > limit:
-        raise _too_large()
-    return body
+async def _receive(exchange: Exchange, body: Draft) -> None:
+    """Take the whole body: an answer before its end would reach the client as a broken pipe."""
+    limit = exchange.operation.max_body_bytes if exchange.operation else MAX_XML_BYTES
+    is_too_large = False
+    async for chunk in exchange.chunks:
+        is_too_large = is_too_large or body.size + len(chunk) > limit
+        if not is_too_large:
+            body.write(chunk)
+    if is_too_large:
+        raise OssError(400, "EntityTooLarge", f"At most {limit} bytes are taken here.")
 
 
-def _too_large() -> OssError:
-    return OssError(
-        400, "EntityTooLarge", f"At most {MAX_OBJECT_BYTES} bytes an object, {MAX_XML_BYTES} of XML."
-    )
+def _rows(storage: Storage, region: str) -> list[Operation]:
+    buckets, objects, listing = Buckets(storage, region), Objects(storage), Listing(storage)
+    return [
+        Operation("ListBuckets", "GET", "service", buckets.list_buckets, takes=_PAGE_OF_BUCKETS),
+        Operation("PutBucket", "PUT", "bucket", buckets.put),
+        Operation("DeleteBucket", "DELETE", "bucket", buckets.delete),
+        Operation("HeadBucket", "HEAD", "bucket", buckets.head),
+        Operation("GetBucketInfo", "GET", "bucket", buckets.info, needs=frozenset({"bucketInfo"})),
+        Operation("GetBucketLocation", "GET", "bucket", buckets.location, needs=frozenset({"location"})),
+        Operation("ListObjects", "GET", "bucket", listing.version_1, takes=_LISTING | {"marker"}),
+        Operation(
+            "ListObjectsV2",
+            "GET",
+            "bucket",
+            listing.version_2,
+            needs=frozenset({"list-type"}),
+            takes=_LISTING | {"start-after", "continuation-token", "fetch-owner"},
+        ),
+        Operation(
+            "DeleteMultipleObjects",
+            "POST",
+            "bucket",
+            buckets.delete_objects,
+            needs=frozenset({"delete"}),
+            takes=frozenset({"encoding-type"}),
+        ),
+        Operation("PutObject", "PUT", "object", objects.put, max_body_bytes=MAX_OBJECT_BYTES),
+        Operation("GetObject", "GET", "object", objects.get, takes=OVERRIDES),
+        Operation("HeadObject", "HEAD", "object", objects.head),
+        Operation("GetObjectMeta", "HEAD", "object", objects.meta, needs=frozenset({"objectMeta"})),
+        Operation("DeleteObject", "DELETE", "object", objects.delete),
+    ]
 
 
-def _error_response(request: web.Request, error: OssError, request_id: str) -> web.Response:
-    xml = error.xml(request_id, request.host)
-    headers = {"x-oss-ec": error.ec}
-    if request.method == "HEAD":  # no body, so the error travels in a header
-        return web.Response(
-            status=error.status, headers=headers | {"x-oss-err": base64.b64encode(xml).decode()}
-        )
-    return web.Response(status=error.status, body=xml, content_type="application/xml", headers=headers)
-
-
-async def _health(_request: web.Request) -> web.Response:
-    return web.Response(text="ok\n")
+_PAGE_OF_BUCKETS: Final = frozenset({"prefix", "marker", "max-keys"})

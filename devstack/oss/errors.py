@@ -59,6 +59,16 @@ def no_such_bucket(bucket: str) -> OssError:
     )
 
 
+def invalid_access_key() -> OssError:
+    """The key is not known here, or no more."""
+    return OssError(
+        403,
+        "InvalidAccessKeyId",
+        "The OSS Access Key Id you provided does not exist in our records.",
+        ec="0002-00000902",
+    )
+
+
 def invalid_argument(message: str, *, ec: str = "0017-00000010") -> OssError:
     """A header or parameter that cannot be."""
     return OssError(400, "InvalidArgument", message, ec=ec)

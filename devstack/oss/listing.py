@@ -8,11 +8,12 @@ from typing import Final
 from aiohttp import web
 
 from devstack.oss.answers import OWNER, document, element, encoded, text, timestamp
+from devstack.oss.draft import Draft
 from devstack.oss.errors import invalid_argument
+from devstack.oss.limits import MAX_KEYS
 from devstack.oss.storage import Storage, StoredObject
 from devstack.oss.target import Target
 
-MAX_KEYS: Final = 1000
 _DEFAULT_KEYS: Final = "100"
 
 
@@ -32,7 +33,7 @@ class Listing:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    async def version_1(self, _request: web.Request, target: Target, _body: bytes) -> web.Response:
+    async def version_1(self, _request: web.Request, target: Target, _body: Draft) -> web.Response:
         """`GET /bucket/`: goes on after `marker`."""
         query, url = target.query, _is_url(target.query)
         marker = query.get("marker", "")
@@ -42,7 +43,7 @@ class Listing:
             parts.append(text("NextMarker", encoded(page.last, url=url)))
         return _answer(target, page, parts, owner=True)
 
-    async def version_2(self, _request: web.Request, target: Target, _body: bytes) -> web.Response:
+    async def version_2(self, _request: web.Request, target: Target, _body: Draft) -> web.Response:
         """`GET /bucket/?list-type=2`: goes on after `continuation-token`, begins after `start-after`."""
         query = target.query
         marker = _from_token(query.get("continuation-token", "")) or query.get("start-after", "")

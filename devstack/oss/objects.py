@@ -8,7 +8,9 @@ from aiohttp import web
 
 from devstack.oss.checksum import check_md5
 from devstack.oss.conditions import is_unchanged
+from devstack.oss.draft import Draft
 from devstack.oss.errors import OssError, invalid_argument
+from devstack.oss.limits import MAX_KEY_BYTES, MAX_METADATA_BYTES
 from devstack.oss.storage import Storage, StoredObject
 from devstack.oss.target import Target
 
@@ -20,8 +22,6 @@ _KEPT_HEADERS: Final = (
     "content-language",
     "expires",
 )
-_MAX_KEY_BYTES: Final = 1023
-_MAX_METADATA_BYTES: Final = 8192
 _ACLS: Final = frozenset({"default", "private", "public-read"})
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
@@ -33,14 +33,14 @@ class Objects:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    async def put(self, request: web.Request, target: Target, body: bytes) -> web.Response:
+    async def put(self, request: web.Request, target: Target, body: Draft) -> web.Response:
         """`PUT /bucket/key`: the body as the object."""
         _check_key(target.key)
         if "x-oss-copy-source" in request.headers:
             raise OssError(400, "NotImplemented", "This endpoint does not implement CopyObject.")
         if request.content_length is None and "Transfer-Encoding" not in request.headers:
             raise OssError(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
-        check_md5(request.headers, body)
+        check_md5(request.headers, body.md5)
         objects = self._storage.objects(target.bucket)
         if request.headers.get("x-oss-forbid-overwrite", "").lower() == "true" and target.key in objects:
             raise OssError(
@@ -50,7 +50,7 @@ class Objects:
         headers = {"ETag": f'"{item.md5}"', "Content-MD5": item.content_md5}
         return web.Response(headers=headers | _crc_header(item))
 
-    async def get(self, request: web.Request, target: Target, _body: bytes) -> web.Response:
+    async def get(self, request: web.Request, target: Target, _body: Draft) -> web.Response:
         """`GET /bucket/key`: the object, or the range of it that `Range` names."""
         item = self._storage.get(target.bucket, target.key)
         if is_unchanged(item, request.headers):
@@ -63,20 +63,20 @@ class Objects:
             return web.Response(status=206, body=data[first : last + 1], headers=headers)
         return web.Response(body=data, headers=headers)
 
-    async def head(self, request: web.Request, target: Target, _body: bytes) -> web.Response:
+    async def head(self, request: web.Request, target: Target, _body: Draft) -> web.Response:
         """`HEAD /bucket/key`: everything but the bytes."""
         item = self._storage.get(target.bucket, target.key)
         if is_unchanged(item, request.headers):
             return web.Response(status=304, headers=_headers(item))
         return web.Response(headers=_headers(item) | {"Content-Length": str(item.size)})
 
-    async def meta(self, _request: web.Request, target: Target, _body: bytes) -> web.Response:
+    async def meta(self, _request: web.Request, target: Target, _body: Draft) -> web.Response:
         """`HEAD /bucket/key?objectMeta`: size, ETag and time alone."""
         item = self._storage.get(target.bucket, target.key)
         headers = {"ETag": f'"{item.md5}"', "Last-Modified": formatdate(item.modified, usegmt=True)}
         return web.Response(headers=headers | {"Content-Length": str(item.size)})
 
-    async def delete(self, _request: web.Request, target: Target, _body: bytes) -> web.Response:
+    async def delete(self, _request: web.Request, target: Target, _body: Draft) -> web.Response:
         """`DELETE /bucket/key`: also right when it is not there."""
         _check_key(target.key)
         self._storage.delete(target.bucket, target.key)
@@ -89,14 +89,14 @@ def _check_key(key: str) -> None:
         key.encode("utf-8")
     except UnicodeEncodeError as error:
         raise OssError(400, "InvalidObjectName", "The key is not UTF-8.") from error
-    if not 1 <= size <= _MAX_KEY_BYTES or key.startswith(("/", "\\")):
+    if not 1 <= size <= MAX_KEY_BYTES or key.startswith(("/", "\\")):
         raise OssError(400, "InvalidObjectName", "The specified object is not valid.")
 
 
 def _kept_headers(request: web.Request) -> dict[str, str]:
     found = {name.lower(): value for name, value in request.headers.items()}
     meta = {name: value for name, value in found.items() if name.startswith("x-oss-meta-")}
-    if sum(len(name) + len(value) for name, value in meta.items()) > _MAX_METADATA_BYTES:
+    if sum(len(name) + len(value) for name, value in meta.items()) > MAX_METADATA_BYTES:
         raise OssError(400, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed size.")
     kept = {name: found[name] for name in _KEPT_HEADERS if name in found}
     return {"content-type": "application/octet-stream"} | kept | meta

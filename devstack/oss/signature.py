@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
-from devstack.oss.errors import OssError, invalid_argument
+from devstack.oss.errors import OssError, invalid_access_key, invalid_argument
 from devstack.oss.target import Target
 
 ALGORITHM: Final = "OSS4-HMAC-SHA256"
@@ -152,12 +152,7 @@ def _scope(claim: _Claim, keyring: Keyring) -> str:
     if len(parts) != 4 or parts[2:] != ["oss", "aliyun_v4_request"]:  # noqa: PLR2004  # day, region, product, end
         raise invalid_argument("The credential is not of the form id/day/region/oss/aliyun_v4_request.")
     if key_id != keyring.key_id:
-        raise OssError(
-            403,
-            "InvalidAccessKeyId",
-            "The OSS Access Key Id you provided does not exist in our records.",
-            ec="0002-00000902",
-        )
+        raise invalid_access_key()
     if parts[1] != keyring.region:
         raise invalid_argument(f"Invalid signing region {parts[1]}.", ec="0002-00000226")
     if parts[0] != claim.date[:8]:

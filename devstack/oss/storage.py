@@ -15,10 +15,12 @@ from secrets import token_hex
 from time import time
 from typing import Final
 
-from devstack.oss.checksum import crc64
+from devstack.oss.draft import Draft
 from devstack.oss.errors import OssError, no_such_bucket, no_such_key
 
 _DATA: Final = "o"
+_DRAFTS: Final = ".drafts"
+"""No bucket can be called so."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,10 @@ class Storage:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._root.mkdir(parents=True, exist_ok=True)
-        self._buckets = {path.name: self._load(path) for path in sorted(root.iterdir()) if path.is_dir()}
+        self._drafts = root / _DRAFTS
+        shutil.rmtree(self._drafts, ignore_errors=True)  # of a start that was killed
+        self._drafts.mkdir(parents=True)
+        self._buckets = {path.name: self._load(path) for path in sorted(root.iterdir()) if _is_bucket(path)}
 
     def _load(self, bucket: Path) -> dict[str, StoredObject]:
         # Earlier versions named no data file: theirs was called like the `.json`.
@@ -90,19 +94,29 @@ class Storage:
             raise no_such_bucket(bucket)
         return self._buckets[bucket]
 
+    def clear(self) -> None:
+        """Remove every bucket with all that is in it."""
+        for bucket in self.buckets():
+            shutil.rmtree(self._root / bucket)
+        self._buckets.clear()
+
+    def draft(self) -> Draft:
+        """Room for the bytes of an object that is not there yet."""
+        return Draft(self._drafts)
+
     def put(
-        self, bucket: str, key: str, data: bytes, headers: dict[str, str], acl: str = "default"
+        self, bucket: str, key: str, draft: Draft, headers: dict[str, str], acl: str = "default"
     ) -> StoredObject:
-        """Store an object, over whatever has its key."""
+        """Make `draft` the object, over whatever has its key."""
         objects = self.objects(bucket)
-        md5 = hashlib.md5(data, usedforsecurity=False).hexdigest().upper()
         meta = self._meta(bucket, key)
         file = f"{meta.stem}.{token_hex(4)}"
-        item = StoredObject(key, len(data), md5, time(), headers, acl, crc64(data), file)
-        (meta.parent / file).write_bytes(data)
-        draft = meta.with_suffix(".draft")
-        draft.write_text(json.dumps(asdict(item)))
-        draft.replace(meta)
+        md5 = draft.md5.hex().upper()
+        item = StoredObject(key, draft.size, md5, time(), headers, acl, draft.crc64, file)
+        draft.move_to(meta.parent / file)
+        described = meta.with_suffix(".draft")
+        described.write_text(json.dumps(asdict(item)))
+        described.replace(meta)
         replaced = objects.get(key)
         objects[key] = item
         if replaced:
@@ -134,6 +148,10 @@ class Storage:
 
     def _meta(self, bucket: str, key: str) -> Path:
         return self._root / bucket / _DATA / f"{hashlib.sha256(_utf8(key)).hexdigest()}.json"
+
+
+def _is_bucket(path: Path) -> bool:
+    return path.is_dir() and path.name != _DRAFTS
 
 
 def _utf8(text: str) -> bytes:

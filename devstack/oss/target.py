@@ -19,6 +19,13 @@ class Target:
     """Decoded; a parameter without `=` has the value ''."""
 
     @property
+    def level(self) -> str:
+        """`service`, `bucket` or `object`."""
+        if not self.bucket:
+            return "service"
+        return "object" if self.key else "bucket"
+
+    @property
     def resource(self) -> str:
         """`/bucket/key`, `/bucket/` or `/`: what a signature covers, whatever host was used."""
         return f"/{self.bucket}/{self.key}" if self.bucket else "/"
@@ -29,14 +36,15 @@ def target_of(request: web.Request) -> Target:
     path, _, query_text = request.raw_path.partition("?")
     host = request.headers.get("Host", "").rsplit(":", 1)[0]
     decoded = _decode(path[1:])
-    if _is_path_style(host):
+    if is_path_style(host):
         bucket, _, key = decoded.partition("/")
     else:
         bucket, key = host.partition(".")[0], decoded
     return Target(request.method, bucket, key, _query(query_text))
 
 
-def _is_path_style(host: str) -> bool:
+def is_path_style(host: str) -> bool:
+    """Whether a request to `host` names its bucket in the path."""
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -10,7 +10,7 @@ import pytest
 from oss2.credentials import StaticCredentialsProvider
 from yarl import URL
 
-from devstack.oss.endpoint import MAX_OBJECT_BYTES
+from devstack.oss.limits import MAX_OBJECT_BYTES
 from devstack.stack import Addresses
 
 

@@ -1,11 +1,12 @@
 """What the OSS endpoint keeps on disk, and what a crash in the middle leaves."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from devstack.oss.errors import OssError
-from devstack.oss.storage import Storage
+from devstack.oss.storage import Storage, StoredObject
 
 KEYS = ["a", "../../escape", "/etc/passwd", "图/表.png", "x" * 1000, "a.json", "nul\0", "."]
 
@@ -17,28 +18,34 @@ def storage(tmp_path: Path) -> Storage:
     return made
 
 
+def put(storage: Storage, key: str, data: bytes, **more: Any) -> StoredObject:
+    with storage.draft() as draft:
+        draft.write(data)
+        return storage.put("bucket", key, draft, **({"headers": {}} | more))
+
+
 def files(root: Path) -> list[Path]:
     return sorted(path for path in root.rglob("*") if path.is_file())
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_key_is_never_a_path(storage: Storage, tmp_path: Path, key: str) -> None:
-    storage.put("bucket", key, b"content", {})
+    put(storage, key, b"content")
     assert storage.read("bucket", key) == b"content"
     assert {path.parent for path in files(tmp_path)} == {tmp_path / "bucket" / "o"}
 
 
 def test_a_restart_finds_every_object_as_it_was(storage: Storage, tmp_path: Path) -> None:
     for key in KEYS:
-        storage.put("bucket", key, key.encode(), {"content-type": "image/png"}, "public-read")
+        put(storage, key, key.encode(), headers={"content-type": "image/png"}, acl="public-read")
     again = Storage(tmp_path)
     assert again.objects("bucket") == storage.objects("bucket")
     assert [again.read("bucket", key) for key in KEYS] == [key.encode() for key in KEYS]
 
 
 def test_overwriting_and_deleting_leave_no_file_behind(storage: Storage, tmp_path: Path) -> None:
-    storage.put("bucket", "k", b"first", {})
-    storage.put("bucket", "k", b"second", {})
+    put(storage, "k", b"first")
+    put(storage, "k", b"second")
     assert storage.read("bucket", "k") == b"second"
     assert len(files(tmp_path)) == 2, "the data and its description"
     storage.delete("bucket", "k")
@@ -49,7 +56,7 @@ def test_overwriting_and_deleting_leave_no_file_behind(storage: Storage, tmp_pat
 def test_a_crash_before_the_last_step_leaves_the_object_as_it_was(
     storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    storage.put("bucket", "k", b"first", {})
+    put(storage, "k", b"first")
     before = files(tmp_path)
 
     def crash(_self: Path, _target: Path) -> Path:
@@ -58,16 +65,29 @@ def test_a_crash_before_the_last_step_leaves_the_object_as_it_was(
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", crash)
         with pytest.raises(KeyboardInterrupt):
-            storage.put("bucket", "k", b"second", {})
+            put(storage, "k", b"second")
     again = Storage(tmp_path)
     assert again.read("bucket", "k") == b"first"
     assert files(tmp_path) == before, "the next start removes what the crash left"
 
 
+def test_a_body_that_never_ends_leaves_nothing(storage: Storage, tmp_path: Path) -> None:
+    put(storage, "k", b"first")
+    before = files(tmp_path)
+    with storage.draft() as draft:
+        draft.write(b"sec")
+        assert len(files(tmp_path)) == len(before) + 1
+    assert files(tmp_path) == before, "it was given up"
+    with storage.draft() as draft:
+        draft.write(b"sec")
+        assert Storage(tmp_path).read("bucket", "k") == b"first"
+        assert files(tmp_path) == before, "the next start removes what a killed one left"
+
+
 def test_objects_written_before_data_files_had_names_are_still_there(
     storage: Storage, tmp_path: Path
 ) -> None:
-    item = storage.put("bucket", "k", b"content", {})
+    item = put(storage, "k", b"content")
     (meta,) = tmp_path.rglob("*.json")
     (meta.parent / item.file).rename(meta.with_suffix(""))
     meta.write_text(meta.read_text().replace(f', "file": "{item.file}"', ""))
@@ -78,23 +98,23 @@ def test_keys_are_in_the_order_of_their_utf8_bytes(storage: Storage) -> None:
     # UTF-16, as some languages sort, would put U+1F4C8 before U+FF5E.
     keys = ["b", "a/2", "a/1", "a", "图", "\uff5e", "\U0001f4c8"]
     for key in keys:
-        storage.put("bucket", key, b"", {})
+        put(storage, key, b"")
     assert [item.key for item in storage.after("bucket", "", "")] == sorted(keys, key=str.encode)
     assert [item.key for item in storage.after("bucket", "a/", "a/1")] == ["a/2"]
 
 
 def test_sums_are_those_that_clients_compute(storage: Storage) -> None:
-    item = storage.put("bucket", "k", b"123456789", {})
+    item = put(storage, "k", b"123456789")
     assert item.md5 == "25F9E794323B453885F5181F1B624D0B"
     assert item.crc64 in {0x995DC9BBDF1939FA, None}, "the published check value of CRC-64/XZ"
 
 
 def test_only_an_empty_bucket_can_be_removed(storage: Storage, tmp_path: Path) -> None:
-    storage.put("bucket", "k", b"", {})
+    put(storage, "k", b"")
     with pytest.raises(OssError, match="BucketNotEmpty"):
         storage.delete_bucket("bucket")
     storage.delete("bucket", "k")
     storage.delete_bucket("bucket")
     assert Storage(tmp_path).buckets() == []
     with pytest.raises(OssError, match="NoSuchBucket"):
-        storage.put("bucket", "k", b"", {})
+        put(storage, "k", b"")
