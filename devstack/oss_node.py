@@ -10,7 +10,7 @@ import aiohttp
 from devstack.node import Node
 from devstack.processes import ChildProcess
 
-_START_LIMIT_S: Final = 20
+_START_LIMIT_S: Final = 60
 
 
 class OssNode(Node):
@@ -21,10 +21,14 @@ class OssNode(Node):
         key_id: the one access key.
         key_secret: its secret.
         region: the one region signatures must name.
+        control: whether the hooks under `/-/` are there, with which tests make requests fail.
     """
 
-    def __init__(self, folder: Path, key_id: str, key_secret: str, region: str) -> None:
+    def __init__(
+        self, folder: Path, key_id: str, key_secret: str, region: str, *, control: bool = False
+    ) -> None:
         super().__init__()
+        self._control = control
         self._folder = folder.absolute()
         self._env = {
             "DEVSTACK_OSS_KEY_ID": key_id,
@@ -49,6 +53,7 @@ class OssNode(Node):
             *(sys.executable, "-m", "devstack.oss"),
             *("--root", str(self._folder / "objects")),
             *("--port", str(self.port), "--port-file", str(self._port_file)),
+            *(("--control",) if self._control else ()),
         ]
         env = {**os.environ, **self._env}
         process = ChildProcess("OSS endpoint", command, self._folder / "oss.log", env)
