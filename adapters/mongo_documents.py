@@ -37,6 +37,7 @@ def of_request(request: ChartRequest, retention: timedelta) -> Document:
         "output": request.output.model_dump(mode="json"),
         "created_at": created_at,
         "expires_at": created_at + retention,
+        "request_taken": 0,
     }
 
 
@@ -105,8 +106,14 @@ def unsent(document: Document) -> UnsentEvent:
 def record_of_same(document: Document, digest: str) -> TaskRecord:
     """The record, if it is one of the request of `digest`; raises `TaskConflict` otherwise."""
     if document["request_digest"] != digest:
-        raise TaskConflict("this task id is in use with another body", path="taskId")
+        check_same(Conflicting())
     return record(document)
+
+
+def check_same(answer: AlreadyFinished | Conflicting) -> None:
+    """Raise `TaskConflict` for an id of another request."""
+    if isinstance(answer, Conflicting):
+        raise TaskConflict("this task id is in use with another body", path="taskId")
 
 
 def record(document: Document) -> TaskRecord:

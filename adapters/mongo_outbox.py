@@ -55,11 +55,12 @@ class MongoRequestOutbox:
             )
         if found is None:
             return None
-        return UnsentRequest(task_id=found["_id"], request=decode_request(found["request"]))
+        request = decode_request(found["request"])
+        return UnsentRequest(task_id=found["_id"], request=request, taken=found["request_taken"])
 
     async def mark_sent(self, unsent_request: UnsentRequest) -> None:
         """Note that the broker has it; its body is kept there from now on."""
-        await self._marks.mark_request_sent(unsent_request.task_id)
+        await self._marks.mark_request_sent(unsent_request.task_id, unsent_request.taken)
 
 
 class MongoEventOutbox:

@@ -17,10 +17,11 @@ from adapters.mongo_documents import Document
 from contracts.errors import StoreUnavailable, TaskNotFound
 from contracts.identifiers import TaskId
 from contracts.messages import ChartEvent, ChartRequest, encode_request
-from contracts.tasks import ClaimAnswer, StoredImage, TaskCounts, TaskRecord, TaskStatus
+from contracts.tasks import ClaimAnswer, FailedAttempt, StoredImage, TaskCounts, TaskRecord, TaskStatus
 
 _RACES: Final = 5
 """How often an operation that lost a race for an id is begun again at once."""
+_MAX_ERRORS: Final = 10
 
 
 class MongoTasks:
@@ -72,7 +73,6 @@ class MongoTasks:
             **documents.of_request(request, self._retention),
             "request": encode_request(request),
             "request_sent": False,
-            "request_taken": 0,
         }
         with away_as_ours("add"):
             for _ in range(_RACES):
@@ -90,15 +90,24 @@ class MongoTasks:
             return found
         return new
 
-    async def mark_request_sent(self, task_id: TaskId) -> None:
-        """Note that the broker has the request; its body is kept there from now on."""
-        with away_as_ours("mark_request_sent"):
-            await self._tasks.update_one(
-                {"_id": task_id}, {"$set": {"request_sent": True}, "$unset": {"request": ""}}
-            )
+    async def mark_request_sent(self, task_id: TaskId, taken: int = 0) -> None:
+        """Note that the broker has the request; its body is kept there from now on.
 
-    async def claim(self, request: ChartRequest) -> ClaimAnswer:
+        Args:
+            task_id: of the request.
+            taken: how often it had been taken when it was sent. Taken since, or given up by the broker,
+                it is left as it is: who comes late knows nothing of that.
+        """
+        as_sent = {"_id": task_id, "request_taken": taken}
+        with away_as_ours("mark_request_sent"):
+            await self._tasks.update_one(as_sent, {"$set": {"request_sent": True}, "$unset": {"request": ""}})
+
+    async def claim(self, request: ChartRequest, attempt: int = 1) -> ClaimAnswer:
         """Take the task, recording it if only the exchange has seen it; the last claimer wins.
+
+        Args:
+            request: the task's.
+            attempt: which one, by the delivery's count from 1.
 
         Returns:
             Claimed with a token newer than all before; AlreadyFinished, perhaps with an event that
@@ -118,6 +127,7 @@ class MongoTasks:
             # Whoever claims has the request from the broker: no relay need send it.
             "$set": {"status": TaskStatus.PROCESSING.value, "request_sent": True},
             "$unset": {"request": ""},
+            "$max": {"attempts": attempt},
             # For people to read: of several claims the first. No decision hangs on it.
             "$min": {"started_at": documents.now()},
             "$setOnInsert": documents.of_request(request, self._retention),
@@ -162,6 +172,57 @@ class MongoTasks:
                 {"_id": task_id}, {"$inc": {"render_crashes": 1}}, return_document=ReturnDocument.AFTER
             )
         return int(found["render_crashes"]) if found else 0
+
+    async def note_failure(self, task_id: TaskId, failed: FailedAttempt) -> None:
+        """Keep a failed attempt with its task; of many the latest ten."""
+        latest = {"$each": [{**failed.model_dump(), "code": failed.code.value}], "$slice": -_MAX_ERRORS}
+        with away_as_ours("note_failure"):
+            await self._tasks.update_one(
+                {"_id": task_id}, {"$push": {"errors": latest}, "$min": {"first_failed_at": failed.at}}
+            )
+
+    async def return_to_outbox(self, request: ChartRequest, letter_key: str) -> int | None:
+        """Have a request that the broker gave up sent again, unless its task has ended.
+
+        Args:
+            request: what the letter holds; recorded if no consumer ever lived to claim it.
+            letter_key: names the letter: told twice, it counts once.
+
+        Returns:
+            How often the broker has given the request up; None when the task has ended.
+
+        Raises:
+            TaskConflict: the task id is in use with another body.
+            StoreUnavailable: it may or may not have happened; telling it again is safe.
+        """
+        digest = request.digest()
+        open_task = {
+            "_id": request.task_id,
+            "request_digest": digest,
+            "status": {"$in": documents.OPEN_STATUSES},
+        }
+        new = documents.of_request(request, self._retention)
+        del new["request_taken"]
+        again = {
+            "$addToSet": {"crash_letters": letter_key},
+            "$set": {"request_sent": False, "request": encode_request(request)},
+            "$inc": {"request_taken": 1},
+            "$setOnInsert": {"status": TaskStatus.PENDING.value, "claims": 0, **new},
+        }
+        with away_as_ours("return_to_outbox"):
+            for _ in range(_RACES):
+                try:
+                    found = await self._tasks.find_one_and_update(
+                        open_task, again, upsert=True, return_document=ReturnDocument.AFTER
+                    )
+                except DuplicateKeyError:
+                    found = await self._tasks.find_one({"_id": request.task_id})
+                    if answer := documents.refusal(found, digest):
+                        documents.check_same(answer)
+                        return None
+                else:
+                    return len(found["crash_letters"])
+        raise StoreUnavailable("MongoDB: return_to_outbox: the task changed again and again")
 
     async def mark_sent(self, task_id: TaskId, event_id: str) -> None:
         """Note that the broker has confirmed the event."""

@@ -14,6 +14,9 @@ from contracts.errors import BrokerUnavailable
 
 OnMessage = Callable[[AbstractIncomingMessage], Awaitable[None]]
 
+_CONSUMER_ARGUMENTS: Final[dict[str, Any]] = {"x-consumer-timeout": 15 * 60 * 1000}
+"""How long the broker waits for an acknowledgement, in milliseconds: longer than any attempt may take.
+RabbitMQ heeds it from 4.3 on; before, its own 30 minutes or a policy hold."""
 _SUBSCRIBE_WITHIN_S: Final = 10.0
 _CANCEL_WITHIN_S: Final = 5.0
 _LOOK_WITHIN_S: Final = 5.0
@@ -72,7 +75,7 @@ class ConsumingSession:
                 found = self._subscriptions.get(queue)
                 if found is None:
                     found = self._subscriptions[queue] = await self._subscription(queue, prefetch)
-                found.tag = await found.queue.consume(on_message)
+                found.tag = await found.queue.consume(on_message, arguments=_CONSUMER_ARGUMENTS)
 
     async def _subscription(self, queue: str, prefetch: int) -> _Subscription:
         channel = await self._connection.channel()

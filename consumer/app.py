@@ -73,8 +73,17 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         publisher = await RabbitPublisher.open(amqp_url, _NAME, topology)
         stack.push_async_callback(publisher.close)
         pictures = Pictures(records, images, pool, renderer=await asyncio.to_thread(render.version))
-        pipeline = Pipeline(tasks, pictures, images, publisher, crash_budget=settings.crash_budget)
-        intake = Intake(pipeline, max_attempts=settings.max_attempts)
+        pipeline = Pipeline(
+            tasks,
+            pictures,
+            images,
+            publisher,
+            crash_budget=settings.crash_budget,
+            queue_limit_s=settings.queue_limit_s,
+        )
+        intake = Intake(
+            pipeline, tasks, max_attempts=settings.max_attempts, attempt_limit_s=settings.attempt_limit_s
+        )
         relays = (
             Relay("requests", requests, publisher.publish_recorded, interval_s=settings.relay_interval_s),
             Relay("events", events, publisher.publish_unsent, interval_s=settings.relay_interval_s),

@@ -1,14 +1,37 @@
 """A delivery, settled exactly once: done, retried or buried. The only place that settles."""
 
+import asyncio
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
 import structlog
 
 from consumer.metrics import IN_FLIGHT, SETTLED
 from consumer.pipeline import Pipeline
 from consumer.ports import Delivery
-from contracts.errors import ErrorCode, PermanentError, PlotwireError, TaskConflict, TransientError
+from contracts.errors import (
+    AttemptTimedOut,
+    ErrorCode,
+    PermanentError,
+    PlotwireError,
+    TaskConflict,
+    TransientError,
+)
+from contracts.identifiers import TaskId
 from contracts.messages import ChartRequest, Failure, decode_request
+from contracts.tasks import FailedAttempt
 
 log = structlog.get_logger(__name__)
+
+
+_NOTE_WITHIN_S: Final = 2.0
+
+
+class FailureNotes(Protocol):
+    """Where failed attempts are kept."""
+
+    async def note_failure(self, task_id: TaskId, failed: FailedAttempt) -> None:
+        """Keep it; raises `StoreUnavailable`."""
 
 
 class Intake:
@@ -16,12 +39,18 @@ class Intake:
 
     Args:
         pipeline: does the work.
+        tasks: keep the history of failed attempts.
         max_attempts: deliveries of one request before a transient error fails it.
+        attempt_limit_s: seconds one attempt may take.
     """
 
-    def __init__(self, pipeline: Pipeline, *, max_attempts: int) -> None:
+    def __init__(
+        self, pipeline: Pipeline, tasks: FailureNotes, *, max_attempts: int, attempt_limit_s: float
+    ) -> None:
         self._pipeline = pipeline
+        self._tasks = tasks
         self._max_attempts = max_attempts
+        self._attempt_limit_s = attempt_limit_s
 
     async def on_delivery(self, delivery: Delivery) -> None:
         """Settle `delivery` exactly once.
@@ -44,7 +73,7 @@ class Intake:
 
     async def _settle(self, request: ChartRequest, delivery: Delivery) -> None:
         try:
-            await self._work(request)
+            await self._work(request, delivery.attempt)
         except TaskConflict as error:
             log.warning("task_conflict")
             await _bury(delivery, error)
@@ -58,23 +87,38 @@ class Intake:
             await delivery.done()
             SETTLED.labels(delivery.lane, "done").inc()
 
-    async def _work(self, request: ChartRequest) -> None:
+    async def _work(self, request: ChartRequest, attempt: int) -> None:
         try:
-            await self._pipeline.process(request)
+            async with asyncio.timeout(self._attempt_limit_s):
+                await self._pipeline.process(request, attempt)
+        except TimeoutError as error:
+            raise AttemptTimedOut(self._attempt_limit_s) from error
         except TaskConflict:
             raise
         except PermanentError as error:
             log.info("chart_failed", code=error.code, reason=str(error))
             # If the store is away this raises TransientError, and all of it is retried.
-            await self._pipeline.fail(request, error)
+            await self._pipeline.fail(request, error, attempt)
 
     async def _delay(self, request: ChartRequest, delivery: Delivery, error: TransientError) -> None:
         log.warning("chart_delayed", attempt=delivery.attempt, code=error.code, reason=str(error))
+        await self._note(request, delivery, error)
         if delivery.attempt >= self._max_attempts:
             await self._give_up(request, delivery, error)
             return
         await delivery.retry(error)
         SETTLED.labels(delivery.lane, "retry").inc()
+
+    async def _note(self, request: ChartRequest, delivery: Delivery, error: TransientError) -> None:
+        """For people to read; the headers of the message have it too, so nothing hangs on it."""
+        failed = FailedAttempt(
+            attempt=delivery.attempt, code=error.code, message=str(error), at=datetime.now(UTC)
+        )
+        try:
+            async with asyncio.timeout(_NOTE_WITHIN_S):
+                await self._tasks.note_failure(request.task_id, failed)
+        except (TransientError, TimeoutError):
+            log.info("failure_not_noted")
 
     async def _give_up(self, request: ChartRequest, delivery: Delivery, error: PlotwireError) -> None:
         """Fail the task and leave a dead letter, in this order: the letter says that it happened."""
@@ -82,7 +126,7 @@ class Intake:
         if error.code is ErrorCode.INTERNAL:
             failure = Failure(code=error.code, message="an internal error; operators can replay the request")
         try:
-            await self._pipeline.fail(request, failure)
+            await self._pipeline.fail(request, failure, delivery.attempt)
         except TransientError as away:
             # Without its store a task cannot be failed; wait as long as the delay queues allow.
             log.warning("failure_not_recorded", reason=str(away))

@@ -33,3 +33,6 @@ OUTBOX_UNSENT: Final = Gauge(
     "plotwire_outbox_unsent", "Recorded and not yet confirmed, at the last look (at most 1000).", ["outbox"]
 )
 RELAYED: Final = Counter("plotwire_outbox_relayed_total", "Leftovers that a relay has sent.", ["outbox"])
+CRASH_LETTERS: Final = Counter(
+    "plotwire_crash_letters_total", "Messages the broker gave up, by what became of the letter.", ["verdict"]
+)

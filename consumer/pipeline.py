@@ -15,6 +15,7 @@ import structlog
 from consumer.metrics import FINISHED, MESSAGE_AGE
 from consumer.pictures import Picture, Pictures
 from consumer.ports import EventPublisher, ImageStore, TaskStore
+from contracts import limits
 from contracts.errors import PermanentError, QueueTimedOut, RenderCrashed, TaskConflict, WorkerCrashed
 from contracts.identifiers import Lane
 from contracts.messages import (
@@ -43,6 +44,7 @@ class Pipeline:
         images: the bucket, for addresses.
         events: the way out for results.
         crash_budget: drawing processes one task may kill before it fails.
+        queue_limit_s: how long a request may wait that names no limit of its own.
     """
 
     def __init__(
@@ -53,41 +55,52 @@ class Pipeline:
         events: EventPublisher,
         *,
         crash_budget: int,
+        queue_limit_s: float = limits.DEFAULT_TIME_TO_LIVE_S,
     ) -> None:
         self._tasks = tasks
         self._pictures = pictures
         self._images = images
         self._events = events
         self._crash_budget = crash_budget
+        self._queue_limit_s = queue_limit_s
         # Claims go one by one, so that requests of a lane start in the order they came.
         self._starting = {lane: asyncio.Lock() for lane in Lane}
 
-    async def process(self, request: ChartRequest) -> None:
+    async def process(self, request: ChartRequest, attempt: int) -> None:
         """Draw, store, record and announce `request`; at once if that has been done before.
+
+        Args:
+            request: the work.
+            attempt: which one, from 1.
 
         Raises:
             PermanentError: the task is to be failed, see `fail`.
             TransientError: call again later; nothing is decided.
         """
-        claim = await self._claim(request)
+        claim = await self._claim(request, attempt)
         if isinstance(claim, Claimed):
             event, image = await self._work(request, claim)
             await self._conclude(claim, event, image)
 
-    async def fail(self, request: ChartRequest, error: PermanentError | Failure) -> None:
+    async def fail(self, request: ChartRequest, error: PermanentError | Failure, attempt: int) -> None:
         """End the task of `request` as failed, and announce it; a finished task stays as it is.
+
+        Args:
+            request: the work.
+            error: why it cannot be done.
+            attempt: how often it was begun.
 
         Raises:
             TaskConflict: the task id belongs to another request, which goes on undisturbed.
             TransientError: call again later.
         """
-        claim = await self._claim(request)
+        claim = await self._claim(request, attempt)
         if isinstance(claim, Claimed):
-            await self._conclude(claim, _failed(request, claim, error), None)
+            await self._conclude(claim, _failed(request, attempt, error), None)
 
-    async def _claim(self, request: ChartRequest) -> Claimed | None:
+    async def _claim(self, request: ChartRequest, attempt: int) -> Claimed | None:
         async with self._starting[request.lane]:
-            claim = await self._tasks.claim(request)
+            claim = await self._tasks.claim(request, attempt)
         match claim:
             case Conflicting():
                 raise TaskConflict("this task id is in use with another body", path="taskId")
@@ -103,8 +116,9 @@ class Pipeline:
         waited_s = (datetime.now(UTC) - request.submitted_at).total_seconds()
         MESSAGE_AGE.labels(request.lane).observe(max(waited_s, 0))
         # Later claims are retries and redeliveries: their wait is ours, not the queue's.
-        if claim.token == 1 and waited_s > request.time_to_live_s:
-            raise QueueTimedOut(request.time_to_live_s)
+        limit_s = request.time_to_live_s or self._queue_limit_s
+        if claim.token == 1 and waited_s > limit_s:
+            raise QueueTimedOut(limit_s)
         picture = await self._picture(request, claim)
         timings = Timings(
             queue_ms=round(waited_s * 1000, 1),
@@ -155,7 +169,7 @@ class Pipeline:
         await self._tasks.mark_sent(event.task_id, event.event_id)
 
 
-def _failed(request: ChartRequest, claim: Claimed, error: PermanentError | Failure) -> ChartFailed:
+def _failed(request: ChartRequest, attempts: int, error: PermanentError | Failure) -> ChartFailed:
     if not isinstance(error, Failure):
         error = Failure(code=error.code, message=error.message, path=error.path)
     return ChartFailed.of(
@@ -165,7 +179,7 @@ def _failed(request: ChartRequest, claim: Claimed, error: PermanentError | Failu
             lane=request.lane,
             format=request.output.type,
             error=error,
-            attempts=claim.token,
+            attempts=attempts,
             failed_at=datetime.now(UTC),
         )
     )

@@ -46,7 +46,7 @@ class Delivery(Protocol):
 class TaskStore(Protocol):
     """The task records. Every method raises `StoreUnavailable` when the store does not answer."""
 
-    async def claim(self, request: ChartRequest) -> ClaimAnswer:
+    async def claim(self, request: ChartRequest, attempt: int) -> ClaimAnswer:
         """Take the task, recording it if only the exchange has seen it; the last claimer wins."""
 
     async def finish(self, token: int, event: ChartEvent, image: StoredImage | None) -> bool:

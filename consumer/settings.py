@@ -1,10 +1,12 @@
 """The consumer's own settings: environment variables `PLOTWIRE_*`; wrong values stop the start."""
 
 import os
-from typing import Final
+from typing import Final, Self
 
-from pydantic import AliasChoices, ByteSize, Field, PositiveFloat, PositiveInt
+from pydantic import AliasChoices, ByteSize, Field, PositiveFloat, PositiveInt, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from contracts import limits
 
 _KIB: Final = 1024
 
@@ -14,6 +16,7 @@ def _also(name: str) -> AliasChoices:
     ours = {
         "QUEUE_MAX_CONCURRENT": "PLOTWIRE_PREFETCH",
         "QUEUE_RETRY_ATTEMPTS": "PLOTWIRE_MAX_ATTEMPTS",
+        "QUEUE_TASK_TIMEOUT": "PLOTWIRE_QUEUE_LIMIT_S",
     }
     return AliasChoices(ours[name], name)
 
@@ -44,8 +47,20 @@ class ConsumerSettings(BaseSettings):
     draw_limit_s: PositiveFloat = Field(default=10, le=600)
     """Seconds one drawing may take before its process is killed; waiting for a process is not counted."""
 
+    attempt_limit_s: PositiveFloat = Field(default=180, le=600)
+    """Seconds one attempt may take: waiting for a drawing process, drawing, storing and recording."""
+
+    queue_limit_s: float = Field(
+        default=limits.DEFAULT_TIME_TO_LIVE_S,
+        ge=limits.MIN_TIME_TO_LIVE_S,
+        le=limits.MAX_TIME_TO_LIVE_S,
+        validation_alias=_also("QUEUE_TASK_TIMEOUT"),
+    )
+    """Seconds a request without `timeToLiveS` may wait in the queue; later it fails with `QUEUE_TIMEOUT`."""
+
     crash_budget: PositiveInt = 3
-    """Drawing processes one task may kill before it fails with `RENDER_CRASHED`."""
+    """Drawing processes one task may kill before it fails with `RENDER_CRASHED`; also how often the broker
+    may give it up, its consumers having died, before it fails with `CRASH_LOOP`."""
 
     max_attempts: PositiveInt = Field(default=4, le=100, validation_alias=_also("QUEUE_RETRY_ATTEMPTS"))
     """Deliveries of one request, the first included, before transient errors fail it."""
@@ -55,6 +70,15 @@ class ConsumerSettings(BaseSettings):
 
     drain_limit_s: PositiveFloat = 30
     """Seconds that running work may take to finish after SIGTERM."""
+
+    @model_validator(mode="after")
+    def _an_attempt_outlives_its_drawing(self) -> Self:
+        if self.attempt_limit_s <= self.draw_limit_s:
+            raise ValueError(
+                f"PLOTWIRE_ATTEMPT_LIMIT_S={self.attempt_limit_s:g} is not more than "
+                f"PLOTWIRE_DRAW_LIMIT_S={self.draw_limit_s:g}: an attempt waits, stores and records too"
+            )
+        return self
 
     metrics_host: str = "127.0.0.1"
     """Where Prometheus finds the metrics; loopback unless told."""

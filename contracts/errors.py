@@ -9,6 +9,7 @@
     │   ├── RenderFailed        drawing raised, or gave no image
     │   ├── RenderTimedOut      drawing took longer than the worker's limit
     │   ├── RenderCrashed       drawing killed its worker as often as the poison budget allows
+    │   ├── CrashLooped         the broker gave the request up again and again: its consumers died of it
     │   ├── QueueTimedOut       the request waited longer than its time to live
     │   ├── StorageRefused      OSS refused the image for good (bad key, no access)
     │   ├── TopologyMismatch    the broker has a queue or exchange of that name with other arguments
@@ -41,6 +42,7 @@ class ErrorCode(StrEnum):
     RENDER_FAILED = "RENDER_FAILED"
     RENDER_TIMEOUT = "RENDER_TIMEOUT"
     RENDER_CRASHED = "RENDER_CRASHED"
+    CRASH_LOOP = "CRASH_LOOP"
     QUEUE_TIMEOUT = "QUEUE_TIMEOUT"
     STORAGE_REFUSED = "STORAGE_REFUSED"
     STORAGE_UNAVAILABLE = "STORAGE_UNAVAILABLE"
@@ -140,6 +142,15 @@ class RenderCrashed(PermanentError):
     def __init__(self, crashes: int) -> None:
         super().__init__(f"drawing killed its worker process {crashes} times")
         self.crashes = crashes
+
+
+class CrashLooped(PermanentError):
+    """Consumers died or lost their connection with the request again and again."""
+
+    code = ErrorCode.CRASH_LOOP
+
+    def __init__(self) -> None:
+        super().__init__("consumers died with this request again and again; operators can replay it")
 
 
 class QueueTimedOut(PermanentError):

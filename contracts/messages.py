@@ -70,10 +70,11 @@ class ChartRequest(_Wire):
     output: Output = Output()
     oss_path: OssPath | None = None
     """Folder of the image in the bucket, in place of the configured prefix."""
-    time_to_live_s: float = Field(
-        default=limits.DEFAULT_TIME_TO_LIVE_S, ge=limits.MIN_TIME_TO_LIVE_S, le=limits.MAX_TIME_TO_LIVE_S
+    time_to_live_s: float | None = Field(
+        default=None, ge=limits.MIN_TIME_TO_LIVE_S, le=limits.MAX_TIME_TO_LIVE_S
     )
-    """Seconds the request may wait to be drawn; later it fails with `QUEUE_TIMEOUT`."""
+    """Seconds the request may wait to be drawn; later it fails with `QUEUE_TIMEOUT`. Without it the
+    consumer's own limit holds, which is 300 s unless set."""
     submitted_at: AwareDatetime = Field(default_factory=_now)
     """When the sender made the request."""
 

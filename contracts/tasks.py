@@ -15,6 +15,7 @@ from typing import Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from contracts.errors import ErrorCode
 from contracts.identifiers import Client, Lane, TaskId
 from contracts.messages import ChartRequest, Failure, Timings
 from contracts.output import Output
@@ -65,6 +66,16 @@ class StoredImage(_Record):
         return self.object_key.rpartition("/")[2]
 
 
+class FailedAttempt(_Record):
+    """One attempt that ended in a transient error."""
+
+    attempt: int
+    """From 1."""
+    code: ErrorCode
+    message: str
+    at: AwareDatetime
+
+
 class TaskRecord(_Record):
     """What is known of one task."""
 
@@ -84,6 +95,11 @@ class TaskRecord(_Record):
     """The newest fencing token; grows with every claim, also of innocent redeliveries."""
     render_crashes: int = 0
     """Worker processes this task has killed: its poison budget, apart from `claims`."""
+    attempts: int = 0
+    """How often the work was begun, without redeliveries: the latest attempt's number."""
+    errors: tuple[FailedAttempt, ...] = ()
+    """The latest transient errors, oldest first."""
+    first_failed_at: AwareDatetime | None = None
     image: StoredImage | None = None
     warnings: tuple[ChartWarning, ...] = ()
     timings: Timings | None = None
@@ -138,6 +154,8 @@ class UnsentRequest(_Record):
 
     task_id: TaskId
     request: ChartRequest
+    taken: int
+    """How often it has been taken, this time included."""
 
 
 class TaskCounts(_Record):

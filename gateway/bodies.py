@@ -36,9 +36,9 @@ class GenerateBody(BaseModel):
     dialect: Dialect = Dialect.ECHARTS
     client: Client = ANONYMOUS
     lane: Lane = Lane.INTERACTIVE
-    time_to_live_s: Annotated[float, Field(ge=limits.MIN_TIME_TO_LIVE_S, le=limits.MAX_TIME_TO_LIVE_S)] = (
-        limits.DEFAULT_TIME_TO_LIVE_S
-    )
+    time_to_live_s: Annotated[
+        float | None, Field(ge=limits.MIN_TIME_TO_LIVE_S, le=limits.MAX_TIME_TO_LIVE_S)
+    ] = None
     asynchronous: Annotated[bool, Field(alias="async")] = True
 
     def to_request(self) -> ChartRequest:

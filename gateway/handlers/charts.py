@@ -57,6 +57,8 @@ def _status_data(task: TaskRecord, outside: Outside) -> dict[str, Any]:
         "createdAt": _time(task.created_at),
         "startedAt": _time(task.started_at),
         "completedAt": _time(task.completed_at),
+        "attempts": task.attempts,
+        "retryCount": max(task.attempts - 1, 0),
         "output": task.output.model_dump(mode="json"),
         "warnings": [warning.model_dump(mode="json") for warning in task.warnings],
     }
@@ -71,6 +73,9 @@ def _status_data(task: TaskRecord, outside: Outside) -> dict[str, Any]:
         }
     if task.timings:
         data["timings"] = task.timings.model_dump(by_alias=True)
+    if task.errors:
+        data["firstFailedAt"] = _time(task.first_failed_at)
+        data["errors"] = [{**one.model_dump(mode="json"), "at": _time(one.at)} for one in task.errors]
     if task.error:
         data["error"] = task.error.message
         data["errorCode"] = task.error.code

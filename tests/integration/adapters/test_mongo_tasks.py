@@ -18,7 +18,7 @@ from contracts.messages import (
     Timings,
     decode_event,
 )
-from contracts.tasks import AlreadyFinished, Claimed, Conflicting, StoredImage, TaskStatus
+from contracts.tasks import AlreadyFinished, Claimed, Conflicting, FailedAttempt, StoredImage, TaskStatus
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 IMAGE = StoredImage(object_key="charts/a.png", size_bytes=9, sha256="0" * 64, width=6, height=4)
@@ -181,3 +181,22 @@ async def test_a_store_that_is_away_is_told_without_its_password() -> None:
         await store.check()
     assert "s3cret" not in str(away.value)
     store.close()
+
+
+async def test_a_task_keeps_its_latest_failed_attempts_the_first_time_and_the_number_of_the_last(
+    tasks: MongoTasks, chart_request: ChartRequest
+) -> None:
+    for attempt in range(1, 13):
+        await tasks.claim(chart_request, attempt)
+        failed_attempt = FailedAttempt(
+            attempt=attempt,
+            code=ErrorCode.STORAGE_UNAVAILABLE,
+            message="503",
+            at=NOW + timedelta(seconds=attempt),
+        )
+        await tasks.note_failure(chart_request.task_id, failed_attempt)
+    await tasks.claim(chart_request, 2)  # an old copy comes late
+    task = await tasks.find(chart_request.task_id)
+    assert (task.attempts, task.first_failed_at) == (12, NOW + timedelta(seconds=1))
+    assert [error.attempt for error in task.errors] == list(range(3, 13))
+    assert task.errors[-1] == failed_attempt

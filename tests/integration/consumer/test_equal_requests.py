@@ -77,7 +77,7 @@ async def test_twenty_at_once_in_two_consumers_give_two_drawings_one_object_and_
 ) -> None:
     requests = [chart_request.model_copy(update={"task_id": uuid4().hex}) for _ in range(REQUESTS)]
     await asyncio.gather(
-        *(consumers[number % CONSUMERS].process(request) for number, request in enumerate(requests))
+        *(consumers[number % CONSUMERS].process(request, 1) for number, request in enumerate(requests))
     )
     assert pool.drawings <= CONSUMERS
     records = [await tasks.find(request.task_id) for request in requests]
@@ -86,7 +86,7 @@ async def test_twenty_at_once_in_two_consumers_give_two_drawings_one_object_and_
 
     drawn = pool.drawings
     again = chart_request.model_copy(update={"task_id": uuid4().hex})
-    await consumers[0].process(again)
+    await consumers[0].process(again, 1)
     record = await tasks.find(again.task_id)
     assert (pool.drawings, record.image) == (drawn, records[0].image)
     assert record.timings is not None

@@ -1,5 +1,6 @@
 """Stand-ins for the consumer's ports, with a memory of what was asked of them, in order."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,15 @@ from contracts.errors import PlotwireError
 from contracts.identifiers import Lane
 from contracts.images import KeptImage, Reservation
 from contracts.messages import Chart, ChartEvent, ChartFailed, ChartRequest, encode_event, encode_request
-from contracts.tasks import AlreadyFinished, ClaimAnswer, Claimed, Conflicting, StoredImage, UnsentEvent
+from contracts.tasks import (
+    AlreadyFinished,
+    ClaimAnswer,
+    Claimed,
+    Conflicting,
+    FailedAttempt,
+    StoredImage,
+    UnsentEvent,
+)
 from contracts.topology import event_key
 
 CREATED_AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -31,7 +40,10 @@ class World:
     finished: dict[str, tuple[ChartEvent, bool]] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, int] = field(default_factory=dict)
+    noted: list[tuple[str, int, str]] = field(default_factory=list)
     crashes: int = 0
+    slow: set[str] = field(default_factory=set)
+    """Steps that never end."""
     stolen: bool = False
     keys: dict[str, str] = field(default_factory=dict)
     kept: dict[str, KeptImage] = field(default_factory=dict)
@@ -43,7 +55,8 @@ class World:
         if self.fail.get(name):
             raise self.fail[name].pop(0)
 
-    async def claim(self, request: ChartRequest) -> ClaimAnswer:
+    async def claim(self, request: ChartRequest, attempt: int) -> ClaimAnswer:
+        assert attempt > 0
         self.step("claim")
         if self.digests.setdefault(request.task_id, request.digest()) != request.digest():
             return Conflicting()
@@ -73,6 +86,11 @@ class World:
         self.crashes += 1
         return self.crashes
 
+    async def note_failure(self, task_id: str, failed: FailedAttempt) -> None:
+        self.noted.append((task_id, failed.attempt, failed.code))
+        if self.fail.get("note failure"):
+            raise self.fail["note failure"].pop(0)
+
     async def mark_sent(self, task_id: str, event_id: str) -> None:
         self.step("mark sent")
         event, _ = self.finished[task_id]
@@ -81,6 +99,8 @@ class World:
 
     async def draw(self, request: ChartRequest) -> Drawing:
         self.step("draw")
+        if "draw" in self.slow:
+            await asyncio.Event().wait()
         return Drawing(b"picture", request.output.width, request.output.height, (), 5.0)
 
     key_prefix = "charts/"
@@ -155,7 +175,8 @@ def world() -> World:
 @pytest.fixture
 def intake(world: World) -> Intake:
     pictures = Pictures(world, world, world, renderer="1")
-    return Intake(Pipeline(world, pictures, world, world, crash_budget=3), max_attempts=4)
+    pipeline = Pipeline(world, pictures, world, world, crash_budget=3, queue_limit_s=300)
+    return Intake(pipeline, world, max_attempts=4, attempt_limit_s=0.2)
 
 
 @pytest.fixture

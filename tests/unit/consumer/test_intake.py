@@ -1,5 +1,6 @@
 """What becomes of a delivery, whatever happens on the way."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -98,6 +99,29 @@ async def test_after_the_last_attempt_the_task_is_failed_and_a_dead_letter_exist
     assert last.error.code is ErrorCode.STORAGE_UNAVAILABLE
 
 
+async def test_an_attempt_that_takes_too_long_is_ended_and_retried(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    world.slow.add("draw")
+    first = letter()
+    await asyncio.wait_for(intake.on_delivery(first), 5)
+    assert (world.steps[-1], first.error.code) == ("retry", ErrorCode.ATTEMPT_TIMEOUT)
+    world.slow.clear()
+    await intake.on_delivery(letter(attempt=2))
+    assert world.steps[-1] == "done"
+
+
+async def test_the_task_keeps_its_failed_attempts_and_its_failure_says_how_often_it_was_begun(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    world.fail["store"] = [StorageUnavailable("503")] * 4
+    world.fail["note failure"] = [StoreUnavailable("away")]  # the history is no condition
+    for attempt in range(1, 5):
+        await intake.on_delivery(letter(attempt=attempt))
+    assert world.noted == [("t-1", attempt, "STORAGE_UNAVAILABLE") for attempt in range(1, 5)]
+    assert world.finished["t-1"][0].data.attempts == 4
+
+
 async def test_while_the_store_is_away_nothing_is_given_up(intake: Intake, world: Any, letter: Make) -> None:
     world.fail["claim"] = [StoreUnavailable("away"), StoreUnavailable("away")]
     await intake.on_delivery(letter(attempt=4))
@@ -158,12 +182,18 @@ async def test_a_chart_that_keeps_killing_its_worker_fails_when_its_budget_is_sp
     assert world.finished["t-1"][0].data.error.code is ErrorCode.RENDER_CRASHED
 
 
-async def test_a_request_that_waited_too_long_fails_with_queue_timeout(
-    intake: Intake, world: Any, letter: Make
+@pytest.mark.parametrize(
+    ("given_s", "waited_s", "in_time"),
+    [(None, 299, True), (None, 301, False), (5, 4, True), (5, 6, False), (600, 301, True)],
+)
+async def test_a_request_that_waited_too_long_fails_with_queue_timeout(  # noqa: PLR0917  # its parameters
+    intake: Intake, world: Any, letter: Make, given_s: float | None, waited_s: float, in_time: bool
 ) -> None:
-    await intake.on_delivery(letter(submitted_at=datetime.now(UTC) - timedelta(seconds=301)))
-    assert "draw" not in world.steps
-    assert world.finished["t-1"][0].data.error.code is ErrorCode.QUEUE_TIMEOUT
+    submitted_at = datetime.now(UTC) - timedelta(seconds=waited_s)
+    await intake.on_delivery(letter(submitted_at=submitted_at, time_to_live_s=given_s))
+    assert ("draw" in world.steps) == in_time
+    if not in_time:
+        assert world.finished["t-1"][0].data.error.code is ErrorCode.QUEUE_TIMEOUT
 
 
 async def test_a_retry_that_cannot_be_published_leaves_the_delivery_to_the_broker(

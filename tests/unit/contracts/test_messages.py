@@ -47,7 +47,7 @@ def test_a_request_comes_back_from_the_wire_as_it_was_sent() -> None:
 
 def test_the_shortest_request_gets_the_documented_defaults() -> None:
     request = decode_request(request_body())
-    assert (request.client, request.lane, request.time_to_live_s) == ("anonymous", Lane.BULK, 300)
+    assert (request.client, request.lane, request.time_to_live_s) == ("anonymous", Lane.BULK, None)
     assert request.output == Output(type=ImageFormat.PNG, width=600, height=400, scale=1)
 
 
