@@ -1,0 +1,45 @@
+"""Charts that kill, hang or fill the process that draws them.
+
+No such chart is known of the renderer (if one were, it would be mended), so their drawing is
+replaced: a chart whose title asks for it does its worst, every other one is drawn as ever.
+"""
+
+import ctypes
+import time
+from typing import Any, Final
+
+from consumer import render_worker
+from consumer.render_worker import Drawing
+from contracts.dialects import Dialect
+from contracts.output import Output
+
+KILLS: Final = "kills its process"
+HANGS: Final = "never ends"
+FILLS: Final = "takes all memory"
+
+_draw = render_worker.draw
+
+
+def install() -> None:
+    """Have this process send its charts to `draw` here."""
+    vars(render_worker)["draw"] = draw
+
+
+def draw(dialect: Dialect, body: dict[str, Any], output: Output, *more: Any) -> Drawing:
+    """Draw `body`, or die of it."""
+    title = body.get("title")
+    match title.get("text") if isinstance(title, dict) else None:
+        case "kills its process":
+            ctypes.string_at(0)
+        case "never ends":
+            while True:
+                time.sleep(1)
+        case "takes all memory":
+            return _filled()
+    return _draw(dialect, body, output, *more)
+
+
+def _filled() -> Drawing:
+    hoard = []
+    while True:
+        hoard.append(bytearray(64 * 1024 * 1024))

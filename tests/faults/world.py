@@ -1,0 +1,159 @@
+"""Everything a run needs on this machine: private servers, links to them, and the service in many processes."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+
+from devstack.mongo_node import MongoNode
+from devstack.oss_node import OssNode
+from devstack.passwords import passwords_of
+from devstack.processes import free_port
+from devstack.rabbit_node import RabbitNode
+from devstack.stack import Addresses, run_servers
+from tests.faults.kill_points import KillPoints
+from tests.faults.link import Link
+from tests.faults.victims import Victim
+
+_AT_WORK_WITHIN_S: Final = 90
+
+SETTINGS: Final = {
+    "PLOTWIRE_RETRY_DELAYS_S": "[0.5, 1, 2, 5]",
+    "PLOTWIRE_WORKERS": "1",
+    "PLOTWIRE_DRAW_LIMIT_S": "4",
+    "PLOTWIRE_LOG_FORMAT": "json",
+    "PLOTWIRE_DRAIN_LIMIT_S": "10",
+    "OSS_CONNECT_TIMEOUT_S": "1",
+    "OSS_READ_TIMEOUT_S": "4",
+    "OSS_PUT_DEADLINE_S": "10",
+    # One BLAS thread each: many processes share two cores.
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""Of the service under test: as delivered, but for delays and limits short enough to be seen."""
+
+
+class ObedientMongoNode(MongoNode):
+    """A MongoDB that fails when it is told to."""
+
+    def _command(self, mongod: Path, data: Path) -> list[str]:
+        return [*super()._command(mongod, data), "--setParameter", "enableTestCommands=1"]
+
+
+@dataclass(frozen=True)
+class World:
+    """A running service whose every part can be broken."""
+
+    addresses: Addresses
+    """Of the servers themselves; the service knows those of the links."""
+    rabbit: RabbitNode
+    mongo: MongoNode
+    oss: OssNode
+    links: Mapping[str, Link]
+    """By server: `amqp`, `mongo`, `oss`."""
+    consumers: list[Victim]
+    gateways: list[Victim]
+    gateway_urls: list[str]
+    kill_points: KillPoints
+
+    @property
+    def victims(self) -> list[Victim]:
+        """Every process of the service."""
+        return [*self.consumers, *self.gateways]
+
+    async def at_work(self) -> bool:
+        """Whether every gateway answers, and the broker sees every consumer."""
+        return await self._sees(gateways=len(self.gateway_urls), consumers=len(self.consumers))
+
+    async def some_at_work(self) -> bool:
+        """Whether a gateway answers, and the broker sees a consumer."""
+        return await self._sees(gateways=1, consumers=1)
+
+    async def _sees(self, *, gateways: int, consumers: int) -> bool:
+        answers = [answer for url in self.gateway_urls if (answer := await _queue_status(url))]
+        lanes = [lane for answer in answers for lane in answer.get("lanes", {}).values()]
+        return (
+            len(answers) >= gateways and bool(lanes) and all(lane["consumers"] >= consumers for lane in lanes)
+        )
+
+    async def until_at_work(self, limit_s: float = _AT_WORK_WITHIN_S) -> None:
+        """Wait for `at_work`.
+
+        Raises:
+            RuntimeError: a process gave up; see its log.
+            TimeoutError: too late.
+        """
+        async with asyncio.timeout(limit_s):
+            while not await self.at_work():
+                for victim in self.victims:
+                    if victim.ends:
+                        raise RuntimeError(f"{victim.name} ended with {dict(victim.ends)}, see {victim.log}")
+                await asyncio.sleep(0.2)
+
+
+@asynccontextmanager
+async def run_world(
+    folder: Path, *, consumers: int, gateways: int, settings: Mapping[str, str] | None = None
+) -> AsyncIterator[World]:
+    """Run everything with data and logs in `folder`; it ends with the block."""
+    rabbit = RabbitNode(folder / "rabbitmq", passwords_of(folder).rabbitmq)
+    mongo = ObedientMongoNode(folder / "mongodb")
+    async with run_servers(folder, rabbit, mongo) as stack, AsyncExitStack() as running:
+        links = {"amqp": Link(rabbit.port), "mongo": Link(mongo.port), "oss": Link(stack.oss.port)}
+        for link in links.values():
+            await link.open()
+            running.push_async_callback(link.close)
+        ports = [free_port() for _ in range(gateways)]
+        env = _environment(stack.addresses, links, folder) | SETTINGS | dict(settings or {})
+        world = World(
+            stack.addresses,
+            rabbit,
+            mongo,
+            stack.oss,
+            links,
+            [Victim(f"consumer-{number}", "consumer", folder, env) for number in range(consumers)],
+            [
+                Victim(f"gateway-{number}", "gateway", folder, env | {"PORT": str(port)})
+                for number, port in enumerate(ports)
+            ],
+            [f"http://127.0.0.1:{port}" for port in ports],
+            KillPoints(folder / "kill-points"),
+        )
+        for victim in world.victims:
+            running.push_async_callback(victim.stop)
+            await victim.start()
+        await world.until_at_work()
+        yield world
+
+
+def _environment(addresses: Addresses, links: Mapping[str, Link], folder: Path) -> dict[str, str]:
+    """The service's environment: what this process has, with every server behind its link."""
+    linked = replace(
+        addresses,
+        amqp_url=_through(addresses.amqp_url, links["amqp"]),
+        mongo_url=_through(addresses.mongo_url, links["mongo"]),
+        oss_endpoint=_through(addresses.oss_endpoint, links["oss"]),
+    )
+    ours = {key: value for key, value in os.environ.items() if not key.startswith(("PLOTWIRE_", "OSS_"))}
+    return {**ours, **linked.env(), "FAULTS_FOLDER": str(folder / "kill-points")}
+
+
+def _through(url: str, link: Link) -> str:
+    return url.replace(f":{link.target_port}", f":{link.port}")
+
+
+async def _queue_status(gateway: str) -> dict[str, Any]:
+    """What a gateway tells of the queues; nothing while it does not answer."""
+    timeout = aiohttp.ClientTimeout(total=5)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.get(f"{gateway}/api/system/queue-status") as response,
+        ):
+            return dict((await response.json()).get("data") or {}) if response.ok else {}
+    except (aiohttp.ClientError, TimeoutError):
+        return {}
