@@ -7,7 +7,7 @@ SETUP_STAMP := .venv/.plotwire-setup
 PACKAGES := contracts adapters consumer gateway devstack cli benchmarks tests
 NODE_STAMP := benchmarks/node_modules/.package-lock.json
 
-.PHONY: help setup demo test lint unit up lock schemas golden bench-render
+.PHONY: help setup demo test lint unit up lock schemas golden bench-render faults
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ unit: setup  ## The tests that need no server
 
 up: setup  ## The whole service in the foreground on this machine
 	@$(BIN)/plotwire up $(ARGS)
+
+faults: setup  ## Break the service on purpose and audit its promises; ARGS="--seed 7 --minutes 5"
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 bench-render: setup $(NODE_STAMP)  ## Drawing speed beside ECharts and pyplot; CORPUS=dir adds a folder of options
 	@$(BIN)/python -m benchmarks.render $(if $(CORPUS),--corpus "$(CORPUS)") $(ARGS)
