@@ -5,7 +5,7 @@ from math import cos, degrees, sin
 from typing import Final
 
 from consumer.render.columns import Columns
-from consumer.render.label_texts import filled, number_text
+from consumer.render.label_texts import filled, number_text, series_text
 from consumer.render.sectors import Sector, sector_path
 from consumer.render.shape_labels import place_at_path
 from consumer.render.text_block import Align, VerticalAlign
@@ -18,16 +18,17 @@ _THREE_QUARTERS: Final = 270.0
 
 
 def bar_text(
-    series: BarSeries | PolarBarSeries, columns: Columns, label: Label, name: str, number: int
+    series: BarSeries | PolarBarSeries, columns: Columns, label: Label, name: str, at: tuple[int, int]
 ) -> str:
-    """What the label of item `number` says."""
+    """What the label of an item says; `at` are the index of its series, and its own in there."""
+    index, number = at
     value = float(columns.value[number])
     shown = number_text(value, label)
     if label.template is None:
         return shown
-    at = float(columns.at[number])
-    x, y = (at, value) if columns.base == "x" else (value, at)
-    values = {"series": series.name or "", "name": name, "value": shown}
+    place = float(columns.at[number])
+    x, y = (place, value) if columns.base == "x" else (value, place)
+    values = {"series": series_text(series.name, index), "name": name, "value": shown}
     values |= {"x": number_text(x, label), "y": number_text(y, label)}
     values |= {f"@{key}": _extra(column[number], label) for key, column in series.extra.items()}
     return filled(label.template, values)

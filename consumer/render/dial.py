@@ -64,8 +64,9 @@ class Dial:
 
 def place_dial(series: GaugeSeries, width: float, height: float) -> Dial:
     """Where a gauge stands in a picture of this size."""
-    start, end = -radians(series.start_angle), -radians(series.end_angle)
-    span = end - start
+    given, end = -radians(series.start_angle), -radians(series.end_angle)
+    start = (round(given / pi, 8) % 2) * pi
+    span = end + (start - given) - start
     if abs(span) > _WHOLE:
         span = _WHOLE if span > 0 else -_WHOLE
     if series.clockwise and span < 0:
@@ -128,25 +129,43 @@ def _paint_tick(scene: Scene, dial: Dial, line: DialLine | DialTick, share: floa
 def _paint_numbers(scene: Scene, dial: Dial, label: DialLabel) -> None:
     series, line = dial.series, dial.series.split_line
     reach = dial.radius - length(line.length, dial.radius) - line.distance - label.distance
-    for number in range(series.split_number + 1):
+    for number, angle in enumerate(number_angles(dial)):
         share = number / series.split_number
         value = rounded(series.min + share * (series.max - series.min), _DECIMALS)
         text = number_text(value, label.number, label.template)
         found = block(text, label.text_style, scene.spec.text_style, solid(dial.band_color(share)))
-        angle = dial.angle(share)
-        turn = _turn(label, angle)
+        turn = turn_of(label, angle)
         align, vertical = _MIDDLE if turn else _sides(angle)
         x, y = dial.at(reach, angle)
         paint_block(scene.surface, found, x, y, align=align, vertical=vertical, rotate=turn)
 
 
-def _turn(label: DialLabel, angle: float) -> float:
-    """Degrees counter-clockwise."""
+def number_angles(dial: Dial) -> list[float]:
+    """Angles of the numbers, summed up tick by tick as ECharts does.
+
+    A number that stands exactly upright is turned one way or the other by what the sum loses.
+    """
+    series, parts = dial.series, dial.series.tick.split_number
+    step = dial.span / series.split_number
+    angles, angle = [dial.start], dial.start
+    for _ in range(series.split_number):
+        if series.tick.show:
+            for _ in range(parts + 1):
+                angle += step / parts
+            angle -= step / parts
+        else:
+            angle += step
+        angles.append(angle)
+    return angles
+
+
+def turn_of(label: DialLabel, angle: float) -> float:
+    """How far a number at this angle is turned, in degrees counter-clockwise."""
     if label.turn == "tangential":
         return -degrees(angle) - 90
     if label.turn == "radial":
-        turn = -degrees(angle) + 360
-        return turn + 180 if turn > 90 else turn  # noqa: PLR2004  # a right angle
+        turn = -angle + _WHOLE
+        return degrees(turn + pi if turn > pi / 2 else turn)
     return label.rotate
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from consumer.render.geometry import Rect
-from consumer.render.label_texts import filled, number_text
+from consumer.render.label_texts import filled, number_text, series_text
 from consumer.render.paint import border_of, css, rgba
 from consumer.render.scene import PlacedLabel, Scene
 from consumer.render.shadows import with_shadow
@@ -78,8 +78,13 @@ class HeatCells:
                 continue
             text = number_text(value, label)
             if label.template is not None:
-                values = {"series": self.series.name or "", "name": self.name_of(number), "value": text}
+                values = {
+                    "series": series_text(self.series.name, self.index),
+                    "name": self.name_of(number),
+                    "value": text,
+                }
                 text = filled(label.template, values)
-            block = self.scene.label_block(text, label, self._color(number), inside=True)
+            opacity = self.scene.visual(self.index, number).styled(self.series.item_style).opacity
+            block = self.scene.label_block(text, label, self._color(number), inside=True, opacity=opacity)
             x, y, align, vertical = place_at_box(box, label.position or "inside", label.distance)
             self.scene.labels.append(PlacedLabel(block, x, y, align, vertical, label.rotate, shape=box))

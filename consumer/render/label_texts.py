@@ -18,6 +18,11 @@ def number_text(value: float | None, label: Label) -> str:
     return formatted(value, label.number) if label.number else plain(value)
 
 
+def series_text(name: str | None, index: int) -> str:
+    """How labels call the series of this index; one without a name as in ECharts."""
+    return name or f"series{index}"
+
+
 def filled(template: str, values: Mapping[str, str]) -> str:
     """`template` with `{name}` replaced by what `values` has; unknown placeholders stay."""
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template)

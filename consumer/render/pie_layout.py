@@ -98,15 +98,22 @@ def _radii(series: PieSeries, values: NDArray[np.float64], inner: float, outer: 
 
 
 def _ends(series: PieSeries, values: NDArray[np.float64]) -> list[tuple[float, float]]:
-    """Lower and upper angle of each slice, radians clockwise from the right, without the padding."""
+    """Lower and upper angle of each slice, radians clockwise from the right, without the padding.
+
+    Summed up as ECharts does: a label straight above or below the centre goes to the side where the
+    sum has lost a little.
+    """
     pad = radians(series.pad_angle)
     turn = 1 if series.clockwise else -1
-    angle = -radians(series.start_angle)
+    angle = (round(-radians(series.start_angle) / pi, 8) % 2) * pi
     ends = []
     for span in _spans(series, values, radians(series.min_angle) + pad):
-        middle, half = angle + turn * span / 2, max(span - pad, 0) / 2
-        ends.append((middle - half, middle + half))
-        angle += turn * span
+        following = angle + turn * span
+        first, last = angle + turn * pad / 2, following - turn * pad / 2
+        if pad > span:
+            first = last = angle + turn * span / 2
+        ends.append((min(first, last), max(first, last)))
+        angle = following
     return ends
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from consumer.render.boxes import length
 from consumer.render.geometry import Rect
-from consumer.render.label_texts import filled, number_text
+from consumer.render.label_texts import filled, number_text, series_text
 from consumer.render.paint import Gradient, Stroke, border_of, fill_of, solid
 from consumer.render.paths import Points, moved
 from consumer.render.placed_axis import PlacedAxis
@@ -127,7 +127,8 @@ class PointMarks:
         box = Rect(at[0] - width / 2, at[1] - height / 2, width, height)
         position = label.position or usual
         inside = str(position).startswith("inside")
-        block = self.scene.label_block(text, label, look.color, inside=inside)
+        opacity = look.style.opacity
+        block = self.scene.label_block(text, label, look.color, inside=inside, opacity=opacity)
         x, y, align, vertical = place_at_box(box, position, label.distance)
         style = label.text_style
         self.scene.labels.append(
@@ -196,7 +197,13 @@ class PointMarks:
             return value
         x = number_text(float(columns.at[number] if columns.base == "x" else columns.value[number]), label)
         y = number_text(float(columns.value[number] if columns.base == "x" else columns.at[number]), label)
-        values = {"series": self.series.name or "", "name": name, "value": value, "x": x, "y": y}
+        values = {
+            "series": series_text(self.series.name, self.index),
+            "name": name,
+            "value": value,
+            "x": x,
+            "y": y,
+        }
         for key, column in self.series.extra.items():
             one = column[number]
             values[f"@{key}"] = one if isinstance(one, str) else number_text(one, label)

@@ -41,7 +41,8 @@ class Token:
     @property
     def inner_height(self) -> float:
         """Px without padding."""
-        return self.look.size if self.style.height is None else self.style.height
+        height = self.style.height
+        return self.look.size if height is None or isinstance(height, str) else height
 
     @property
     def outer_height(self) -> float:

@@ -118,6 +118,7 @@ class Scene:
         within_px: float | None = None,
         attached: bool = True,
         outside: Rgba | None = None,
+        opacity: float = 1,
     ) -> TextBlock:
         """A measured label, in the colours ECharts 5 gives it.
 
@@ -129,13 +130,17 @@ class Scene:
             within_px: the room it may take.
             attached: whether styled parts begin at the left of their line, wherever the label stands.
             outside: its colour when it does not stand in its shape; None: that of all texts.
+            opacity: of its shape, which it takes over unless it has its own.
         """
         color, outline = label_colors(fill, self.spec.background, inside=inside)
         if outside is not None and not inside:
             color = outside
+        style = label.text_style
+        if opacity != 1 and "opacity" not in style.model_fields_set:
+            style = style.model_copy(update={"opacity": opacity})
         return block(
             text,
-            label.text_style,
+            style,
             self.spec.text_style,
             color,
             within_px,

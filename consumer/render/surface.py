@@ -173,7 +173,7 @@ class Surface:
             outline: beneath the letters.
         """
         line = drawable(text)
-        if line.strip():
+        if line.strip() and (color[3] or (outline is not None and outline.color[3])):
             self.texts[line] = None
             self._text(Line(line, x, y, size, color, bold, anchor, angle, outline))
 

@@ -108,13 +108,14 @@ def block(
         look=look,
         line_height=float(style.line_height or base.line_height or look.size),
         inner_width=inner,
-        inner_height=style.height or 0.0,
+        inner_height=0.0,
         padding=sides(style.padding),
         inherited=own,
         limited=limit is not None,
         rich=rich,
     )
-    return found if style.height is not None else replace(found, inner_height=found.words_height)
+    height = found.words_height if style.height is None else length(style.height, within_px or 0)
+    return replace(found, inner_height=height)
 
 
 def _lines(text: str, style: TextStyle, look: Look, limit: float | None) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What a text looks like once the styles that apply to it are put together: font, colour, sides."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from consumer.render.paint import rgba
@@ -65,7 +65,7 @@ def look_of(
     chosen: str | Rgba | None = style.color
     own = _outline_of(style, base)
     if own is None and chosen is None and style.background is None:
-        own = outline
+        own = None if outline is None else replace(outline, color=faded(outline.color, style.opacity))
     if chosen in INHERIT and inherited is not None:
         return Look(size, bold, faded(inherited, style.opacity), own)
     if chosen is None or chosen in INHERIT:

@@ -4,11 +4,19 @@ from functools import partial
 from typing import Final
 
 from consumer.render.boxes import corners, place, sides
-from consumer.render.geometry import Rect
+from consumer.render.geometry import Rect, union
 from consumer.render.paint import Stroke, fill_of, solid
 from consumer.render.shadows import with_shadow
 from consumer.render.surface import Surface
-from consumer.render.text_block import Align, TextBlock, block, paint_block
+from consumer.render.text_block import (
+    Align,
+    TextBlock,
+    VerticalAlign,
+    block,
+    block_rect,
+    paint_block,
+)
+from consumer.render.text_looks import SHARE
 from contracts.charts.boxes import Box
 from contracts.charts.styles import BackgroundStyle
 from contracts.charts.text import TextStyle
@@ -20,25 +28,38 @@ _BORDER: Final = "#ccc"
 
 def paint_title(surface: Surface, title: Title, base: TextStyle) -> None:
     """Paint one title with its subtitle."""
-    lines: list[TextBlock] = []
-    if title.text:
-        lines.append(block(title.text, title.text_style, base, None, surface.width))
-    if title.subtitle:
-        lines.append(block(title.subtitle, title.subtitle_style, base, None, surface.width))
+    lines = _lines(title, base, surface.width)
     if not lines:
         return
     top, right, bottom, left = sides(title.padding)
-    width = max(line.width for line in lines)
-    height = sum(line.height for line in lines) + title.item_gap * (len(lines) - 1)
+    width, height = max(line.width for _, line in lines), lines[-1][0] + lines[-1][1].height
     outer = place(title, (width + left + right, height + top + bottom), surface.bounds, _PLACE)
     align = title.text_align or _align_of(title)
     outer = _anchored(outer, title, align)
-    paint_background(surface, outer, title.background)
-    x = outer.x + left + {"left": 0.0, "center": width / 2, "right": width}[align]
+    x = outer.x + left + SHARE[align] * width
+    vertical = title.text_vertical_align or _vertical_of(title)
     y = outer.y + top
-    for line in lines:
-        paint_block(surface, line, x, y, align=align)
-        y += line.height + title.item_gap
+    if title.text_vertical_align is None:
+        y += SHARE[vertical] * height
+    rects = [block_rect(line, x, y + down, align=align, vertical=vertical) for down, line in lines]
+    around = union([Rect(x, y, 0, 0), *rects]) if title.subtitle and not title.text else union(rects)
+    behind = Rect(around.x - left, around.y - top, around.width + left + right, around.height + top + bottom)
+    paint_background(surface, behind, title.background)
+    for down, line in lines:
+        paint_block(surface, line, x, y + down, align=align, vertical=vertical)
+
+
+def _lines(title: Title, base: TextStyle, width: float) -> list[tuple[float, TextBlock]]:
+    """Title and subtitle, and how far down each stands; the gap above a subtitle stays without a title."""
+    lines = []
+    down = title.item_gap
+    if title.text:
+        words = block(title.text, title.text_style, base, None, width)
+        lines.append((0.0, words))
+        down += words.height
+    if title.subtitle:
+        lines.append((down, block(title.subtitle, title.subtitle_style, base, None, width)))
+    return lines
 
 
 def paint_background(surface: Surface, rect: Rect, style: BackgroundStyle) -> None:
@@ -58,9 +79,13 @@ def _align_of(title: Title) -> Align:
     return "right" if title.left is None and title.right is not None else "left"
 
 
+def _vertical_of(title: Title) -> VerticalAlign:
+    """By the keyword of `top`. As in ECharts, title and subtitle each stand so, wherever they are."""
+    return "top" if title.top not in {"middle", "bottom"} else title.top  # type: ignore[return-value]  # one of two
+
+
 def _anchored(rect: Rect, title: Title, align: Align) -> Rect:
     """With an alignment of its own and a plain `left`, that place is the anchor, not the left edge."""
     if title.text_align is None or title.left in {"left", "center", "right", None}:
         return rect
-    shift = {"left": 0.0, "center": rect.width / 2, "right": rect.width}[align]
-    return Rect(rect.x - shift, rect.y, rect.width, rect.height)
+    return Rect(rect.x - SHARE[align] * rect.width, rect.y, rect.width, rect.height)

@@ -63,8 +63,9 @@ class FragmentStyle(SpecModel):
     width: Length | None = None
     """Width of the box, without padding, and the width the text may take, for `overflow`; px, or % of the
     surrounding box. Of a part: % of the whole text, padding included."""
-    height: Size | None = None
-    """Of the box, without padding; None: of the lines."""
+    height: Length | None = None
+    """Of the box, without padding; None: of the lines. px; of the
+    value of a gauge also % of its radius."""
 
 
 class TextStyle(FragmentStyle):

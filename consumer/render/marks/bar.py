@@ -129,7 +129,7 @@ def _paint_bars(scene: Scene, index: int, series: BarSeries, bars: list[_Bar | N
         if plain is not None and visual is NOTHING and (own is None or own.item_style is None):
             alike.append(bar.box)
         else:
-            style = visual.styled(own.item_style if own and own.item_style else series.item_style)
+            style = _style(scene, index, series, number)
             _paint_bar(scene, bar.box, style, _color(scene, index, series, number))
     if alike and plain is not None:
         left, top = [box.x for box in alike], [box.y for box in alike]
@@ -147,6 +147,12 @@ def _plain_color(scene: Scene, index: int, series: BarSeries) -> tuple[float, fl
     if series.color_by == "data" or bordered or rounded or not isinstance(color, str):
         return None
     return solid(color, style.opacity)
+
+
+def _style(scene: Scene, index: int, series: BarSeries, number: int) -> ItemStyle:
+    own = series.items.get(number)
+    style = own.item_style if own and own.item_style else series.item_style
+    return scene.visual(index, number).styled(style)
 
 
 def _color(scene: Scene, index: int, series: BarSeries, number: int) -> str | Gradient:
@@ -177,12 +183,14 @@ def _leave_labels(
         if bar is None or not label.show:
             continue
         name = item_name(base, float(columns.at[number]), number, own.name if own else None)
-        text = bar_text(series, columns, label, name, number)
+        text = bar_text(series, columns, label, name, (index, number))
         position: str | tuple[float | str, float | str] = label.position or _DEFAULT_POSITION
         if position == "outside":
             position = bar.outward
         inside = str(position).startswith("inside")
-        block = scene.label_block(text, label, _color(scene, index, series, number), inside=inside)
+        opacity = _style(scene, index, series, number).opacity
+        color = _color(scene, index, series, number)
+        block = scene.label_block(text, label, color, inside=inside, opacity=opacity)
         x, y, align, vertical = place_at_box(bar.box, position, label.distance)
         dx, dy = label.offset
         scene.labels.append(

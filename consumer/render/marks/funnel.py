@@ -9,13 +9,14 @@ from matplotlib.path import Path
 
 from consumer.render.boxes import length, stretch
 from consumer.render.geometry import Rect
-from consumer.render.label_texts import filled, number_text
+from consumer.render.label_texts import filled, number_text, series_text
 from consumer.render.numbers import half_up, plain
 from consumer.render.paint import Gradient, Stroke, fill_of, solid, stroke_of
 from consumer.render.scene import PlacedLabel, Scene
 from consumer.render.shadows import with_shadow
 from contracts.charts.boxes import Box
 from contracts.charts.series.funnel import FunnelItem, FunnelSeries
+from contracts.charts.styles import ItemStyle
 
 _PLACE: Final = Box(left=80, top=60, right=80, bottom=60)
 _SHIFT: Final = {"left": 0.0, "top": 0.0, "center": 0.5, "right": 1.0, "bottom": 1.0}
@@ -99,10 +100,14 @@ def _color(scene: Scene, index: int, series: FunnelSeries, part: _Part) -> str |
     return scene.visual(index, part.number).over(color)
 
 
+def _style(scene: Scene, index: int, series: FunnelSeries, part: _Part) -> ItemStyle:
+    return scene.visual(index, part.number).styled(part.item.item_style or series.item_style)
+
+
 def _paint_part(
     scene: Scene, index: int, series: FunnelSeries, part: _Part, points: list[tuple[float, float]]
 ) -> None:
-    style = part.item.item_style or series.item_style
+    style = _style(scene, index, series, part)
     border = solid(style.border_color, style.opacity) if style.border_width else None
     stroke = Stroke(border, style.border_width) if border else None
     fill = fill_of(_color(scene, index, series, part), style.opacity)
@@ -116,11 +121,19 @@ def _leave_label(
     label = part.item.label or series.label
     if not label.show:
         return
-    text = _text(series, part)
+    text = _text(index, series, part)
     position = str(label.position or "outside")
     inside = position in {"inside", "inner", "center"} or position.startswith("inside")
     color = _color(scene, index, series, part)
-    found = scene.label_block(text, label, color, inside=inside, attached=False, outside=solid(color))
+    found = scene.label_block(
+        text,
+        label,
+        color,
+        inside=inside,
+        attached=False,
+        outside=solid(color),
+        opacity=_style(scene, index, series, part).opacity,
+    )
     corners = np.array(points)
     x, y = corners.mean(axis=0).tolist()
     if inside:
@@ -137,14 +150,19 @@ def _leave_label(
     scene.labels.append(PlacedLabel(found, end + gap, edges[1], "right" if to_left else "left", "middle"))
 
 
-def _text(series: FunnelSeries, part: _Part) -> str:
+def _text(index: int, series: FunnelSeries, part: _Part) -> str:
     label = part.item.label or series.label
     if label.template is None:
         return part.item.name
     total = sum(max(item.value or 0, 0) for item in series.items) or 1.0
     percent = plain(half_up((part.item.value or 0) / total * 100, 2))
     value = number_text(part.item.value, label)
-    names = {"series": series.name or "", "name": part.item.name, "value": value, "percent": percent}
+    names = {
+        "series": series_text(series.name, index),
+        "name": part.item.name,
+        "value": value,
+        "percent": percent,
+    }
     return filled(label.template, names)
 
 

@@ -10,7 +10,7 @@ from matplotlib.transforms import Affine2D
 from consumer.render.boxes import length
 from consumer.render.dial import Dial, number_text, paint_dial, place_dial
 from consumer.render.paint import Gradient, border_of, fill_of, solid
-from consumer.render.paths import moved
+from consumer.render.paths import moved, turned
 from consumer.render.scene import Scene
 from consumer.render.sectors import capped_path, sector_path
 from consumer.render.shadows import with_shadow
@@ -20,6 +20,7 @@ from contracts.charts.series.gauge import GaugeItem, GaugeSeries
 from contracts.charts.series.gauge_parts import GaugePointer
 from contracts.charts.styles import ItemStyle
 
+_QUARTER_DEGREES: Final = 90
 _STUBBY: Final = 3
 """A pointer at least as wide as this part of its length has a shorter tail."""
 
@@ -61,9 +62,9 @@ def _color(scene: Scene, series: GaugeSeries, item: GaugeItem, number: int) -> s
 
 def _paint_progress(scene: Scene, dial: Dial, item: GaugeItem, number: int) -> None:
     series = dial.series
-    style = (item.progress or series.progress).item_style
     if item.value is None:
         return
+    style = _over(item.item_style or series.item_style, (item.progress or series.progress).item_style)
     overlap = series.progress.overlap
     width = series.progress.width if overlap else series.dial.width / len(series.items)
     outer = dial.radius - (0 if overlap else number * width)
@@ -78,10 +79,31 @@ def _paint_progress(scene: Scene, dial: Dial, item: GaugeItem, number: int) -> N
 def _paint_pointer(scene: Scene, dial: Dial, item: GaugeItem, number: int) -> None:
     pointer = item.pointer or dial.series.pointer
     share = 0.0 if item.value is None else min(max(dial.share(item.value), 0.0), 1.0)
-    turned = Affine2D().rotate(dial.angle(share)).translate(dial.x, dial.y)
-    style = pointer.item_style
-    path = turned.transform_path(_kite(pointer, dial.radius))
-    _paint_shape(scene, path, style, style.color or _color(scene, dial.series, item, number))
+    towards = Affine2D().rotate(dial.angle(share)).translate(dial.x, dial.y)
+    style = _over(item.item_style or dial.series.item_style, pointer.item_style)
+    path = _pointer_path(pointer, dial.radius)
+    if path is not None:
+        color = style.color or _color(scene, dial.series, item, number)
+        _paint_shape(scene, towards.transform_path(path), style, color)
+
+
+def _over(own: ItemStyle, part: ItemStyle) -> ItemStyle:
+    """The style of an item, and over it what that of its pointer or progress says."""
+    said = {name: getattr(part, name) for name in part.model_fields_set}
+    return own.model_copy(update=said) if said else own
+
+
+def _pointer_path(pointer: GaugePointer, radius: float) -> Path | None:
+    """Around the centre, to the right; None for the symbol `none`."""
+    if pointer.icon is None:
+        return _kite(pointer, radius)
+    reach = length(pointer.length, radius)
+    right, down = (length(one, radius) for one in pointer.offset_center)
+    symbol = symbol_path(pointer.icon, pointer.width, reach)
+    if symbol is None:
+        return None
+    upright = moved(symbol, right, down - reach / 2)
+    return turned(upright, -_QUARTER_DEGREES)
 
 
 def _kite(pointer: GaugePointer, radius: float) -> Path:
@@ -123,7 +145,8 @@ def _paint_texts(scene: Scene, dial: Dial) -> None:
         if detail.show:
             color = solid(_color(scene, series, item, number)) if series.progress.show else band
             text = "-" if item.value is None else number_text(item.value, detail.number, detail.template)
-            _paint_at(scene, dial, block(text, detail.text_style, base, color), detail.offset_center)
+            found = block(text, detail.text_style, base, color, dial.radius)
+            _paint_at(scene, dial, found, detail.offset_center)
 
 
 def _paint_at(scene: Scene, dial: Dial, found: TextBlock, offset: tuple[float | str, float | str]) -> None:

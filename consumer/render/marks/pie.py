@@ -4,7 +4,7 @@ from functools import partial
 from math import radians
 from typing import Final
 
-from consumer.render.label_texts import filled, number_text
+from consumer.render.label_texts import filled, number_text, series_text
 from consumer.render.numbers import plain
 from consumer.render.paint import Gradient, Stroke, border_of, fill_of, rgba, stroke_of
 from consumer.render.pie_labels import (
@@ -19,7 +19,7 @@ from consumer.render.scene import PlacedLabel, Scene
 from consumer.render.sectors import Sector, sector_path
 from consumer.render.shadows import with_shadow
 from contracts.charts.series.pie import PieLabel, PieSeries
-from contracts.charts.styles import LineStyle
+from contracts.charts.styles import ItemStyle, LineStyle
 
 _EMPTY: Final = "lightgray"
 _WHOLE_TURN: Final = 7.0
@@ -52,8 +52,12 @@ def _paint_of(scene: Scene, index: int, series: PieSeries, one: PlacedSlice) -> 
     return scene.visual(index, one.index).over(color)
 
 
+def _style(scene: Scene, index: int, series: PieSeries, one: PlacedSlice) -> ItemStyle:
+    return scene.visual(index, one.index).styled(one.item.item_style or series.item_style)
+
+
 def _paint_slice(scene: Scene, index: int, series: PieSeries, pie: PlacedPie, one: PlacedSlice) -> None:
-    style = one.item.item_style or series.item_style
+    style = _style(scene, index, series, one)
     fill = fill_of(_paint_of(scene, index, series, one), style.opacity)
     path = sector_path(one.sector, style.border_radius)
     paint = partial(scene.surface.path, path, fill=fill, stroke=border_of(style), shape=pie.round_box)
@@ -91,7 +95,8 @@ def _inside_label(
     sector, centered = one.sector, label.position == "center"
     x, y = sector.at(0 if centered else (sector.inner + sector.outer) / 2 + _INSIDE_SHIFT_PX)
     paint = _paint_of(scene, index, series, one)
-    block = scene.label_block(_text(series, one, label), label, paint, inside=not centered, attached=False)
+    opacity, text = _style(scene, index, series, one).opacity, _text(index, series, one, label)
+    block = scene.label_block(text, label, paint, inside=not centered, attached=False, opacity=opacity)
     return PlacedLabel(block, x, y, "center", "middle", rotation(label, sector.middle))
 
 
@@ -99,21 +104,29 @@ def _outside_label(
     scene: Scene, index: int, series: PieSeries, pie: PlacedPie, one: PlacedSlice
 ) -> OutsideLabel:
     label, line = one.item.label or series.label, one.item.label_line or series.label_line
-    paint, text = _paint_of(scene, index, series, one), _text(series, one, label)
-    measure = partial(scene.label_block, text, label, paint, inside=False, attached=False)
-    stroke = _line_stroke(line.line_style, paint)
+    paint, text = _paint_of(scene, index, series, one), _text(index, series, one, label)
+    opacity = _style(scene, index, series, one).opacity
+    measure = partial(scene.label_block, text, label, paint, inside=False, attached=False, opacity=opacity)
+    stroke = _line_stroke(line.line_style, paint, opacity)
     return outside_label(pie, one, (label, line), lambda width: measure(within_px=width), stroke)
 
 
-def _line_stroke(style: LineStyle, paint: str | Gradient) -> Stroke | None:
-    """Of a label line: in the slice's colour unless it has its own."""
+def _line_stroke(style: LineStyle, paint: str | Gradient, opacity: float) -> Stroke | None:
+    """Of a label line: in the slice's colour, and as opaque, unless it has its own."""
+    if "opacity" not in style.model_fields_set:
+        style = style.model_copy(update={"opacity": opacity})
     return stroke_of(style, paint if isinstance(paint, str) else paint.stops[0].color)
 
 
-def _text(series: PieSeries, one: PlacedSlice, label: PieLabel) -> str:
+def _text(index: int, series: PieSeries, one: PlacedSlice, label: PieLabel) -> str:
     if label.template is None:
         return one.item.name
     percent = plain(one.percent)
     value = number_text(one.item.value, label)
-    values = {"series": series.name or "", "name": one.item.name, "value": value, "percent": percent}
+    values = {
+        "series": series_text(series.name, index),
+        "name": one.item.name,
+        "value": value,
+        "percent": percent,
+    }
     return filled(label.template, values)

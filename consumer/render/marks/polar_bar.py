@@ -129,7 +129,7 @@ def _leave_label(scene: Scene, index: int, series: PolarBarSeries, number: int, 
     columns, polar = scene.columns[index], scene.polars[series.polar]
     axis = polar.angle_axis if bar.is_wedge else polar.radius_axis
     name = item_name(axis, float(columns.at[number]), number, own.name if own else None)
-    text = bar_text(series, columns, label, name, number)
+    text = bar_text(series, columns, label, name, (index, number))
     cap_px = (bar.far - bar.near) / 2 if series.round_cap and not bar.is_wedge else 0.0
     anchor = round_anchor(bar, label, cap_px)
     position = str(label.position or "inside")

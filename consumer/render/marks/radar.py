@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from consumer.render.geometry import Rect
-from consumer.render.label_texts import filled, number_text
+from consumer.render.label_texts import filled, number_text, series_text
 from consumer.render.paint import Gradient, Stroke, border_of, fill_of, solid, stroke_of
 from consumer.render.paths import Points
 from consumer.render.radar_frame import place_radar
@@ -51,7 +51,7 @@ def paint_symbols(scene: Scene, index: int, series: RadarSeries) -> None:
     """Paint the symbols at the corners of one radar series, and leave its labels."""
     for one in _placed(scene, index, series):
         _paint_symbols(scene, series, one)
-        _leave_labels(scene, series, one)
+        _leave_labels(scene, index, series, one)
 
 
 def _placed(scene: Scene, index: int, series: RadarSeries) -> list[_Placed]:
@@ -108,7 +108,7 @@ def _size(series: RadarSeries, one: _Placed) -> tuple[float, float]:
     return size_of(series.symbol_size if own is None else own)
 
 
-def _leave_labels(scene: Scene, series: RadarSeries, one: _Placed) -> None:
+def _leave_labels(scene: Scene, index: int, series: RadarSeries, one: _Placed) -> None:
     label = one.item.label or series.label
     if not label.show:
         return
@@ -117,9 +117,10 @@ def _leave_labels(scene: Scene, series: RadarSeries, one: _Placed) -> None:
         if value is None:
             continue
         shown = number_text(value, label)
-        names = {"series": series.name or "", "name": one.item.name, "value": shown}
+        names = {"series": series_text(series.name, index), "name": one.item.name, "value": shown}
         text = shown if label.template is None else filled(label.template, names)
-        block = scene.label_block(text, label, one.color, inside=False)
+        opacity = (one.item.item_style or series.item_style).opacity
+        block = scene.label_block(text, label, one.color, inside=False, opacity=opacity)
         box = Rect(x - width / 2, y - height / 2, width, height)
         place = place_at_box(box, label.position or "top", label.distance)
         scene.labels.append(PlacedLabel(block, *place, label.rotate))

@@ -1,16 +1,19 @@
 """Gauges: the way from the least value to the greatest, and what stands along it."""
 
-from math import degrees
+from io import BytesIO
+from math import cos, degrees, radians
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from consumer.render import draw
-from consumer.render.dial import place_dial
+from consumer.render.dial import number_angles, place_dial, turn_of
 from consumer.render.sectors import Sector, capped_path, sector_path
 from contracts.charts import parse_spec
 from contracts.charts.series.gauge import GaugeSeries
+from contracts.charts.series.gauge_parts import DialLabel
 from contracts.output import ImageFormat, Output
 
 
@@ -19,11 +22,32 @@ def svg(**options: Any) -> str:
     return draw(parse_spec(spec), Output(type=ImageFormat.SVG, width=300, height=300)).data.decode()
 
 
+BARE: dict[str, Any] = {
+    "radius": "100%",
+    "dial": {"show": False},
+    "split_line": {"show": False},
+    "tick": {"show": False},
+    "label": {"show": False},
+}
+
+
+def drawn(**options: Any) -> Any:
+    spec = parse_spec({"background": "#fff", "series": [{"type": "gauge", **options}]})
+    data = draw(spec, Output(type=ImageFormat.PNG, width=300, height=300)).data
+    return np.asarray(Image.open(BytesIO(data)).convert("RGB"))
+
+
+def extent_of(pixels: Any, color: tuple[int, int, int]) -> tuple[int, int] | None:
+    """Width and height of what has this colour."""
+    rows, columns = np.nonzero((pixels == color).all(axis=2))
+    return (int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1) if len(rows) else None
+
+
 def test_the_way_runs_clockwise_from_the_lower_left_to_the_lower_right() -> None:
     dial = place_dial(GaugeSeries(type="gauge"), 300, 200)
     assert (dial.x, dial.y, dial.radius) == (150, 100, 75)
-    assert degrees(dial.angle(0)) == pytest.approx(-225)
-    assert degrees(dial.angle(1)) == pytest.approx(45)
+    assert degrees(dial.angle(0)) % 360 == pytest.approx(135)
+    assert degrees(dial.angle(1)) % 360 == pytest.approx(45)
 
 
 def test_counter_clockwise_gauges_run_the_other_way_round() -> None:
@@ -60,3 +84,33 @@ def test_round_caps_reach_half_the_thickness_beyond_both_ends() -> None:
     assert square.ymin == pytest.approx(0, abs=0.01)
     assert capped.ymin == pytest.approx(-10, abs=0.05)
     assert capped.xmin == pytest.approx(-10, abs=0.05)
+
+
+def test_numbers_along_the_dial_are_never_upside_down() -> None:
+    dial = place_dial(GaugeSeries(type="gauge", start_angle=200, end_angle=-20), 300, 300)
+    turns = [turn_of(DialLabel(turn="radial"), angle) for angle in number_angles(dial)]
+    assert [cos(radians(turn)) >= -1e-6 for turn in turns] == [True] * 11
+
+
+def test_a_value_stands_in_a_box_sized_by_the_radius() -> None:
+    style = {"width": "60%", "height": "20%", "padding": 0, "background": "#00f"}
+    pixels = drawn(items=[{"value": 5}], detail={"text_style": style, "offset_center": [0, 0]}, **BARE)
+    assert extent_of(pixels, (0, 0, 255)) == (90, 30)  # the radius is 150 px
+
+
+def test_a_pointer_has_the_shape_of_its_icon() -> None:
+    pointer = {"icon": "rect", "width": 20, "length": "50%", "item_style": {"color": "#00f"}}
+    pixels = drawn(items=[{"value": 50}], pointer=pointer, detail={"show": False}, **BARE)
+    assert extent_of(pixels, (0, 0, 255)) == (20, 75)  # straight up at half of the way
+
+
+def test_a_pointer_takes_what_it_leaves_open_from_its_series() -> None:
+    item_style = {"border_color": "#0f0", "border_width": 4, "color": "#00f"}
+    pixels = drawn(
+        items=[{"value": 50}],
+        item_style=item_style,
+        pointer={"icon": "rect", "width": 20},
+        detail={"show": False},
+        **BARE,
+    )
+    assert extent_of(pixels, (0, 255, 0)) is not None
