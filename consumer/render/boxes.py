@@ -58,6 +58,32 @@ def place(box: Box, size: tuple[float, float], within: Rect, default: Box) -> Re
     return Rect(within.x + x, within.y + y, width, height)
 
 
+def room(box: Box, within: Rect, padding: tuple[float, float, float, float]) -> Rect:
+    """The most room a component may take that is as large as its content.
+
+    From its near edge to the end of the picture: as in ECharts, a far edge counts only without a near one.
+
+    Args:
+        box: its place.
+        within: the picture.
+        padding: px inside the box, top, right, bottom, left; taken off.
+    """
+    top, right, bottom, left = padding
+    width = _room(_Edge(box.left, box.right, box.width), within.width, left + right)
+    height = _room(_Edge(box.top, box.bottom, box.height), within.height, top + bottom)
+    return Rect(within.x, within.y, width, height)
+
+
+def _room(edge: _Edge, whole: float, padding: float) -> float:
+    if edge.size is not None:
+        return max(length(edge.size, whole), 0.0)
+    if edge.near is None:
+        taken = length(edge.far or 0, whole)
+    else:
+        taken = 0.0 if edge.near in _KEYWORD_SHARE else length(edge.near, whole)
+    return max(whole - taken - padding, 0.0)
+
+
 def stretch(box: Box, within: Rect, default: Box) -> Rect:
     """The rectangle of a component that fills its box; never of negative size."""
     x, width = _span(

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from consumer.render.legends import Entry
+from consumer.render.legend_cells import Entry
 from consumer.render.paint import Gradient
 from consumer.render.palette import NAMED, Colors, NamedItem, named_items
 from contracts.charts import ChartSpec

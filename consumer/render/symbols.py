@@ -55,6 +55,12 @@ def _round_rect(box: Rect) -> Path:
     return rect_path(box, (radius, radius, radius, radius))
 
 
+def _square(box: Rect) -> Path:
+    """As long as the smaller side, at the top left of any box."""
+    side = min(box.width, box.height)
+    return rect_path(Rect(box.x, box.y, side, side))
+
+
 def _line(box: Rect) -> Path:
     return rect_path(Rect(box.x, -1, box.width, 2))
 
@@ -83,6 +89,7 @@ def _pin(box: Rect) -> Path:
 _OUTLINES: Final[dict[str, Callable[[Rect], Path]]] = {
     "circle": _circle,
     "rect": rect_path,
+    "square": _square,
     "round_rect": _round_rect,
     "line": _line,
     "pin": _pin,

@@ -6,10 +6,11 @@ from pydantic import Field
 
 from contracts import limits
 from contracts.charts.boxes import Box
+from contracts.charts.colors import Color
 from contracts.charts.model import SpecModel
-from contracts.charts.scalars import Orientation, Sides, Size, Text
-from contracts.charts.styles import BackgroundStyle, ItemStyle, LineStyle, Symbol
-from contracts.charts.text import LegendTextStyle
+from contracts.charts.scalars import Index, Orientation, Sides, Size, Text
+from contracts.charts.styles import BackgroundStyle, ItemStyle, LineStyle, Symbol, SymbolSize
+from contracts.charts.text import BoxPaint, LegendTextStyle, TextColor, TextStyle
 
 
 class LegendItem(SpecModel):
@@ -23,6 +24,55 @@ class LegendItem(SpecModel):
     """In place of the legend's."""
 
 
+class LegendPagerTextStyle(TextStyle):
+    """Of the number of the page."""
+
+    color: TextColor | None = "#333"
+
+
+class LegendPager(SpecModel):
+    """The buttons of a legend of type `scroll` that does not fit: arrows with the number of the page."""
+
+    first_item: Index = 0
+    """Position of the entry the page begins with."""
+    position: Literal["start", "end"] = "end"
+    """Before or after the entries."""
+    gap: Size | None = None
+    """px between entries and buttons; None: the legend's `item_gap`."""
+    button_gap: Size = 5
+    """px between the arrows and the text."""
+    icon_size: SymbolSize = 15.0
+    color: Color = "#2f4554"
+    inactive_color: Color = "#aaa"
+    """Of an arrow behind which there is no page."""
+    template: Text = "{current}/{total}"
+    text_style: LegendPagerTextStyle = LegendPagerTextStyle()
+
+
+class LegendSelectorStyle(TextStyle):
+    """Of a selector button."""
+
+    color: TextColor | None = "#666"
+    font_size: float | None = Field(default=12, gt=0, le=1000)
+    border_color: BoxPaint | None = "#666"
+    border_width: Size = 1
+    border_radius: Sides = 10.0
+    padding: Sides = (3, 5, 3, 5)
+
+
+class LegendSelector(SpecModel):
+    """Buttons that switch all entries, as ECharts draws them; in a picture they are mere ornament."""
+
+    titles: tuple[Text, ...] = Field(default=("All", "Inv"), max_length=20)
+    position: Literal["auto", "start", "end"] = "auto"
+    """`auto`: after the entries of a horizontal legend, before those of a vertical one."""
+    item_gap: Size = 7
+    """px between buttons."""
+    gap: Size = 10
+    """px between buttons and entries."""
+    text_style: LegendSelectorStyle = LegendSelectorStyle()
+
+
 class Legend(Box):
     """A list of names and colours. Default place: centred, top 0."""
 
@@ -34,7 +84,9 @@ class Legend(Box):
     entries are grey (`inactive_color`)."""
     orientation: Orientation = "horizontal"
     type: Literal["plain", "scroll"] = "plain"
-    """`scroll`: one line or column; what does not fit is cut, with page arrows."""
+    """`scroll`: one line or column; of what does not fit a page is shown, with page buttons."""
+    pager: LegendPager = LegendPager()
+    selector: LegendSelector | None = None
     align: Literal["auto", "left", "right"] = "auto"
     """Side of the icon: `left` of the text or `right`; `auto`: right only for a vertical legend that
     stands at the right edge."""
@@ -53,7 +105,7 @@ class Legend(Box):
     item_style: ItemStyle | None = None
     """Over the style of the icons; None: as the series."""
     line_style: LineStyle | None = None
-    """Over the lines in icons of line series; None: as the series."""
+    """Over the lines in icons of line series; None, or without a width: 2 px, else as the series."""
     inactive_color: str = "#ccc"
     background: BackgroundStyle = BackgroundStyle()
     z: float = 4

@@ -92,9 +92,9 @@ class BackgroundStyle(SpecModel):
 
 
 Symbol = Literal[
-    "none", "circle", "rect", "round_rect", "triangle", "diamond", "pin", "arrow", "line",
-    "empty_circle", "empty_rect", "empty_round_rect", "empty_triangle", "empty_diamond", "empty_pin",
-    "empty_arrow",
+    "none", "circle", "rect", "square", "round_rect", "triangle", "diamond", "pin", "arrow", "line",
+    "empty_circle", "empty_rect", "empty_square", "empty_round_rect", "empty_triangle", "empty_diamond",
+    "empty_pin", "empty_arrow",
 ]  # fmt: skip
 """A marker shape. `empty_*` are white inside with a 2 px stroke in the item's colour."""
 

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from contracts.dialects.echarts.box import box
+from contracts.dialects.echarts.legend_buttons import pager, selector
 from contracts.dialects.echarts.style import background, item_style, line_style
 from contracts.dialects.echarts.symbols import symbol
 from contracts.dialects.echarts.text import text_style
@@ -37,6 +38,8 @@ def _legend(legend: Reader, names: list[str]) -> Native | None:
         unselected=unselected,
         orientation=legend.get("orient", _ORIENTATION),
         type=legend.get("type", _KIND),
+        pager=pager(legend),
+        selector=selector(legend),
         align=legend.get("align", _ALIGN),
         padding=legend.get("padding", sides),
         item_gap=legend.get("itemGap", size),

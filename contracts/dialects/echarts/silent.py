@@ -11,13 +11,10 @@ _NAMES: Final = frozenset({
     "cursor", "darkMode", "dataGroupId", "deduplication", "dimensionsAnimation", "downplay", "dragable",
     "draggable", "during", "emphasis", "focusNodeAdjacency", "groupId", "id", "info", "key", "large",
     "largeThreshold", "lazyUpdate", "legendHoverLink", "link", "media", "nameMoveOverlap", "notMerge",
-    "pageButtonGap", "pageButtonItemGap", "pageButtonPosition", "pageFormatter", "pageIconColor",
-    "pageIconInactiveColor", "pageIconSize", "pageIcons", "pageTextStyle", "progressive",
-    "progressiveChunkMode", "progressiveThreshold", "realtime", "realtimeSort", "renderAsImage",
-    "renderer", "replaceMerge", "richInheritPlainLabel", "roam", "rippleEffect", "scrollDataIndex", "select",
-    "selectedMode", "selector", "selectorButtonGap", "selectorItemGap", "selectorLabel",
-    "selectorPosition", "silent", "stateAnimation", "sublink", "subtarget", "target", "throttle",
-    "toolbox", "tooltip", "transition", "triggerEvent", "triggerLineEvent", "universalTransition",
+    "progressive", "progressiveChunkMode", "progressiveThreshold", "realtime", "realtimeSort",
+    "renderAsImage", "renderer", "replaceMerge", "richInheritPlainLabel", "roam", "rippleEffect", "select",
+    "selectedMode", "silent", "stateAnimation", "sublink", "subtarget", "target", "throttle", "toolbox",
+    "tooltip", "transition", "triggerEvent", "triggerLineEvent", "universalTransition",
     "useUTC", "valueAnimation", "version", "zlevel",
 })  # fmt: skip
 _PREFIXES: Final = ("animation", "hover", "_", "$")

@@ -70,8 +70,8 @@ def _fragment(style: Reader) -> Native:
         opacity=style.get("opacity", fraction),
         **_box(style),
         **_letters(style),
-        width=style.get("width", _extent),
-        height=style.get("height", _extent),
+        width=style.get("width", _width),
+        height=style.get("height", _height),
     )
 
 
@@ -131,6 +131,11 @@ def _font_weight(value: Any) -> str | int | None:
     return None if weight is None else round(weight)
 
 
-def _extent(value: Any) -> float | str | None:
+def _height(value: Any) -> float | str | None:
+    found = length(value)
+    return found if found is None or isinstance(found, str) or found >= 0 else None
+
+
+def _width(value: Any) -> float | str | None:
     found = length(value)
     return found if found is None or isinstance(found, str) or found > 0 else None

@@ -40,6 +40,24 @@ def test_a_legend_knows_its_entries_and_who_is_switched_off() -> None:
     assert (legend.unselected, legend.orientation) == (("a",), "vertical")
 
 
+def test_a_legend_has_the_buttons_it_is_told() -> None:
+    (legend,) = compiled(
+        legend={
+            "type": "scroll",
+            "pageIconSize": [10, 20],
+            "pageFormatter": "{current} of {total}",
+            "pageTextStyle": {"color": "#123456"},
+            "scrollDataIndex": 3,
+            "selector": ["all", {"type": "inverse", "title": "flip"}],
+            "selectorLabel": {"borderRadius": 3},
+        }
+    ).legends
+    assert (legend.pager.icon_size, legend.pager.template) == ((10, 20), "{current} of {total}")
+    assert (legend.pager.first_item, legend.pager.text_style.color) == (3, "#123456")
+    assert legend.selector is not None
+    assert (legend.selector.titles, legend.selector.text_style.border_radius) == (("All", "flip"), 3)
+
+
 def test_a_hidden_legend_still_switches_series_off() -> None:
     (legend,) = compiled(legend={"show": False, "selected": {"a": False}}).legends
     assert (legend.items, legend.unselected) == ((), ("a",))
