@@ -7,7 +7,7 @@ SETUP_STAMP := .venv/.plotwire-setup
 PACKAGES := contracts adapters consumer gateway devstack cli benchmarks tests
 NODE_STAMP := benchmarks/node_modules/.package-lock.json
 
-.PHONY: help setup demo test lint unit up lock schemas golden bench-render faults
+.PHONY: help setup demo test lint unit up lock schemas golden gallery bench-render faults
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -54,3 +54,6 @@ lock:  ## Resolve the dependencies again and rewrite locks/
 
 golden: setup  ## Rewrite the golden pictures that changed, and name them
 	@$(BIN)/python -m tests.golden
+
+gallery: setup  ## Rewrite docs/gallery.md and the contact sheet docs/gallery.png from the golden pictures
+	@$(BIN)/python -m tests.golden.gallery

@@ -1,10 +1,13 @@
-"""`make golden`: draw every golden chart anew, rewrite the pictures that changed, and name them."""
+"""`make golden`: draw every golden chart anew, rewrite the pictures that changed, and name them.
+
+The page that shows them is rewritten, too.
+"""
 
 import tempfile
 from pathlib import Path
 
 from contracts.output import ImageFormat
-from tests.golden import fingerprint
+from tests.golden import fingerprint, gallery_page
 from tests.golden.comparing import pixels_of, share_that_differs
 from tests.golden.golden_charts import FOLDER, GoldenChart, golden_pictures
 
@@ -41,4 +44,5 @@ def _rewritten(chart: GoldenChart, kind: ImageFormat) -> list[str]:
 
 if __name__ == "__main__":
     lines = rewrite()
+    gallery_page.FILE.write_text(gallery_page.page(), encoding="utf-8")
     print(*lines, f"golden: {len(lines)} files changed; look at each before you commit", sep="\n")

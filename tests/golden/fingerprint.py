@@ -43,7 +43,7 @@ def record() -> None:
 def _processor() -> str:
     """numpy and ISA-L choose their routines by what the processor can, and these round differently."""
     config: Any = np.show_config(mode="dicts")
-    return " ".join([platform.machine(), *config["SIMD Extensions"]["found"]])
+    return " ".join([platform.machine(), *config["SIMD Extensions"].get("found", [])])
 
 
 def _fonts() -> Iterator[tuple[str, str]]:
