@@ -115,6 +115,7 @@ class RabbitDelivery:
         first: dict[str, str] = {
             Header.ORIGIN_EXCHANGE: self._message.exchange or "",
             Header.ORIGIN_KEY: self._message.routing_key or "",
+            Header.ORIGIN_MESSAGE_ID: self._message.message_id or "",
             Header.FIRST_FAILED_AT: now,
             Header.ATTEMPT: str(self.attempt),
         }

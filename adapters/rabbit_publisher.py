@@ -94,7 +94,7 @@ class RabbitPublisher:
             routing_key,
             body,
             content_type=EVENT_CONTENT_TYPE,
-            task_id=event_id.rpartition(":")[0],
+            task_id=event_id.partition(":")[0],
         )
 
     async def publish_recorded(self, unsent: UnsentRequest) -> None:
@@ -114,8 +114,18 @@ class RabbitPublisher:
         content_type: str | None,
         task_id: TaskId | None,
         headers: Mapping[str, str] | None = None,
+        message_id: str | None = None,
     ) -> None:
         """Publish persistent and mandatory, and wait for the confirm.
+
+        Args:
+            exchange: must exist: the broker closes the channel of who publishes to a missing one.
+            routing_key: of the message.
+            body: of the message.
+            content_type: of the body.
+            task_id: becomes the correlation id.
+            headers: ours.
+            message_id: unique among the publishes under way; a fresh one unless given.
 
         Raises:
             BrokerUnavailable: returned, refused or not confirmed in time.
@@ -125,7 +135,7 @@ class RabbitPublisher:
             content_type=content_type,
             delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
             # Fresh for every publish: confirmations of two equal ids at once get mixed up.
-            message_id=str(uuid4()),
+            message_id=message_id or str(uuid4()),
             correlation_id=task_id,
             headers=dict(headers or {}),
         )

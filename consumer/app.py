@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -10,22 +11,26 @@ import structlog
 
 from adapters.launch import launch
 from adapters.mongo_images import MongoImages
+from adapters.mongo_letters import MongoLetters
 from adapters.mongo_outbox import MongoEventOutbox, MongoRequestOutbox
 from adapters.mongo_tasks import MongoTasks
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
 from adapters.rabbit_admin import RabbitAdmin
 from adapters.rabbit_consumer import RabbitConsumer
+from adapters.rabbit_letters import RabbitLetters
 from adapters.rabbit_publisher import RabbitPublisher
 from adapters.settings import ServerSettings
 from adapters.telemetry import serve_metrics
 from consumer import render
+from consumer.collector import Collector
 from consumer.intake import Intake
 from consumer.pictures import Pictures
 from consumer.pipeline import Pipeline
 from consumer.relay import Relay
 from consumer.render_pool import PoolLimits, RenderPool
 from consumer.settings import ConsumerSettings
+from contracts.dead_letters import Actor
 from contracts.identifiers import Lane
 from contracts.topology import Topology
 
@@ -53,6 +58,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         tasks = MongoTasks(servers.mongo_url.get_secret_value(), retention=servers.retention)
         stack.callback(tasks.close)
         records = MongoImages(tasks.database, retention=servers.retention)
+        letters = MongoLetters(tasks.database)
         images = OssImages(oss)
         stack.callback(images.close)
         pool = RenderPool(
@@ -64,9 +70,8 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
 
         admin = RabbitAdmin(amqp_url, topology)
         requests, events = MongoRequestOutbox(tasks), MongoEventOutbox(tasks)
-        await asyncio.gather(
-            *(store.prepare() for store in (tasks, records, requests, events)), pool.start(), admin.declare()
-        )
+        stores = (tasks, records, letters, requests, events)
+        await asyncio.gather(*(store.prepare() for store in stores), pool.start(), admin.declare())
         if oss.check_on_start:
             await images.check()
 
@@ -88,7 +93,9 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
             Relay("requests", requests, publisher.publish_recorded, interval_s=settings.relay_interval_s),
             Relay("events", events, publisher.publish_unsent, interval_s=settings.relay_interval_s),
         )
-        await stack.enter_async_context(_alongside(*(relay.run() for relay in relays)))
+        collector = Collector(letters, Actor(name=_NAME, place=socket.gethostname()))
+        dead = RabbitLetters(amqp_url, _NAME, topology, collector.on_letter, restore=admin.declare)
+        await stack.enter_async_context(_alongside(*(relay.run() for relay in relays), dead.run()))
 
         if settings.metrics_port:
             metrics = await serve_metrics(settings.metrics_host, settings.metrics_port)

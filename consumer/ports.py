@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
+from contracts.dead_letters import Address, BrokerDeath, DeadLetter
 from contracts.errors import PlotwireError
 from contracts.identifiers import Lane, TaskId
 from contracts.images import KeptImage, Reservation
@@ -98,3 +99,52 @@ class EventPublisher(Protocol):
 
     async def publish_event(self, event_id: str, routing_key: str, body: bytes) -> None:
         """Publish and wait for the broker's confirm; raises `BrokerUnavailable`."""
+
+
+class LetterMessage(Protocol):
+    """A dead or unroutable message; unless `collected` is called, it stays with the broker."""
+
+    @property
+    def body(self) -> bytes:
+        """The message as it came."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Its headers as text, without those of the broker."""
+
+    @property
+    def address(self) -> Address:
+        """Where it was published last."""
+
+    @property
+    def message_id(self) -> str:
+        """Of the publication; may be empty."""
+
+    @property
+    def correlation_id(self) -> str:
+        """The task id, from senders who keep to the contract."""
+
+    @property
+    def content_type(self) -> str | None:
+        """What its sender said of the body."""
+
+    @property
+    def is_unrouted(self) -> bool:
+        """Whether no lane took it."""
+
+    @property
+    def crash_loop(self) -> BrokerDeath | None:
+        """How the broker gave it up; None when a consumer did."""
+
+    async def collected(self) -> None:
+        """Acknowledge: it is kept."""
+
+
+class LetterStore(Protocol):
+    """Where dead letters are kept. Raises `StoreUnavailable` when the store does not answer."""
+
+    async def add(self, letter: DeadLetter, body: bytes) -> bool:
+        """Keep a letter with its body; False when it is there already."""
+
+    async def counts(self) -> Mapping[str, int]:
+        """How many letters there are, by state."""

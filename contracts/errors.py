@@ -14,7 +14,10 @@
     │   ├── StorageRefused      OSS refused the image for good (bad key, no access)
     │   ├── TopologyMismatch    the broker has a queue or exchange of that name with other arguments
     │   ├── TaskConflict        the task id is in use with another body
-    │   └── TaskNotFound        no such task
+    │   ├── TaskNotFound        no such task
+    │   ├── LetterNotFound      no such dead letter
+    │   ├── LetterNotOpen       someone has decided on the dead letter already
+    │   └── ReplayRefused       a replay would change what has ended well
     └── TransientError          the same call may work later; the delivery is retried
         ├── WorkerCrashed       the render process died (out of memory, segfault) or stood still
         ├── DrawingUnavailable  no render process comes up; no chart is to blame
@@ -51,6 +54,9 @@ class ErrorCode(StrEnum):
     TOPOLOGY_MISMATCH = "TOPOLOGY_MISMATCH"
     TASK_CONFLICT = "TASK_CONFLICT"
     TASK_NOT_FOUND = "TASK_NOT_FOUND"
+    LETTER_NOT_FOUND = "LETTER_NOT_FOUND"
+    LETTER_NOT_OPEN = "LETTER_NOT_OPEN"
+    REPLAY_REFUSED = "REPLAY_REFUSED"
     WORKER_CRASHED = "WORKER_CRASHED"
     DRAWING_UNAVAILABLE = "DRAWING_UNAVAILABLE"
     ATTEMPT_TIMEOUT = "ATTEMPT_TIMEOUT"
@@ -185,6 +191,24 @@ class TaskNotFound(PermanentError):
     """No such task."""
 
     code = ErrorCode.TASK_NOT_FOUND
+
+
+class LetterNotFound(PermanentError):
+    """No such dead letter."""
+
+    code = ErrorCode.LETTER_NOT_FOUND
+
+
+class LetterNotOpen(PermanentError):
+    """Someone has decided on the dead letter already."""
+
+    code = ErrorCode.LETTER_NOT_OPEN
+
+
+class ReplayRefused(PermanentError):
+    """A replay would change what has ended well."""
+
+    code = ErrorCode.REPLAY_REFUSED
 
 
 class TransientError(PlotwireError):

@@ -14,7 +14,9 @@ import aio_pika
 import pytest
 from motor.motor_asyncio import AsyncIOMotorClient
 
+from adapters.mongo_letters import MongoLetters
 from adapters.mongo_tasks import MongoTasks
+from contracts.dead_letters import DeadLetter, LetterFilter
 from contracts.dialects import Dialect
 from contracts.messages import Chart, ChartEvent, ChartRequest, decode_event
 from contracts.tasks import TaskRecord
@@ -35,6 +37,7 @@ class Running:
     service: Service
     topology: Topology
     tasks: MongoTasks
+    desk: MongoLetters
     events: asyncio.Queue[ChartEvent]
     metrics_url: str
 
@@ -64,6 +67,17 @@ class Running:
             assert monotonic() < deadline, "waited too long"
             await asyncio.sleep(0.02)
         return answer
+
+    async def letters(self, number: int) -> list[DeadLetter]:
+        """So many dead letters, newest first, as soon as the desk has them."""
+
+        async def all_there() -> list[DeadLetter]:
+            found = await self.desk.search(LetterFilter(states=()), 1000)
+            return found if len(found) >= number else []
+
+        found: list[DeadLetter] = await self.until(all_there)
+        assert len(found) == number
+        return found
 
     async def task(self, request: ChartRequest) -> TaskRecord:
         """Its record."""
@@ -96,7 +110,8 @@ async def running(addresses: Addresses, tmp_path: Path) -> AsyncIterator[Running
             await message.ack()
 
         await queue.consume(on_message)
-        yield Running(service, topology, tasks, events, f"http://127.0.0.1:{metrics_port}/metrics")
+        desk = MongoLetters(tasks.database)
+        yield Running(service, topology, tasks, desk, events, f"http://127.0.0.1:{metrics_port}/metrics")
     tasks.close()
     client: AsyncIOMotorClient[dict[str, object]] = AsyncIOMotorClient(mongo_url)
     await client.drop_database(name)

@@ -21,7 +21,6 @@ from contracts.identifiers import Lane
 from contracts.messages import Chart, ChartCompleted, ChartFailed, ChartRequest
 from contracts.output import ImageFormat, Output
 from contracts.tasks import TaskStatus
-from contracts.topology import Header
 
 Bars = Callable[..., ChartRequest]
 PREFETCH = 10
@@ -141,18 +140,11 @@ async def test_an_unreadable_message_is_a_dead_letter_and_holds_nobody_up(runnin
         request = bars()
         await running.publish(request)
         await running.results(request)
-        dead = await channel.get_queue(running.topology.dead_queue)
-
-        async def all_there() -> Any:
-            passive = await channel.declare_queue(running.topology.dead_queue, passive=True)
-            return passive.declaration_result.message_count == 15
-
-        await running.until(all_there)
-        letter = await dead.get(no_ack=True)
-    assert letter is not None
-    assert letter.body == b"not json"
-    assert letter.headers[Header.CODE] == "INVALID_MESSAGE"
-    assert "not valid JSON" in str(letter.headers[Header.REASON])
+    letters = await running.letters(15)
+    first = letters[-1]
+    assert await running.desk.body(first) == b"not json"
+    assert first.code == "INVALID_MESSAGE"
+    assert "not valid JSON" in first.reason
 
 
 async def test_an_unknown_series_type_fails_its_task_and_names_the_path(running: Any) -> None:
@@ -172,14 +164,8 @@ async def test_the_same_task_id_with_another_body_disturbs_nothing(running: Any,
     first = (await running.results(request))[request.task_id]
     await running.publish(request.model_copy(update={"output": Output(type=ImageFormat.JPEG)}), request)
 
-    async def buried() -> Any:
-        connection = await aio_pika.connect(running.service.addresses.amqp_url)
-        async with connection:
-            queue = await (await connection.channel()).get_queue(running.topology.dead_queue)
-            return await queue.get(no_ack=True, fail=False)
-
-    letter = await running.until(buried)
-    assert letter.headers[Header.CODE] == "TASK_CONFLICT"
+    letter = (await running.letters(1))[0]
+    assert (letter.code, letter.task_id) == ("TASK_CONFLICT", request.task_id)
     assert (await running.task(request)).image.sha256 == first.data.sha256
 
 

@@ -8,6 +8,7 @@ import pytest
 from motor.motor_asyncio import AsyncIOMotorClient
 
 from adapters.mongo_images import MongoImages
+from adapters.mongo_letters import MongoLetters
 from adapters.mongo_tasks import MongoTasks
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
@@ -53,6 +54,13 @@ async def image_records(tasks: MongoTasks) -> MongoImages:
     records = MongoImages(tasks.database, retention=timedelta(days=7))
     await records.prepare()
     return records
+
+
+@pytest.fixture
+async def letters(tasks: MongoTasks) -> MongoLetters:
+    letters = MongoLetters(tasks.database)
+    await letters.prepare()
+    return letters
 
 
 @pytest.fixture

@@ -110,7 +110,9 @@ async def test_a_buried_delivery_is_a_dead_letter_with_its_reason_and_its_origin
         Lane.BULK, 1, lambda delivery: delivery.bury(InvalidMessage("no", path="taskId"))
     )
     key = "chart.request.bulk.mail"
-    await publisher.publish(topology.requests, key, b"not json", content_type=None, task_id=None)
+    await publisher.publish(
+        topology.requests, key, b"not json", content_type=None, task_id=None, message_id="first"
+    )
     letter = await get(addresses, topology.dead_queue)
     assert letter.body == b"not json"
     assert {name: letter.headers[name] for name in Header if name in letter.headers} == {
@@ -119,6 +121,7 @@ async def test_a_buried_delivery_is_a_dead_letter_with_its_reason_and_its_origin
         Header.ATTEMPT: "1",
         Header.ORIGIN_EXCHANGE: topology.requests,
         Header.ORIGIN_KEY: key,
+        Header.ORIGIN_MESSAGE_ID: "first",
         Header.FIRST_FAILED_AT: letter.headers[Header.FIRST_FAILED_AT],
         Header.ERRORS: letter.headers[Header.ERRORS],
     }

@@ -33,6 +33,7 @@ class Recorder:
         self.channel = SimpleNamespace(is_closed=False)
         self.headers = headers
         self.body, self.content_type, self.correlation_id = b"{}", "application/json", "task-1"
+        self.message_id = "first"
         self.exchange, self.routing_key = "plotwire.requests", "chart.request.bulk.mail"
 
     async def publish(self, exchange: str, key: str, body: bytes, **properties: Any) -> None:
@@ -74,6 +75,7 @@ async def test_a_retry_is_confirmed_before_the_acknowledgement_and_carries_only_
         "x-plotwire-code": "STORAGE_UNAVAILABLE",
         "x-plotwire-origin-exchange": "plotwire.requests",
         "x-plotwire-origin-key": "chart.request.bulk.mail",
+        "x-plotwire-origin-message-id": "first",
         "traceparent": "00-1-2-01",
     }
 
@@ -83,6 +85,7 @@ async def test_a_later_attempt_keeps_where_and_when_it_all_began() -> None:
         Header.ATTEMPT: "3",
         Header.ORIGIN_EXCHANGE: "first",
         Header.ORIGIN_KEY: "key",
+        Header.ORIGIN_MESSAGE_ID: "the very first",
         Header.FIRST_FAILED_AT: "2026-11-24T10:00:00.000+00:00",
         Header.CODE: "STORE_UNAVAILABLE",
     }
