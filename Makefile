@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 SETUP_STAMP := .venv/.plotwire-setup
-PACKAGES := contracts adapters consumer gateway devstack cli benchmarks tests
+PACKAGES := contracts adapters operations consumer gateway devstack cli benchmarks tests
 NODE_STAMP := benchmarks/node_modules/.package-lock.json
 
 .PHONY: help setup demo test lint unit up lock schemas golden gallery bench-render faults

@@ -75,6 +75,7 @@ def claimed(document: Document) -> Claimed:
         created_at=document["created_at"],
         expires_at=document["expires_at"],
         render_crashes=document.get("render_crashes", 0),
+        generation=document.get("generation", 0),
     )
 
 

@@ -13,6 +13,7 @@ from adapters.launch import launch
 from adapters.mongo_images import MongoImages
 from adapters.mongo_letters import MongoLetters
 from adapters.mongo_outbox import MongoEventOutbox, MongoRequestOutbox
+from adapters.mongo_replays import MongoReplays
 from adapters.mongo_tasks import MongoTasks
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
@@ -25,6 +26,7 @@ from adapters.telemetry import serve_metrics
 from consumer import render
 from consumer.collector import Collector
 from consumer.intake import Intake
+from consumer.letter_watch import LetterWatch
 from consumer.pictures import Pictures
 from consumer.pipeline import Pipeline
 from consumer.relay import Relay
@@ -33,6 +35,7 @@ from consumer.settings import ConsumerSettings
 from contracts.dead_letters import Actor
 from contracts.identifiers import Lane
 from contracts.topology import Topology
+from operations.desk import Desk
 
 log = structlog.get_logger(__name__)
 
@@ -93,9 +96,13 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
             Relay("requests", requests, publisher.publish_recorded, interval_s=settings.relay_interval_s),
             Relay("events", events, publisher.publish_unsent, interval_s=settings.relay_interval_s),
         )
-        collector = Collector(letters, Actor(name=_NAME, place=socket.gethostname()))
+        actor = Actor(name=_NAME, place=socket.gethostname())
+        collector = Collector(letters, actor)
         dead = RabbitLetters(amqp_url, _NAME, topology, collector.on_letter, restore=admin.declare)
-        await stack.enter_async_context(_alongside(*(relay.run() for relay in relays), dead.run()))
+        replays = MongoReplays(tasks.database, retention=servers.retention)
+        watch = LetterWatch(Desk(letters, replays, tasks, publisher, topology), actor)
+        loops = (*(relay.run() for relay in relays), dead.run(), watch.run())
+        await stack.enter_async_context(_alongside(*loops))
 
         if settings.metrics_port:
             metrics = await serve_metrics(settings.metrics_host, settings.metrics_port)

@@ -38,3 +38,4 @@ CRASH_LETTERS: Final = Counter(
 LETTERS_COLLECTED: Final = Counter(
     "plotwire_dead_letters_collected_total", "Dead and unroutable messages brought to the desk.", ["source"]
 )
+LETTERS: Final = Gauge("plotwire_dead_letters", "Dead letters on the desk, at the last look.", ["state"])

@@ -125,7 +125,7 @@ class Pipeline:
             draw_ms=round(picture.draw_ms, 1),
             upload_ms=round(picture.upload_ms, 1),
         )
-        return self._completed(request, picture, timings), picture.image
+        return self._completed(request, claim, picture, timings), picture.image
 
     async def _picture(self, request: ChartRequest, claim: Claimed) -> Picture:
         try:
@@ -136,7 +136,9 @@ class Pipeline:
                 raise RenderCrashed(crashes) from error
             raise
 
-    def _completed(self, request: ChartRequest, picture: Picture, timings: Timings) -> ChartCompleted:
+    def _completed(
+        self, request: ChartRequest, claim: Claimed, picture: Picture, timings: Timings
+    ) -> ChartCompleted:
         image = picture.image
         url, url_expires_at = self._images.url(image.object_key)
         return ChartCompleted.of(
@@ -144,6 +146,7 @@ class Pipeline:
                 task_id=request.task_id,
                 client=request.client,
                 lane=request.lane,
+                generation=claim.generation,
                 image_url=url,
                 url_expires_at=url_expires_at,
                 file_name=image.file_name,
@@ -177,6 +180,7 @@ def _failed(request: ChartRequest, attempts: int, error: PermanentError | Failur
             task_id=request.task_id,
             client=request.client,
             lane=request.lane,
+            generation=claim.generation,
             format=request.output.type,
             error=error,
             attempts=attempts,

@@ -145,6 +145,3 @@ class LetterStore(Protocol):
 
     async def add(self, letter: DeadLetter, body: bytes) -> bool:
         """Keep a letter with its body; False when it is there already."""
-
-    async def counts(self) -> Mapping[str, int]:
-        """How many letters there are, by state."""

@@ -160,6 +160,13 @@ class _EventData(_Wire):
     task_id: TaskId
     client: Client
     lane: Lane
+    generation: int = 0
+    """How often the task was taken up again after it had failed; each time it ends once more."""
+
+    def event_id(self, outcome: str) -> str:
+        """`<task>:<outcome>`, in later generations `<task>:<generation>:<outcome>`."""
+        again = f"{self.generation}:" if self.generation else ""
+        return f"{self.task_id}:{again}{outcome}"
 
 
 class CompletedData(_EventData):
@@ -213,7 +220,7 @@ class ChartCompleted(_Event):
     @classmethod
     def of(cls, data: CompletedData) -> Self:
         """The event of a completed task; equal data gives an equal event."""
-        return cls(id=f"{data.task_id}:completed", subject=data.task_id, time=data.completed_at, data=data)
+        return cls(id=data.event_id("completed"), subject=data.task_id, time=data.completed_at, data=data)
 
 
 class ChartFailed(_Event):
@@ -225,7 +232,7 @@ class ChartFailed(_Event):
     @classmethod
     def of(cls, data: FailedData) -> Self:
         """The event of a failed task; equal data gives an equal event."""
-        return cls(id=f"{data.task_id}:failed", subject=data.task_id, time=data.failed_at, data=data)
+        return cls(id=data.event_id("failed"), subject=data.task_id, time=data.failed_at, data=data)
 
 
 ChartEvent = Annotated[ChartCompleted | ChartFailed, Field(discriminator="type")]

@@ -7,6 +7,10 @@
 
 A claim takes a fencing token, a counter: the last claimer wins, and only the holder of the newest
 token can finish the task. No clock decides.
+
+A final status stands, unless an operator replays the dead letter of a failed task: that is a new
+acceptance of the request. It begins another generation of the same task, with an end and an event
+of its own.
 """
 
 from datetime import datetime
@@ -32,7 +36,7 @@ class TaskStatus(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        """Whether the task has ended; a final status never changes."""
+        """Whether the task has ended; in one generation a final status never changes."""
         return not TRANSITIONS[self]
 
 
@@ -93,6 +97,8 @@ class TaskRecord(_Record):
     """When the task ended, well or badly."""
     claims: int = 0
     """The newest fencing token; grows with every claim, also of innocent redeliveries."""
+    generation: int = 0
+    """How often an operator has had the failed task taken up again."""
     render_crashes: int = 0
     """Worker processes this task has killed: its poison budget, apart from `claims`."""
     attempts: int = 0
@@ -117,6 +123,8 @@ class Claimed(_Record):
     expires_at: datetime
     """When the task may be removed; its image is kept at least as long."""
     render_crashes: int
+    generation: int = 0
+    """How often the task was taken up again after it had failed."""
 
 
 class AlreadyFinished(_Record):

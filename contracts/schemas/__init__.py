@@ -6,6 +6,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from contracts.charts import ChartSpec
+from contracts.dead_letters import DeadLetter
 from contracts.messages import ChartCompleted, ChartFailed, ChartRequest
 from contracts.tasks import TaskRecord
 
@@ -14,6 +15,7 @@ _MODELS: Final[dict[str, Any]] = {
     "chart-completed": ChartCompleted,
     "chart-failed": ChartFailed,
     "chart-spec": ChartSpec,
+    "dead-letter": DeadLetter,
     "task-record": TaskRecord,
 }
 

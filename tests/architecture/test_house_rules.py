@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("contracts", "adapters", "consumer", "gateway", "devstack", "cli", "benchmarks")
+PACKAGES = ("contracts", "adapters", "operations", "consumer", "gateway", "devstack", "cli", "benchmarks")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 BANNED = {"utils", "util", "common", "helpers", "base", "core", "manager", "misc"}
 
