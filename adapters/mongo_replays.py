@@ -19,6 +19,7 @@ from contracts.tasks import AlreadyFinished, Conflicting, TaskStatus
 
 _RACES: Final = 5
 _HISTORY: Final = 50
+_TOLD_IN_HISTORY: Final = ("generation", "status", "completed_at", "error", "errors")
 _OF_ONE_GENERATION: Final = (
     "started_at",
     "completed_at",
@@ -27,6 +28,9 @@ _OF_ONE_GENERATION: Final = (
     "image",
     "warnings",
     "timings",
+    "attempts",
+    "errors",
+    "first_failed_at",
     "render_crashes",
     "crash_letters",
     "request",
@@ -106,7 +110,9 @@ class MongoReplays:
         return bool(answer.matched_count)
 
     def _reopening(self, found: Document, request: ChartRequest) -> Document:
-        ended = {name: found.get(name) for name in ("status", "completed_at", "error", "generation")}
+        ended = {
+            name: found.get(name) for name in ("status", "completed_at", "error", "errors", "generation")
+        }
         kept = documents.of_request(request, self._retention)
         return {
             "$set": {

@@ -14,7 +14,7 @@ from pymongo.errors import DuplicateKeyError
 from adapters import mongo_documents as documents
 from adapters.mongo_connection import away_as_ours, decisive, open_client
 from adapters.mongo_documents import Document
-from contracts.errors import StoreUnavailable, TaskNotFound
+from contracts.errors import ErrorCode, StoreUnavailable, TaskNotFound
 from contracts.identifiers import TaskId
 from contracts.messages import ChartEvent, ChartRequest, encode_request
 from contracts.tasks import ClaimAnswer, FailedAttempt, StoredImage, TaskCounts, TaskRecord, TaskStatus
@@ -223,6 +223,17 @@ class MongoTasks:
                 else:
                     return len(found["crash_letters"])
         raise StoreUnavailable("MongoDB: return_to_outbox: the task changed again and again")
+
+    async def has_failed_of(self, task_id: TaskId, letter_key: str) -> bool:
+        """Whether the task failed because the broker gave it up, and this letter was one of those."""
+        of_it = {
+            "_id": task_id,
+            "status": TaskStatus.FAILED.value,
+            "error.code": ErrorCode.CRASH_LOOP.value,
+            "crash_letters": letter_key,
+        }
+        with away_as_ours("has_failed_of"):
+            return await self._tasks.find_one(of_it, {"_id": 1}) is not None
 
     async def mark_sent(self, task_id: TaskId, event_id: str) -> None:
         """Note that the broker has confirmed the event."""

@@ -25,6 +25,7 @@ from adapters.settings import ServerSettings
 from adapters.telemetry import serve_metrics
 from consumer import render
 from consumer.collector import Collector
+from consumer.crash_letters import CrashLetters
 from consumer.intake import Intake
 from consumer.letter_watch import LetterWatch
 from consumer.pictures import Pictures
@@ -97,7 +98,8 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
             Relay("events", events, publisher.publish_unsent, interval_s=settings.relay_interval_s),
         )
         actor = Actor(name=_NAME, place=socket.gethostname())
-        collector = Collector(letters, actor)
+        crash_letters = CrashLetters(tasks, pipeline, budget=settings.crash_budget)
+        collector = Collector(letters, crash_letters, actor)
         dead = RabbitLetters(amqp_url, _NAME, topology, collector.on_letter, restore=admin.declare)
         replays = MongoReplays(tasks.database, retention=servers.retention)
         watch = LetterWatch(Desk(letters, replays, tasks, publisher, topology), actor)

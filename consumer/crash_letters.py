@@ -12,6 +12,7 @@ import structlog
 
 from consumer.metrics import CRASH_LETTERS
 from contracts.errors import CrashLooped, PermanentError
+from contracts.identifiers import TaskId
 from contracts.messages import ChartRequest, Failure, decode_request
 
 log = structlog.get_logger(__name__)
@@ -31,6 +32,9 @@ class GivenUp(Protocol):
 
     async def return_to_outbox(self, request: ChartRequest, letter_key: str) -> int | None:
         """Have it sent again; how often it was given up, or None when its task has ended."""
+
+    async def has_failed_of(self, task_id: TaskId, letter_key: str) -> bool:
+        """Whether its task failed of being given up, this letter among the reasons."""
 
 
 class Fails(Protocol):
@@ -77,7 +81,9 @@ class CrashLetters:
         given_up = await self._tasks.return_to_outbox(request, letter_key)
         log.warning("crash_letter", task_id=request.task_id, given_up=given_up)
         if given_up is None:
-            return Verdict.DROP
+            # Killed after it failed the task, a collector is told again, and the letter is still to be filed.
+            is_ours = await self._tasks.has_failed_of(request.task_id, letter_key)
+            return Verdict.KEEP if is_ours else Verdict.DROP
         if given_up < self._budget:
             return Verdict.DROP
         await self._pipeline.fail(request, CrashLooped(), given_up)

@@ -35,6 +35,7 @@ OUTBOX_UNSENT: Final = Gauge(
 RELAYED: Final = Counter("plotwire_outbox_relayed_total", "Leftovers that a relay has sent.", ["outbox"])
 CRASH_LETTERS: Final = Counter(
     "plotwire_crash_letters_total", "Messages the broker gave up, by what became of the letter.", ["verdict"]
+)
 LETTERS_COLLECTED: Final = Counter(
     "plotwire_dead_letters_collected_total", "Dead and unroutable messages brought to the desk.", ["source"]
 )

@@ -96,7 +96,7 @@ class Pipeline:
         """
         claim = await self._claim(request, attempt)
         if isinstance(claim, Claimed):
-            await self._conclude(claim, _failed(request, attempt, error), None)
+            await self._conclude(claim, _failed(request, claim, attempt, error), None)
 
     async def _claim(self, request: ChartRequest, attempt: int) -> Claimed | None:
         async with self._starting[request.lane]:
@@ -172,7 +172,9 @@ class Pipeline:
         await self._tasks.mark_sent(event.task_id, event.event_id)
 
 
-def _failed(request: ChartRequest, attempts: int, error: PermanentError | Failure) -> ChartFailed:
+def _failed(
+    request: ChartRequest, claim: Claimed, attempts: int, error: PermanentError | Failure
+) -> ChartFailed:
     if not isinstance(error, Failure):
         error = Failure(code=error.code, message=error.message, path=error.path)
     return ChartFailed.of(

@@ -1,8 +1,6 @@
 """Everything there is after a run, read by plain clients: MongoDB and its oplog, the bucket, the queues."""
 
-import base64
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -159,17 +157,5 @@ def _drained(url: str) -> list[Letter]:
 
 
 def _of_desk(document: Document) -> Letter:
-    body = document.get("body", b"")
-    raw = body if isinstance(body, bytes) else _raw(body)
-    return Letter(
-        hashlib.sha256(raw).hexdigest(), str(document.get("code", "")), str(document.get("reason", ""))
-    )
-
-
-def _raw(body: Any) -> bytes:
-    if isinstance(body, str):
-        try:
-            return base64.b64decode(body, validate=True)
-        except ValueError:
-            return body.encode()
-    return json.dumps(body).encode()
+    """Named by its body as it came, whatever an operator has made of it since."""
+    return Letter(document["bodies"][0]["sha256"], str(document["code"]), str(document["reason"]))

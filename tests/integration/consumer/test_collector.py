@@ -5,17 +5,21 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 
 import aio_pika
 import pytest
 
 from adapters.mongo_letters import MongoLetters
+from adapters.mongo_tasks import MongoTasks
 from adapters.rabbit_admin import RabbitAdmin
 from adapters.rabbit_consumer import RabbitConsumer
 from adapters.rabbit_delivery import RabbitDelivery
 from adapters.rabbit_letters import RabbitLetter, RabbitLetters
 from adapters.rabbit_publisher import RabbitPublisher
 from consumer.collector import Collector
+from consumer.crash_letters import CrashLetters
+from consumer.pipeline import Pipeline
 from contracts.dead_letters import Actor, DeadLetter, LetterFilter, LetterSource
 from contracts.errors import StorageUnavailable, StoreUnavailable
 from contracts.identifiers import Lane
@@ -80,9 +84,16 @@ class Outside:
 
 @pytest.fixture
 def outside(
-    addresses: Addresses, topology: Topology, publisher: RabbitPublisher, letters: MongoLetters
+    addresses: Addresses,
+    topology: Topology,
+    publisher: RabbitPublisher,
+    tasks: MongoTasks,
+    letters: MongoLetters,
 ) -> Outside:
-    collector = Collector(letters, Actor(name="test", place="here"))
+    unused: Any = None
+    pipeline = Pipeline(tasks, unused, unused, publisher, crash_budget=1, queue_limit_s=300)
+    crash_letters = CrashLetters(tasks, pipeline, budget=1)
+    collector = Collector(letters, crash_letters, Actor(name="test", place="here"))
     return Outside(addresses, topology, publisher, letters, collector)
 
 

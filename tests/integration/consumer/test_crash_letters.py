@@ -87,6 +87,7 @@ async def test_given_up_as_often_as_the_budget_allows_the_task_fails_and_the_let
     assert task.error
     assert (task.status, task.error.code) == (TaskStatus.FAILED, ErrorCode.CRASH_LOOP)
     assert await sent_again() == 0
+    assert await letters.decide(body, f"letter-{BUDGET}") is Verdict.KEEP, "killed before it was filed"
     assert await letters.decide(body, "letter-9") is Verdict.DROP, "it has ended"
 
 

@@ -93,11 +93,12 @@ async def test_a_replay_and_a_discard_at_once_have_one_winner(at: Any, chart_req
     for number in range(10):
         request = chart_request.model_copy(update={"task_id": f"t-{number}"})
         letter = await at.failed(request)
-        both: tuple[Any, Any] = (
+        both = (
             at.desk.discard(letter.letter_id, BEN, "old"),
             at.desk.replay(letter.letter_id, ANNA),
         )
-        discarded, replayed = await asyncio.gather(*both, return_exceptions=True)
+        answers: Any = await asyncio.gather(*both, return_exceptions=True)
+        discarded, replayed = answers
         state = (await at.letters.find(letter.letter_id)).state
         if isinstance(discarded, LetterNotOpen):
             assert state is LetterState.REPLAYED
