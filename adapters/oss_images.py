@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
-from uuid import uuid4
 
 import oss2
 import structlog
@@ -131,7 +130,8 @@ class OssImages:
             StorageRefused: the configuration is wrong; the message says which part.
             StorageUnavailable: OSS does not answer.
         """
-        key = f"{self._options.key_prefix}.probe-{uuid4().hex}"
+        # Always the same one: a process killed in between leaves no more than this behind.
+        key = f"{self._options.key_prefix}.probe"
         await self.put(key, b"probe", "text/plain", "probe.txt")
         await self.delete_many([key])
 

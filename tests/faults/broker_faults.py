@@ -61,7 +61,7 @@ async def _disk_alarm(world: World, _dice: Random) -> bool:
 
 async def _retries_unbound(world: World, _dice: Random) -> bool:
     """An operator's slip: what is sent to be retried has no queue to go to."""
-    tier = "plotwire.retry.t1.500ms.v1"
+    tier = "plotwire.retry.t1.1000ms.v1"
     await asyncio.to_thread(_rebind, world, tier, "plotwire.retry", "t1.*", bound=False)
     try:
         await asyncio.sleep(_UNBOUND_S)

@@ -100,7 +100,7 @@ async def run(order: Order, folder: Path, tell: Callable[[State], None]) -> Repo
             repeated_events=len(snapshot.events) - len({event.event_id for event in snapshot.events}),
             asked_again=senders.unanswered,
             recoveries_s=injector.recoveries_s,
-            exit_codes=sum((victim.ends for victim in world.victims), Counter[int]()),
+            exit_codes=sum((victim.exit_codes() for victim in world.victims), Counter[int]()),
             snapshot=snapshot,
         )
 
@@ -175,9 +175,9 @@ def _state(ledger: Ledger, subscriber: Subscriber, injector: Injector, order: Or
 
 def _of_processes(world: World) -> list[Finding]:
     return [
-        Finding(Wrong.UNSETTLED, victim.name, f"{victim.left_children} processes outlived it")
+        Finding(Wrong.UNSETTLED, victim.name, f"{left} processes outlived it")
         for victim in world.victims
-        if victim.left_children
+        if (left := victim.left_children())
     ]
 
 

@@ -24,6 +24,7 @@ from adapters.rabbit_session import ConsumingSession
 from consumer import render_worker
 from consumer.intake import Intake
 from consumer.pipeline import Pipeline
+from consumer.relay import Relay
 from consumer.render_pool import RenderPool
 from contracts.errors import RenderFailed
 
@@ -86,6 +87,14 @@ def _clock_dated_object_key() -> None:
     _patch(MongoImages, "note_stored", note_stored)
 
 
+async def _never(_self: Any) -> None:
+    await asyncio.Event().wait()
+
+
+def _no_relay() -> None:
+    _patch(Relay, "run", _never)
+
+
 def _undeclared_queue() -> None:
     """The driver restores the connection, and not the consumer."""
 
@@ -95,12 +104,9 @@ def _undeclared_queue() -> None:
         found = await channel.get_queue(queue, ensure=False)
         return rabbit_session._Subscription(channel, found, None)  # noqa: SLF001  # that is the bug
 
-    async def never(_self: Any) -> None:
-        await asyncio.Event().wait()
-
     vars(rabbit_session)["connect_once"] = connect
     _patch(ConsumingSession, "_subscription", subscription)
-    _patch(RabbitConsumer, "_supervise", never)
+    _patch(RabbitConsumer, "_supervise", _never)
 
 
 def _returns_ignored() -> None:
@@ -176,6 +182,7 @@ PLANTED: Final[dict[str, Callable[[], None]]] = {
     "ack before record": _ack_before_record,
     "finish without compare-and-set": _finish_without_compare_and_set,
     "clock-dated object key": _clock_dated_object_key,
+    "no relay": _no_relay,
     "consumer on an undeclared queue": _undeclared_queue,
     "on_return_raises off": _returns_ignored,
     "event before record": _event_before_record,

@@ -139,7 +139,9 @@ POISON: Final = (
     _failed("a chart that kills its process", _titled(killer_charts.KILLS), "RENDER_CRASHED"),
     _failed("a chart that never ends", _titled(killer_charts.HANGS), "RENDER_TIMEOUT"),
     _failed(
-        "a chart that takes all memory", _titled(killer_charts.FILLS), "LIMIT_EXCEEDED", "RENDER_CRASHED"
+        "a chart that takes all memory",
+        _titled(killer_charts.FILLS),
+        *("LIMIT_EXCEEDED", "RENDER_CRASHED", "RENDER_TIMEOUT"),
     ),
     _refused("no JSON over HTTP", b"draw me a chart"),
     _refused("no option over HTTP", b'{"width": 100}'),

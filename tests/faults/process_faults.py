@@ -3,12 +3,14 @@
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from random import Random
 from typing import Final
 
 from tests.faults.kill_points import points_of
-from tests.faults.victims import Victim, send
+from tests.faults.processes import send
+from tests.faults.victims import Victim
 from tests.faults.world import World
 
 Inject = Callable[[World, Random], Awaitable[bool]]
@@ -17,11 +19,27 @@ Inject = Callable[[World, Random], Awaitable[bool]]
 _HIT_WITHIN_S: Final = 25.0
 _POLL_S: Final = 0.05
 _FROZEN_S: Final = 3.0
+_NEXT_WORKER_S: Final = 0.7
 
 
 async def _at_point(point: str, world: World, _dice: Random) -> bool:
     """SIGKILL at a step."""
     return bool(await _hit(point, signal.SIGKILL, world))
+
+
+async def _relay_of_requests(point: str, world: World, dice: Random) -> bool:
+    """SIGKILL of a relay, which has something to do since a gateway has left a request behind."""
+    await _hit("gateway.after.add", signal.SIGKILL, world)
+    return await _at_point(point, world, dice)
+
+
+async def _relay_of_events(point: str, world: World, dice: Random) -> bool:
+    """SIGKILL of a relay, which has something to do since a consumer stands still before it announces."""
+    pid = await _hit("consumer.after.finish", signal.SIGSTOP, world)
+    try:
+        return await _at_point(point, world, dice)
+    finally:
+        send(pid, signal.SIGCONT)
 
 
 async def _frozen_at(point: str, world: World, _dice: Random) -> bool:
@@ -32,6 +50,21 @@ async def _frozen_at(point: str, world: World, _dice: Random) -> bool:
     world.links["amqp"].cut()
     await asyncio.sleep(_FROZEN_S)
     return send(pid, signal.SIGCONT)
+
+
+async def _counting_crashes(point: str, world: World, dice: Random) -> bool:
+    """SIGKILL of a consumer that has just lost a drawing process, several of which are killed for it."""
+
+    async def keep_killing() -> None:
+        while True:
+            _signal_worker(world, dice, signal.SIGKILL)
+            await asyncio.sleep(_NEXT_WORKER_S)
+
+    killing = asyncio.create_task(keep_killing())
+    try:
+        return await _at_point(point, world, dice)
+    finally:
+        killing.cancel()
 
 
 async def _hit(point: str, number: signal.Signals, world: World) -> int:
@@ -48,12 +81,13 @@ async def _hit(point: str, number: signal.Signals, world: World) -> int:
     return next(iter(set(points.hit_by(point)) - before), 0)
 
 
-async def _worker_killed(world: World, dice: Random) -> bool:
-    return _signal_worker(world, dice, signal.SIGKILL)
-
-
-async def _worker_hung(world: World, dice: Random) -> bool:
-    return _signal_worker(world, dice, signal.SIGSTOP)
+async def _a_worker_gets(number: signal.Signals, world: World, dice: Random) -> bool:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_HIT_WITHIN_S):
+            while not _signal_worker(world, dice, number):
+                await asyncio.sleep(_POLL_S)
+            return True
+    return False
 
 
 def _signal_worker(world: World, dice: Random, number: signal.Signals) -> bool:
@@ -83,18 +117,24 @@ def _alive(victims: list[Victim], dice: Random, number: signal.Signals) -> bool:
     return dice.choice(victims).signal(number)
 
 
+def _kill(point: str) -> Inject:
+    if point.endswith("count_crash"):
+        return partial(_counting_crashes, point)
+    if ".relay_" in point:
+        return partial(_relay_of_requests if point.endswith("request") else _relay_of_events, point)
+    return partial(_at_point, point)
+
+
 KILLS: Final[dict[str, Inject]] = {
-    f"kill {point}": partial(_at_point, point)
-    for kind in ("consumer", "gateway")
-    for point in points_of(kind)
+    f"kill {point}": _kill(point) for kind in ("consumer", "gateway") for point in points_of(kind)
 }
 
 PROCESS_FAULTS: Final[dict[str, Inject]] = {
     "freeze consumer.after.draw": partial(_frozen_at, "consumer.after.draw"),
     "freeze consumer.after.put": partial(_frozen_at, "consumer.after.put"),
     "freeze consumer.after.publish_event": partial(_frozen_at, "consumer.after.publish_event"),
-    "kill a drawing process": _worker_killed,
-    "hang a drawing process": _worker_hung,
+    "kill a drawing process": partial(_a_worker_gets, signal.SIGKILL),
+    "hang a drawing process": partial(_a_worker_gets, signal.SIGSTOP),
     "terminate a consumer": _consumer_terminated,
     "terminate a gateway": _gateway_terminated,
     "pause a consumer": _consumer_paused,

@@ -85,7 +85,7 @@ BROKEN: list[tuple[Wrong, Change]] = [
     (Wrong.POISON, lambda good: replace(good, letters=[Letter("body of ", "INVALID_MESSAGE", "")])),
     (Wrong.UNSETTLED, lambda good: replace(good, depths={"plotwire.work.bulk.v1": 1})),
     (Wrong.UNSETTLED, task("good", event={"sent": False})),
-    (Wrong.UNSETTLED, task("good", request=b"{}")),
+    (Wrong.UNSETTLED, task("good", request_sent=False)),
 ]
 
 

@@ -1,20 +1,62 @@
-"""`python -m tests.faults.victim consumer|gateway`: a process of the service that can be made to die.
+"""`python -m tests.faults.victim consumer|gateway`: a process of the service that dies, and lives again.
 
 The service runs as it is; what is put into it comes from the environment:
-FAULTS_FOLDER (kill points), FAULTS_PLANT (a planted bug, by name), FAULTS_HEARTBEAT_S.
+FAULTS_FOLDER (kill points), FAULTS_ENDS (a file that gets a line for each end: exit code, and how many
+processes outlived it), FAULTS_PLANT (a planted bug, by name), FAULTS_HEARTBEAT_S.
+
+All modules are loaded once, before there is any thread or event loop; each life is a fork of this
+process. What a supervisor does in seconds takes milliseconds so, and a run has time for more deaths.
 """
 
 import os
+import random
+import signal
 import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from threading import Event
+from typing import Final
+
+_PAUSE_S: Final = 0.2
+_CHILDREN_GONE_WITHIN_S: Final = 15.0
+"""A fork server that is still loading its modules looks up only when that is done."""
+_POLL_S: Final = 0.05
 
 
 def main() -> int:
-    """Run the process named on the command line; returns its exit code."""
+    """Keep the process named on the command line alive until SIGTERM; returns the exit code."""
+    run = _loaded(sys.argv[1])
+    lives: list[int] = []
+    ending = Event()  # set by a signal in this very thread: nobody waits for it
+
+    def end(_number: int, _frame: object) -> None:
+        ending.set()
+        with suppress(ProcessLookupError, IndexError):
+            os.kill(lives[-1], signal.SIGTERM)
+
+    signal.signal(signal.SIGTERM, end)
+    while not ending.is_set():
+        life = os.fork()
+        if life == 0:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            random.seed()
+            return run()
+        lives.append(life)
+        _, status = os.waitpid(life, 0)
+        left = 0 if ending.is_set() else _outlived()
+        with Path(os.environ["FAULTS_ENDS"]).open("a", encoding="utf-8") as ends:
+            ends.write(f"{os.waitstatus_to_exitcode(status)} {left}\n")
+        time.sleep(_PAUSE_S)
+    return 0
+
+
+def _loaded(kind: str) -> Callable[[], int]:
+    """What runs the service, with everything put into it."""
     # All imports are late: drawing processes import this module anew, and need none of it.
     from tests.faults.kill_points import KillPoints  # noqa: PLC0415  # see above
 
-    kind = sys.argv[1]
     if heartbeat_s := os.environ.get("FAULTS_HEARTBEAT_S"):
         from adapters import rabbit_connection  # noqa: PLC0415  # see above
 
@@ -31,7 +73,22 @@ def main() -> int:
     else:
         from gateway.app import main as run  # noqa: PLC0415  # a consumer needs no web server
     KillPoints(Path(os.environ["FAULTS_FOLDER"])).install(kind)
-    return run()
+    return run
+
+
+def _outlived() -> int:
+    """How many processes of a life that has ended do not notice it in time; they are killed."""
+    from tests.faults.processes import command_of, group_of  # noqa: PLC0415  # drawing processes do not need it
+
+    ours = {os.getpid(), os.getppid()}
+    deadline = time.monotonic() + _CHILDREN_GONE_WITHIN_S
+    while (left := set(group_of(os.getpgid(0))) - ours) and time.monotonic() < deadline:
+        time.sleep(_POLL_S)
+    for pid in left:
+        print(f"outlived its consumer: {command_of(pid)}", flush=True)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    return len(left)
 
 
 if __name__ == "__main__":

@@ -1,21 +1,15 @@
-"""The processes of the service, started anew whenever they end, as a supervisor would."""
+"""The processes of the service, which live again whenever they end."""
 
-import asyncio
-import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from pathlib import Path
-from time import monotonic
 from typing import Final
 
 from devstack.processes import ChildProcess
+from tests.faults.processes import children_of, command_of, group_of, send
 
-_PAUSE_S: Final = 0.2
-_CHILDREN_GONE_WITHIN_S: Final = 5.0
-_POLL_S: Final = 0.1
 _ROOT: Final = Path(__file__).parents[2]
 
 
@@ -23,9 +17,9 @@ class Victim:
     """One process of the service, over all its lives.
 
     Args:
-        name: of the log.
+        name: of its files.
         kind: `consumer` or `gateway`.
-        folder: of the log.
+        folder: of its files.
         env: its whole environment.
     """
 
@@ -33,32 +27,30 @@ class Victim:
         self.name = name
         self.kind = kind
         self.log = folder / f"{name}.log"
-        self.ends: Counter[int] = Counter()
-        """Exit codes of its lives so far."""
-        self.left_children = 0
-        """Processes that outlived it by five seconds."""
+        self._ends = folder / f"{name}.ends"
         command = [sys.executable, "-m", "tests.faults.victim", kind]
-        self._process = ChildProcess(name, command, self.log, {**env, "PYTHONPATH": str(_ROOT)})
-        self._keeper: asyncio.Task[None] | None = None
+        ours = {**env, "PYTHONPATH": str(_ROOT), "FAULTS_ENDS": str(self._ends)}
+        self._process = ChildProcess(name, command, self.log, ours)
 
     async def start(self) -> None:
-        """Start it, and keep it alive from now on."""
+        """Begin its first life."""
         await self._process.start()
-        self._keeper = asyncio.create_task(self._keep())
 
     async def stop(self) -> None:
         """End it for good, in an orderly way."""
-        if self._keeper:
-            self._keeper.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._keeper
         self.resume()
         await self._process.stop()
 
     @property
+    def loaded(self) -> bool:
+        """Whether it is there at all: alive, or about to live again."""
+        return self._process.running
+
+    @property
     def pid(self) -> int:
-        """Of the service itself; 0 while there is none."""
-        return next(iter(children_of(self._process.pid)), 0) if self._process.running else 0
+        """Of the service itself; 0 between two lives."""
+        keepers = children_of(self._process.pid) if self._process.running else []
+        return next((life for keeper in keepers for life in children_of(keeper)), 0)
 
     def workers(self) -> list[int]:
         """Its drawing processes."""
@@ -71,64 +63,17 @@ class Victim:
 
     def resume(self) -> None:
         """Let it and its workers go on, if they were stopped."""
-        for pid in self._group():
+        for pid in group_of(self._process.pid):
             send(pid, signal.SIGCONT)
 
-    async def _keep(self) -> None:
-        while True:
-            self.ends[await self._process.wait()] += 1
-            await self._children_end()
-            await asyncio.sleep(_PAUSE_S)
-            await self._process.start()
+    def exit_codes(self) -> Counter[int]:
+        """Of its lives so far."""
+        return Counter(code for code, _ in self._lives())
 
-    async def _children_end(self) -> None:
-        """Its drawing processes have to notice by themselves."""
-        deadline = monotonic() + _CHILDREN_GONE_WITHIN_S
-        while (left := list(self._group())) and monotonic() < deadline:
-            await asyncio.sleep(_POLL_S)
-        self.left_children += len(left)
-        await self._process.kill()
+    def left_children(self) -> int:
+        """Processes that outlived their consumer by seconds, over all its lives."""
+        return sum(left for _, left in self._lives())
 
-    def _group(self) -> Iterator[int]:
-        for pid in _pids():
-            with suppress(ProcessLookupError):
-                if os.getpgid(pid) == self._process.pid and not _is_zombie(pid):
-                    yield pid
-
-
-def send(pid: int, number: signal.Signals) -> bool:
-    """Send a signal; False when there is no such process."""
-    if not pid:
-        return False
-    try:
-        os.kill(pid, number)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def children_of(pid: int) -> list[int]:
-    """The direct children of a process."""
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-
-
-def command_of(pid: int) -> str:
-    """Its command line; empty when there is no such process."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    except OSError:
-        return ""
-
-
-def _pids() -> Iterator[int]:
-    return (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
-
-
-def _is_zombie(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except OSError:
-        return True
+    def _lives(self) -> list[tuple[int, int]]:
+        lines = self._ends.read_text(encoding="utf-8").splitlines() if self._ends.exists() else []
+        return [(int(code), int(left)) for code, left in (line.split() for line in lines)]

@@ -23,7 +23,7 @@ from tests.faults.victims import Victim
 _AT_WORK_WITHIN_S: Final = 90
 
 SETTINGS: Final = {
-    "PLOTWIRE_RETRY_DELAYS_S": "[0.5, 1, 2, 5]",
+    "PLOTWIRE_RETRY_DELAYS_S": "[1, 3, 6, 10]",
     "PLOTWIRE_WORKERS": "1",
     "PLOTWIRE_DRAW_LIMIT_S": "4",
     "PLOTWIRE_LOG_FORMAT": "json",
@@ -90,8 +90,8 @@ class World:
         async with asyncio.timeout(limit_s):
             while not await self.at_work():
                 for victim in self.victims:
-                    if victim.ends:
-                        raise RuntimeError(f"{victim.name} ended with {dict(victim.ends)}, see {victim.log}")
+                    if not victim.loaded or victim.exit_codes():
+                        raise RuntimeError(f"{victim.name} does not start, see {victim.log}")
                 await asyncio.sleep(0.2)
 
 

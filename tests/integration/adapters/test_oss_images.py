@@ -1,6 +1,8 @@
 """The image store against the OSS endpoint."""
 
+import asyncio
 from contextlib import closing
+from unittest.mock import AsyncMock
 
 import aiohttp
 import pytest
@@ -45,6 +47,18 @@ async def test_storing_twice_overwrites_and_deleting_twice_is_harmless(
 
 async def test_the_start_check_passes_and_leaves_nothing(images: OssImages) -> None:
     await images.check()
+
+
+async def test_processes_killed_in_their_start_checks_leave_one_probe_behind(
+    images: OssImages, oss_options: OssOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(images, "delete_many", AsyncMock(side_effect=asyncio.CancelledError))
+    for _ in range(2):
+        with pytest.raises(asyncio.CancelledError):
+            await images.check()
+    bucket = images._bucket  # noqa: SLF001  # the list is no verb of the service
+    found = await asyncio.to_thread(bucket.list_objects_v2, prefix=oss_options.key_prefix)
+    assert len(found.object_list) == 1
 
 
 async def test_a_wrong_secret_is_refused_for_good_and_told_without_the_keys(oss_options: OssOptions) -> None:
