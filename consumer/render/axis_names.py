@@ -43,7 +43,7 @@ def paint_name(surface: Surface, axis: PlacedAxis, line_at: float, base: TextSty
     """Paint the name of an axis whose line lies at `line_at` px across."""
     spec = axis.spec
     line_color = spec.line.line_style.color
-    color = line_color if isinstance(line_color, str) else _LINE_COLOR
+    color = base.color or (line_color if isinstance(line_color, str) else _LINE_COLOR)
     style = spec.name_text_style
     found = block(spec.name, style, base, color)
     along_axis = _UPRIGHT if axis.dimension == "y" else 0.0

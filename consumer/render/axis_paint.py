@@ -1,50 +1,83 @@
-"""Axes on the surface: split areas and lines below the series, lines, ticks, labels and names."""
+"""Axes on the surface: split areas and lines, the axis line with its ticks and name, and the labels."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-import numpy as np
-
 from consumer.render.axis_anchors import OUTWARD, beside
+from consumer.render.axis_arrows import paint_line_symbols
 from consumer.render.axis_labels import places_with
 from consumer.render.axis_names import across_point, axis_end, axis_start, edge, paint_name
 from consumer.render.category_ticks import band_edges
 from consumer.render.geometry import Rect
+from consumer.render.minor_ticks import minor_ticks
 from consumer.render.paint import Stroke, rgba, stroke_of
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.plot import Plot
 from consumer.render.surface import Surface
 from consumer.render.text_block import paint_block
-from contracts.charts.axes import CategoryAxis, LogAxis, ValueAxis
+from contracts.charts.axes import CategoryAxis, ContinuousAxis, LogAxis, ValueAxis
 from contracts.charts.text import TextStyle
 
 _LINE_COLOR: Final = "#6E7079"
 
 
-def paint_split_areas(surface: Surface, axis: PlacedAxis) -> None:
-    """Bands across the plot, between the ticks."""
-    area = axis.spec.split_area
-    if not area.show or not axis.spec.show:
+def paint_splits(surface: Surface, plot: Plot, axis: PlacedAxis) -> None:
+    """Bands and lines across the plot area."""
+    if not axis.spec.show:
         return
-    places = places_with(axis, axis.places, area.interval)
-    edges = np.sort(axis.px(_edges(axis, places, to_the_ends=True)))
-    for number, (start, end) in enumerate(pairwise(edges)):
+    _paint_split_areas(surface, axis)
+    _paint_split_lines(surface, plot, axis)
+    _paint_minor_split_lines(surface, axis)
+
+
+def paint_line(surface: Surface, plot: Plot, axis: PlacedAxis, base: TextStyle) -> None:
+    """The axis line, its ticks and its name."""
+    if not axis.spec.show:
+        return
+    stroke = stroke_of(axis.spec.line.line_style, _LINE_COLOR)
+    line_at = line_place(plot, axis)
+    if stroke and _is_shown(plot, axis, axis.spec.line.show):
+        ends = [across_point(axis, at, line_at) for at in (axis_start(axis), axis_end(axis))]
+        surface.segments(ends[:1], ends[1:], replace(stroke, cap="round"))
+    if _is_shown(plot, axis, axis.spec.tick.show):
+        _paint_ticks(surface, axis, line_at)
+    _paint_minor_ticks(surface, axis, line_at)
+    if axis.spec.name:
+        paint_name(surface, axis, line_at, base)
+
+
+def paint_labels(surface: Surface, plot: Plot, axis: PlacedAxis) -> None:
+    """The texts along the axis, and what stands at the ends of its line."""
+    if not axis.spec.show:
+        return
+    _paint_labels(surface, axis)
+    if _is_shown(plot, axis, axis.spec.line.show):
+        paint_line_symbols(surface, axis, line_place(plot, axis))
+
+
+def _paint_split_areas(surface: Surface, axis: PlacedAxis) -> None:
+    area = axis.spec.split_area
+    if not area.show:
+        return
+    edges = axis.px(_edges(axis, _splits(axis, area.interval), to_the_ends=True)).tolist()
+    for number, (one, other) in enumerate(pairwise(edges)):
         fill = rgba(area.colors[number % len(area.colors)], area.opacity)
-        rect = axis.rect
+        start, span, rect = min(one, other), abs(other - one), axis.rect
         box = (
-            Rect(start, rect.y, end - start, rect.height)
+            Rect(start, rect.y, span, rect.height)
             if axis.dimension == "x"
-            else Rect(rect.x, start, rect.width, end - start)
+            else Rect(rect.x, start, rect.width, span)
         )
         surface.rect(box, fill=fill)
 
 
-def paint_split_lines(surface: Surface, plot: Plot, axis: PlacedAxis) -> None:
-    """Lines across the plot at the ticks."""
+def _paint_split_lines(surface: Surface, plot: Plot, axis: PlacedAxis) -> None:
     split = axis.spec.split_line
-    if not split.show or not axis.spec.show:
+    if not split.show:
         return
-    at = axis.px(_edges(axis, places_with(axis, axis.places, split.interval))).tolist()
+    at = axis.px(_edges(axis, _splits(axis, split.interval))).tolist()
     at = at[0 if split.show_min else 1 : len(at) if split.show_max else -1]
     covered = _covered_by_axis_line(plot, axis)
     places = [place for place in at if covered is None or abs(place - covered) > 0.5]  # noqa: PLR2004  # px
@@ -55,20 +88,18 @@ def paint_split_lines(surface: Surface, plot: Plot, axis: PlacedAxis) -> None:
             _across(surface, axis, places[turn :: len(colors)], stroke)
 
 
-def paint_axis(surface: Surface, plot: Plot, axis: PlacedAxis, base: TextStyle) -> None:
-    """Line, ticks, labels and name."""
-    if not axis.spec.show:
+def _splits(axis: PlacedAxis, interval: int | str) -> tuple[float, ...]:
+    """Values at which the plot area is cut: ticks that are given cut it too."""
+    return axis.ticks if axis.spec.tick.values is not None else places_with(axis, axis.places, interval)
+
+
+def _paint_minor_split_lines(surface: Surface, axis: PlacedAxis) -> None:
+    if not isinstance(axis.spec, ContinuousAxis) or not axis.spec.minor_split_line.show:
         return
-    stroke = stroke_of(axis.spec.line.line_style, _LINE_COLOR)
-    line_at = line_place(plot, axis)
-    if stroke and _is_shown(plot, axis, axis.spec.line.show):
-        ends = [across_point(axis, at, line_at) for at in (axis_start(axis), axis_end(axis))]
-        surface.segments(ends[:1], ends[1:], stroke)
-    if _is_shown(plot, axis, axis.spec.tick.show):
-        _paint_ticks(surface, axis, line_at)
-    _paint_labels(surface, axis)
-    if axis.spec.name:
-        paint_name(surface, axis, line_at, base)
+    style = axis.spec.minor_split_line.line_style
+    if stroke := stroke_of(style, style.color):
+        at = axis.px(minor_ticks(axis.scale, axis.spec.minor_tick.split_number)).tolist()
+        _across(surface, axis, at, stroke)
 
 
 def _edges(axis: PlacedAxis, places: tuple[float, ...], *, to_the_ends: bool = False) -> tuple[float, ...]:
@@ -112,18 +143,35 @@ def _across(surface: Surface, axis: PlacedAxis, places: list[float], stroke: Str
 
 def _paint_ticks(surface: Surface, axis: PlacedAxis, line_at: float) -> None:
     tick = axis.spec.tick
-    stroke = stroke_of(tick.line_style, axis.spec.line.line_style.color)
-    if stroke is None or not tick.length:
-        return
     values = axis.ticks if tick.align_with_label else _edges(axis, axis.ticks)
-    outward = OUTWARD[axis.side] * (-1 if tick.inside else 1)
+    if stroke := stroke_of(tick.line_style, axis.spec.line.line_style.color):
+        _stand(surface, axis, values, (line_at, line_at + _reach(axis, tick.length)), stroke)
+
+
+def _paint_minor_ticks(surface: Surface, axis: PlacedAxis, line_at: float) -> None:
+    if not isinstance(axis.spec, ContinuousAxis) or not axis.spec.minor_tick.show:
+        return
+    minor = axis.spec.minor_tick
+    color = axis.spec.tick.line_style.color or axis.spec.line.line_style.color
+    if stroke := stroke_of(minor.line_style, color):
+        values = minor_ticks(axis.scale, minor.split_number)
+        _stand(surface, axis, values, (line_at, line_at + _reach(axis, minor.length)), stroke)
+
+
+def _reach(axis: PlacedAxis, length_px: float) -> float:
+    """Px across from the axis line to the end of a tick."""
+    return OUTWARD[axis.side] * (-1 if axis.spec.tick.inside else 1) * length_px
+
+
+def _stand(
+    surface: Surface, axis: PlacedAxis, values: Sequence[float], ends: tuple[float, float], stroke: Stroke
+) -> None:
+    """Little lines across the axis, from one place to another."""
+    if ends[0] == ends[1]:
+        return
     at = axis.px(values).tolist()
-    end = line_at + outward * tick.length
-    surface.segments(
-        [across_point(axis, place, line_at) for place in at],
-        [across_point(axis, place, end) for place in at],
-        stroke,
-    )
+    starts, tips = ([across_point(axis, place, end) for place in at] for end in ends)
+    surface.segments(starts, tips, stroke)
 
 
 def _paint_labels(surface: Surface, axis: PlacedAxis) -> None:

@@ -8,6 +8,7 @@ from consumer.render.bar_layout import slots
 from consumer.render.columns import Columns
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scales import Extent, Scale, Values, category_scale, continuous_scale, raw_range
+from consumer.render.tick_alignment import Pattern
 from consumer.render.windows import Window
 from contracts.charts.axes import CategoryAxis, ContinuousAxis, TimeAxis
 from contracts.charts.series.bar import BarSeries
@@ -20,9 +21,9 @@ def scale_of(
     placed: PlacedAxis,
     mine: list[tuple[SeriesOnAxes, Columns]],
     window: Window | None,
-    parts: int | None = None,
+    pattern: Pattern | None = None,
 ) -> Scale:
-    """The scale of an axis; `mine` are the series on it, `parts` the intervals it has to have."""
+    """The scale of an axis; `mine` are the series on it, `pattern` where its ticks have to stand."""
     axis, dimension = placed.spec, placed.dimension
     values = [found.x if dimension == "x" else found.y for _, found in mine]
     if isinstance(axis, CategoryAxis):
@@ -34,7 +35,7 @@ def scale_of(
         on_it = [(one, found.at) for one, found in mine if found.base == dimension]
         bars = [(one, at) for one, at in on_it if isinstance(one, BarSeries)]
         return continuous_scale(_with_room(_within(axis, window), bars, extent, placed.span), extent)
-    return continuous_scale(_within(axis, window), extent, parts)
+    return continuous_scale(_within(axis, window), extent, pattern)
 
 
 def _with_room(

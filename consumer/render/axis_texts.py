@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from consumer.render.category_ticks import roomy_interval, sampled, spaced
-from consumer.render.numbers import formatted, places_of, plain, rounded, with_commas
+from consumer.render.numbers import dustless, formatted, plain, with_commas
 from consumer.render.scales import Scale
 from consumer.render.text_block import TextBlock, block
 from consumer.render.time_texts import format_time, tick_text
@@ -56,7 +56,7 @@ def label_places(
 
 def _interval(axis: CategoryAxis, scale: Scale, span_px: float, base: TextStyle, *, upright: bool) -> int:
     plain_style = axis.label.text_style.model_copy(update={"padding": 0.0, "width": None})
-    texts = (label_text(axis, scale, value) for value in sampled(scale.ticks))
+    texts = (label_text(axis, value) for value in sampled(scale.ticks))
     blocks = (block(text, plain_style, base, None) for text in texts)
     step_px = span_px / (scale.high - scale.low)
     turn = (_UPRIGHT if upright else 0) - axis.label.rotate
@@ -68,13 +68,13 @@ def tick_labels(axis: Axis, scale: Scale, places: tuple[float, ...], base: TextS
     if not axis.label.show or not axis.show:
         return []
     line_color = axis.line.line_style.color
-    color = line_color if isinstance(line_color, str) else _LABEL_COLOR
+    color = base.color or (line_color if isinstance(line_color, str) else _LABEL_COLOR)
     levels = {tick.ms: tick.level for tick in scale.time_ticks}
     labels: list[TickLabel] = []
     for number, value in enumerate(places):
         is_end = isinstance(axis, TimeAxis) and number in {0, len(places) - 1}
         level = 0 if is_end else levels.get(value, 0)
-        text = label_text(axis, scale, value, level)
+        text = label_text(axis, value, level)
         style = _style(axis, value, level)
         turn = axis.label.colors[number % len(axis.label.colors)] if axis.label.colors else color
         labels.append(TickLabel(value, block(text, style, base, turn), level))
@@ -94,7 +94,7 @@ def _is_usual(label: AxisLabel) -> bool:
     return label.template is None and not label.level_templates
 
 
-def label_text(axis: Axis, scale: Scale, value: float, level: int = 0) -> str:
+def label_text(axis: Axis, value: float, level: int = 0) -> str:
     """What the label at `value` says."""
     template = axis.label.template
     if isinstance(axis, CategoryAxis):
@@ -111,6 +111,5 @@ def label_text(axis: Axis, scale: Scale, value: float, level: int = 0) -> str:
     if axis.label.number is not None:
         text = formatted(value, axis.label.number)
     else:
-        places = places_of(scale.interval) + 2 if scale.interval else None
-        text = with_commas(plain(rounded(value, places)))
+        text = with_commas(dustless(value))
     return template.replace("{value}", text) if template else text

@@ -1,17 +1,18 @@
 """A chart spec as a picture: planned, painted layer by layer, encoded."""
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from consumer.render.axis_paint import paint_axis, paint_split_areas, paint_split_lines
 from consumer.render.calendar_frame import calendar_columns, place_calendars
 from consumer.render.calendar_paint import paint_days, paint_lines
 from consumer.render.columns import read_columns
 from consumer.render.encode import encode_pixels
+from consumer.render.frame_layers import axis_layers
 from consumer.render.graphics import graphic_layers
+from consumer.render.layers import Height, Layer
 from consumer.render.legend_entries import legend_entries
 from consumer.render.legends import paint_legend
 from consumer.render.mark_paint import mark_layers
@@ -22,7 +23,6 @@ from consumer.render.paint import fill_of
 from consumer.render.palette import NAMED, give_out
 from consumer.render.plot import plan
 from consumer.render.polar_frame import place_polars, polar_columns
-from consumer.render.polar_paint import paint_polar
 from consumer.render.radar_frame import place_radar
 from consumer.render.radar_paint import paint_radar
 from consumer.render.raster import RasterSurface
@@ -42,10 +42,6 @@ from contracts.charts.series.frame import CalendarSeries, PolarSeries, SeriesOnA
 from contracts.errors import LimitExceeded, PlotwireError, RenderFailed, UnsupportedChart
 from contracts.output import ImageFormat, Output
 from contracts.warnings import ChartWarning, WarningCode
-
-Layer = Callable[[], None]
-Height = tuple[float, float, float]
-"""`zlevel`, `z` and `z2`, the first that differs decides."""
 
 _SLIDERS_Z: Final = 4.0
 _CALENDAR_LINES_Z2: Final = 20.0
@@ -124,6 +120,7 @@ def paint(surface: Surface, spec: ChartSpec, *, opaque: bool) -> None:
 def _layers(scene: Scene) -> Iterator[tuple[Height, Layer]]:
     """Everything above the frames, with its height; equal ones are painted in this order."""
     spec = scene.spec
+    yield from axis_layers(scene)
     for index, series in enumerate(spec.series):
         if series.name not in scene.hidden or isinstance(series, NAMED):
             yield from _series_layers(scene, index, series)
@@ -172,22 +169,13 @@ def _refuse_unknown(spec: ChartSpec) -> None:
 
 
 def _paint_frames(scene: Scene) -> None:
-    """Grids and axes: everything below the series."""
-    surface, plot = scene.surface, scene.plot
-    for grid, rect in plot.grids:
+    """Grids, days of calendars and radars: everything below the axes."""
+    surface = scene.surface
+    for grid, rect in scene.plot.grids:
         if grid.background:
             paint_background(surface, rect, grid.background)
-    axes = (*plot.x_axes, *plot.y_axes)
-    for axis in axes:
-        paint_split_areas(surface, axis)
-    for axis in axes:
-        paint_split_lines(surface, plot, axis)
-    for axis in axes:
-        paint_axis(surface, plot, axis, scene.spec.text_style)
     for calendar in scene.calendars:
         paint_days(surface, calendar)
-    for polar in scene.polars:
-        paint_polar(surface, polar, scene.spec.text_style)
     for index in range(len(scene.spec.radars)):
         frame = place_radar(scene.spec, index, surface.bounds, scene.hidden)
         paint_radar(surface, frame, scene.spec.text_style)

@@ -27,6 +27,8 @@ _ARROW_UP: Final = 90.0
 _STEEP: Final = 0.8
 """Of a direction, from which a label stands beyond the end of its line."""
 _EMPTY_STROKE: Final = 2.0
+_SLIM: Final = 0.5
+"""How wide the arrow of a mark line is, as a share of its length."""
 
 
 def paint_mark_lines(scene: Scene, index: int, series: SeriesOnAxes, z: float) -> None:
@@ -89,7 +91,7 @@ def _is_inside(axis: PlacedAxis, place: float) -> bool:
 def _paint_tip(
     scene: Scene, points: Points, symbol: Symbol, size: float, color: str | Gradient, *, at_end: bool
 ) -> None:
-    path = symbol_path(symbol, size, size)
+    path = symbol_path(symbol, size * _SLIM if symbol == "arrow" else size, size)
     fill = solid(color)
     if path is None or fill is None:
         return

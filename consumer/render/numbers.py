@@ -11,6 +11,8 @@ _PRECISE_DIGITS: Final = 15
 _SCIENTIFIC_FROM: Final = 1e21
 _SCIENTIFIC_BELOW: Final = 1e-6
 _PLACES_LIMIT: Final = 20
+_DUST_DIGITS: Final = 4
+"""So many digits that rounding takes away are dust."""
 
 
 @lru_cache(8192)
@@ -26,6 +28,12 @@ def plain(value: float) -> str:
         return f"{mantissa.removesuffix('.0')}e{'+' if power > 0 else ''}{power}"
     text = f"{value!r}"
     return text if "e" not in text else f"{value:.{_PLACES_LIMIT}f}".rstrip("0")
+
+
+def dustless(value: float) -> str:
+    """As `plain`, but for the dust of binary fractions: 0.3, where 0.1 + 0.2 is 0.30000000000000004."""
+    text, short = plain(value), plain(rounded(value))
+    return short if len(text) - len(short) >= _DUST_DIGITS else text
 
 
 def with_commas(text: str) -> str:

@@ -12,9 +12,10 @@ from consumer.render.columns import Columns, Dimension
 from consumer.render.geometry import Rect
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scales import Scale
+from consumer.render.tick_alignment import Pattern
 from consumer.render.windows import Windows
 from contracts.charts import ChartSpec
-from contracts.charts.axes import Axis, ValueAxis
+from contracts.charts.axes import Axis, LogAxis, ValueAxis
 from contracts.charts.boxes import Box
 from contracts.charts.grids import Grid
 from contracts.charts.series.frame import SeriesOnAxes
@@ -93,23 +94,23 @@ def _axes(
     for index in sorted(found, key=lambda index: (_is_aligned(axes[index]), index)):
         axis = axes[index]
         mine = [pair for pair in shown if (pair[0].x_axis if dimension == "x" else pair[0].y_axis) == index]
-        parts = _parts(found, axis) if _is_aligned(axis) else None
+        pattern = _pattern(found, axis) if _is_aligned(axis) else None
         window = windows.get((dimension, index))
-        scale = scale_of(found[index], mine, window, parts)
+        scale = scale_of(found[index], mine, window, pattern)
         found[index] = replace(found[index], scale=scale)
     return list(found.values())
 
 
 def _is_aligned(axis: Axis) -> bool:
     """Whether its ticks are to stand level with those of another axis (ECharts `alignTicks`)."""
-    return isinstance(axis, ValueAxis) and axis.align_ticks and axis.interval is None
+    return isinstance(axis, ValueAxis | LogAxis) and axis.align_ticks and axis.interval is None
 
 
-def _parts(found: dict[int, PlacedAxis], axis: Axis) -> int | None:
-    """Intervals of the first scaled value axis of the same grid, if there is one."""
+def _pattern(found: dict[int, PlacedAxis], axis: Axis) -> Pattern | None:
+    """Of the first scaled value or log axis of the same grid, if there is one."""
     others = (one for one in found.values() if one.spec.grid == axis.grid and one.scale is not _UNSCALED)
-    leader = next((one for one in others if isinstance(one.spec, ValueAxis)), None)
-    return len(leader.scale.ticks) - 1 if leader else None
+    leader = next((one for one in others if isinstance(one.spec, ValueAxis | LogAxis)), None)
+    return leader.scale.pattern if leader else None
 
 
 def _free_side(dimension: Dimension, taken: set[Side]) -> Side:

@@ -22,12 +22,20 @@ _CENTRED: Final = 0.3
 _LEVEL: Final = 1e-4
 
 
-def paint_polar(surface: Surface, polar: PlacedPolar, base: TextStyle) -> None:
-    """Paint one frame."""
+def paint_polar_splits(surface: Surface, polar: PlacedPolar) -> None:
+    """Bands, spokes and circles of one frame."""
     _paint_bands(surface, polar)
     _paint_split_lines(surface, polar)
+
+
+def paint_angle_axis(surface: Surface, polar: PlacedPolar) -> None:
+    """The circle around a frame, with its ticks and labels."""
     if polar.angle_axis.spec.show:
         _paint_angle_axis(surface, polar)
+
+
+def paint_radius_axis(surface: Surface, polar: PlacedPolar, base: TextStyle) -> None:
+    """The line outwards, with its ticks, labels and name."""
     if polar.radius_axis.spec.show:
         _paint_radius_axis(surface, polar)
         _paint_radius_name(surface, polar, base)
@@ -109,6 +117,7 @@ def _paint_angle_axis(surface: Surface, polar: PlacedPolar) -> None:
     stroke = stroke_of(spec.line.line_style, _LINE_COLOR)
     if stroke and spec.line.show is not False:
         _paint_arc(surface, polar, polar.outer, stroke)
+        _paint_arc(surface, polar, polar.inner, stroke)
     ticks = stroke_of(spec.tick.line_style, spec.line.line_style.color)
     if ticks and spec.tick.show is not False:
         length = -spec.tick.length if spec.tick.inside else spec.tick.length

@@ -1,13 +1,13 @@
 """Scales: from data values to places on an axis, 0 at its start and 1 at its end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from consumer.render.nice import Ticks, log_ticks, value_ticks
-from consumer.render.tick_alignment import aligned_ticks
+from consumer.render.tick_alignment import Pattern, following
 from consumer.render.time_ticks import TimeTick, time_ticks
 from contracts import limits
 from contracts.charts.axes import CategoryAxis, ContinuousAxis, LogAxis, TimeAxis, ValueAxis
@@ -18,6 +18,8 @@ Values = NDArray[np.float64]
 _HALF_DAY_MS = 43_200_000.0
 _DISTINCT = 1e-12
 """Ends nearer to each other than this share of their size are one."""
+_LEAST_POSITIVE = 1e-300
+"""Values at and below zero have no logarithm."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class Scale:
         low: value at the start.
         high: value at the end, not `low`.
         ticks: values worth a tick.
-        log_base: of a logarithmic scale, whose low and high are exponents.
+        log_base: of a logarithmic scale, whose low, high and interval are exponents.
+        interval: distance of ticks, but for the first and the last.
     """
 
     low: float
@@ -59,6 +62,13 @@ class Scale:
     log_base: float | None = None
     interval: float = 0
     time_ticks: tuple[TimeTick, ...] = ()
+
+    @property
+    def pattern(self) -> Pattern | None:
+        """Where its ticks stand, for another axis to follow."""
+        if self.log_base is None:
+            return Pattern.of(self.ticks, self.interval)
+        return Pattern.of(tuple(log(tick) / log(self.log_base) for tick in self.ticks), self.interval)
 
     @property
     def domain(self) -> tuple[float, float]:
@@ -94,8 +104,8 @@ def category_scale(axis: CategoryAxis, count: int) -> Scale:
     return Scale(first, last, ticks)
 
 
-def continuous_scale(axis: ContinuousAxis, extent: Extent | None, parts: int | None = None) -> Scale:
-    """The range of a value, time or log axis over its data; of a value axis in so many `parts`.
+def continuous_scale(axis: ContinuousAxis, extent: Extent | None, pattern: Pattern | None = None) -> Scale:
+    """The range of a value, time or log axis over its data; `pattern` is where its ticks have to stand.
 
     An axis without data and without both ends given is blank: it has no ticks.
     """
@@ -105,11 +115,11 @@ def continuous_scale(axis: ContinuousAxis, extent: Extent | None, parts: int | N
         extent = Extent(axis.min, axis.max, max(axis.min, 0) or 1)
     match axis:
         case LogAxis():
-            return _log_scale(axis, extent)
+            return _log_scale(axis, extent, pattern)
         case TimeAxis():
             return _time_scale(axis, extent)
         case _:
-            ticks = _value_range(axis, extent, parts)
+            ticks = _value_range(axis, extent, pattern)
             return Scale(ticks.low, ticks.high, ticks.at, interval=ticks.interval)
 
 
@@ -149,10 +159,11 @@ def raw_range(axis: ContinuousAxis, extent: Extent) -> tuple[float, float, bool,
     return low, high, fix_low, fix_high
 
 
-def _value_range(axis: ContinuousAxis, extent: Extent, parts: int | None) -> Ticks:
+def _value_range(axis: ContinuousAxis, extent: Extent, pattern: Pattern | None) -> Ticks:
     low, high, fix_low, fix_high = raw_range(axis, extent)
-    if parts:
-        return aligned_ticks(low, high, parts, fix_low=fix_low, fix_high=fix_high)
+    if pattern:
+        alone = value_ticks(low, high, split_number=pattern.parts, fix_low=fix_low, fix_high=fix_high)
+        return following(alone, low, high, pattern, fix_low=fix_low, fix_high=fix_high)
     return value_ticks(
         low,
         high,
@@ -165,16 +176,17 @@ def _value_range(axis: ContinuousAxis, extent: Extent, parts: int | None) -> Tic
     )
 
 
-def _log_scale(axis: LogAxis, extent: Extent) -> Scale:
+def _log_scale(axis: LogAxis, extent: Extent, pattern: Pattern | None) -> Scale:
     base = float(axis.log_base)
-    low, high, _, _ = _bounds(axis, Extent(extent.low_positive, max(extent.high, extent.low_positive), 1))
-    ticks = log_ticks(
-        log(max(low, 1e-300)) / log(base),
-        log(max(high, 1e-300)) / log(base),
-        base,
-        split_number=axis.split_number,
+    low, high, fix_low, fix_high = _bounds(
+        axis, Extent(extent.low_positive, max(extent.high, extent.low_positive), 1)
     )
-    return Scale(ticks.low, ticks.high, ticks.at, log_base=base)
+    low, high = (log(max(end, _LEAST_POSITIVE)) / log(base) for end in (low, high))
+    ticks = log_ticks(low, high, base, split_number=pattern.parts if pattern else axis.split_number)
+    if pattern:
+        found = following(ticks, low, high, pattern, fix_low=fix_low, fix_high=fix_high)
+        ticks = replace(found, at=tuple(base**exponent for exponent in found.at))
+    return Scale(ticks.low, ticks.high, ticks.at, log_base=base, interval=ticks.interval)
 
 
 def _time_scale(axis: TimeAxis, extent: Extent) -> Scale:

@@ -22,7 +22,7 @@ _SHAPES: Final = {
     "triangle": [(0.5, 0), (1, 1), (0, 1)],
     "diamond": [(0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)],
     # Its tip is in the middle of the box, so that it ends a line exactly.
-    "arrow": [(0.5, 0.5), (0.5 + 1 / 3, 1.5), (0.5, 1.25), (0.5 - 1 / 3, 1.5)],
+    "arrow": [(0.5, 0.5), (0.5 + 2 / 3, 1.5), (0.5, 1.25), (0.5 - 2 / 3, 1.5)],
 }
 
 

@@ -8,7 +8,7 @@ from contracts import limits
 from contracts.charts.colors import Color, Paint
 from contracts.charts.labels import NumberFormat
 from contracts.charts.model import SpecModel
-from contracts.charts.scalars import Degrees, Fraction, Index, Number, Px, Size, Text
+from contracts.charts.scalars import Degrees, Fraction, Index, Length, Number, Px, Size, Text
 from contracts.charts.styles import LineStyle, Symbol
 from contracts.charts.text import AxisTextStyle
 
@@ -53,8 +53,11 @@ class AxisLine(SpecModel):
     """Which axis across `on_zero` means; None: the first one with a zero that no other axis stands on."""
     line_style: AxisLineStyle = AxisLineStyle()
     symbols: tuple[Symbol, Symbol] = ("none", "none")
-    """At the start and the end, e.g. an arrow."""
+    """At the left and the right end, or the lower and the upper one, e.g. an arrow."""
     symbol_size: tuple[Size, Size] = (10, 15)
+    """Width and height of both in px, as if they stood upright."""
+    symbol_offset: tuple[Length, Length] = (0.0, 0.0)
+    """How far each is moved along the axis, to the right or upwards: px, or % of `symbol_size`."""
 
 
 class AxisTick(SpecModel):
@@ -79,7 +82,7 @@ class MinorTick(SpecModel):
 
     show: bool = False
     split_number: int = Field(default=5, ge=1, le=100)
-    """Parts each interval is cut into."""
+    """Parts each interval is cut into; minor split lines stand there too."""
     length: Px = 3
     line_style: LineStyle = LineStyle()
 

@@ -60,7 +60,7 @@ class ItemStyle(SpecModel):
     border_type: Dash = "solid"
     border_radius: Corners = 0.0
     """Rounded corners of bars, slices and boxes: px, or % of the shorter side."""
-    border_join: Literal["bevel", "round", "miter"] = "bevel"
+    border_join: Literal["bevel", "round", "miter"] = "miter"
     opacity: Fraction = 1
     shadow: Shadow | None = None
 

@@ -7,7 +7,7 @@ from contracts import limits
 from contracts.dialects.echarts.label import text_reader
 from contracts.dialects.echarts.scales import Scale
 from contracts.dialects.echarts.style import dash, line_style
-from contracts.dialects.echarts.symbols import symbol
+from contracts.dialects.echarts.symbols import symbol, symbol_name
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import (
@@ -24,6 +24,7 @@ from contracts.dialects.values import (
     several,
     size,
     text,
+    two_lengths,
     whole,
 )
 
@@ -46,15 +47,14 @@ def axis_line(axis: Reader) -> Native:
         line_style=line_style(line.child("lineStyle")),
         symbols=_symbols(line),
         symbol_size=line.get("symbolSize", pair(size)),
+        symbol_offset=line.get("symbolOffset", two_lengths),
     )
 
 
 def _symbols(line: Reader) -> list[str] | None:
     given = line.raw("symbol")
-    if isinstance(given, list) and len(given) == 2:  # noqa: PLR2004  # start and end
-        return [
-            name if name in ("arrow", "circle", "rect", "triangle", "diamond") else "none" for name in given
-        ]
+    if isinstance(given, list):
+        return line.get("symbol", pair(lambda one: "none" if one is None else symbol_name(one)))
     both = symbol(line) if given is not None else None
     return [both, both] if both else None
 
