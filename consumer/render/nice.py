@@ -45,9 +45,9 @@ def value_ticks(
 ) -> Ticks:
     """Ticks for values between `low` and `high`; ends that are not fixed move out to a tick."""
     low, high = _spread(low, high, fix_high=fix_high)
-    step = interval or _step(high - low, split_number, min_interval, max_interval)
+    step = _step(high - low, split_number, min_interval, max_interval)
     if not isfinite(step) or step <= 0 or (high - low) / step > MAX_TICKS:
-        step = nice((high - low) / split_number) if interval or min_interval else high - low
+        step = nice((high - low) / split_number) if min_interval else high - low
     if step < max(abs(low), abs(high), _TINIEST) * _FINEST:
         # Too fine for binary fractions: from end to end is all there is.
         return Ticks(low, high, (low, high), high - low)
@@ -56,6 +56,8 @@ def value_ticks(
         low = rounded(floor(rounded(low / step)) * step, places)
     if not fix_high:
         high = rounded(ceil(rounded(high / step)) * step, places)
+    if interval and isfinite(interval) and (high - low) / interval <= MAX_TICKS:
+        return _counted(low, high, interval)
     first, last = ceil(rounded(low / step)), floor(rounded(high / step))
     at = [rounded(index * step, places) for index in range(first, min(last, first + MAX_TICKS) + 1)]
     if not at or at[0] > low:
@@ -63,6 +65,16 @@ def value_ticks(
     if at[-1] < high:
         at.append(high)
     return Ticks(low, high, tuple(at), step)
+
+
+def _counted(low: float, high: float, interval: float) -> Ticks:
+    """Ticks from `low` on at exactly this distance, and one at `high`: the range stays a round one."""
+    places = places_of(interval) + 2
+    count = floor(rounded((high - low) / interval))
+    at = [low, *(rounded(low + number * interval, places) for number in range(1, count + 1))]
+    if at[-1] < high:
+        at.append(high)
+    return Ticks(low, high, tuple(at), interval)
 
 
 def log_ticks(low: float, high: float, base: float, *, split_number: int = 5) -> Ticks:

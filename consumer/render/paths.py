@@ -1,10 +1,13 @@
 """matplotlib's paths, with types: vertices and codes as arrays, codes as plain numbers."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from matplotlib.path import Path
 from numpy.typing import NDArray
+
+from consumer.render.geometry import Rect
 
 Points = NDArray[np.float64]
 """Shape (n, 2)."""
@@ -47,3 +50,10 @@ def turned(path: Path, degrees: float) -> Path:
     turn = np.radians(degrees)
     rotation = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
     return Path(vertices_of(path) @ rotation.T, path.codes)
+
+
+def around_all(paths: Sequence[Path]) -> Rect:
+    """The upright rectangle around several paths, at least one."""
+    corners = np.vstack([path.get_extents().get_points() for path in paths])
+    (left, top), (right, bottom) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+    return Rect(left, top, right - left, bottom - top)

@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 from matplotlib.path import Path
+from numpy.typing import NDArray
 
 from consumer.render.columns import read_columns
 from consumer.render.geometry import Rect
@@ -12,6 +13,7 @@ from consumer.render.paths import Points
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scales import Extent, Values, raw_range
 from consumer.render.scene import Scene
+from consumer.render.slider_texts import paint_ends
 from consumer.render.slider_track import GRIP, Track, track_of
 from consumer.render.surface import rect_path
 from contracts.charts.axes import CategoryAxis
@@ -39,7 +41,9 @@ def paint_slider(scene: Scene, window: DataWindow, slider: Slider) -> None:
     axis = (scene.plot.x_axes if window.axis == "x" else scene.plot.y_axes)[window.axis_index]
     track = track_of(slider, axis.rect, scene.surface.bounds, inverse=axis.spec.inverse)
     values = _values(scene, axis)
-    start, end = (share * track.length for share in _shares(window, axis, values))
+    low, high = _range(axis, values)
+    first, last = _shares(_shown(scene, window), low, high)
+    start, end = first * track.length, last * track.length
     full = track.part(0, track.length, 0, track.thickness)
     scene.surface.rect(full, fill=fill_of(slider.background.color, slider.background.opacity))
     chosen = track.part(start, end, 0, track.thickness)
@@ -52,6 +56,9 @@ def paint_slider(scene: Scene, window: DataWindow, slider: Slider) -> None:
     )
     for at in (start, end):
         _paint_handle(scene, track, at)
+    if slider.show_detail:
+        shown = [low + share * (high - low) for share in (first, last)]
+        paint_ends(scene, track, axis, shown, (start, end))
 
 
 def _paint_frame(scene: Scene, slider: Slider, full: Rect, chosen: Rect) -> None:
@@ -79,16 +86,23 @@ def _axis_of(series: SeriesOnAxes, axis: PlacedAxis) -> int:
     return series.x_axis if axis.dimension == "x" else series.y_axis
 
 
-def _shares(
-    window: DataWindow, axis: PlacedAxis, values: tuple[Values, Values] | None
-) -> tuple[float, float]:
-    """Start and end of the window, 0 to 1."""
+def _shown(scene: Scene, window: DataWindow) -> DataWindow:
+    """The window that counts: of several on one axis, all controls show the first."""
+    same = (window.axis, window.axis_index)
+    return next(one for one in scene.spec.data_windows if (one.axis, one.axis_index) == same)
+
+
+def _range(axis: PlacedAxis, values: tuple[Values, Values] | None) -> tuple[float, float]:
+    """The values at both ends of the track."""
     if isinstance(axis.spec, CategoryAxis):
         count = len(axis.spec.categories) or (0 if values is None else len(values[0]))
-        low, high = 0.0, float(max(count - 1, 0))
-    else:
-        extent = None if values is None else Extent.of([values[0]])
-        low, high = raw_range(axis.spec, extent)[:2] if extent else (0.0, 1.0)
+        return 0.0, float(max(count - 1, 0))
+    extent = None if values is None else Extent.of([values[0]])
+    return raw_range(axis.spec, extent)[:2] if extent else (0.0, 1.0)
+
+
+def _shares(window: DataWindow, low: float, high: float) -> tuple[float, float]:
+    """Start and end of the window, 0 to 1."""
     span = (high - low) or 1.0
     start = window.start / 100 if window.start_value is None else (window.start_value - low) / span
     end = window.end / 100 if window.end_value is None else (window.end_value - low) / span
@@ -112,16 +126,25 @@ def _paint_shadow(scene: Scene, track: Track, values: Values, chosen: Rect) -> N
 
 
 def _course(track: Track, values: Values) -> Points | None:
-    """One point for each item, at most one for each px; gaps lie on the ground."""
+    """One point for each item, at most one for each px."""
     stride = max(1, round(len(values) / max(track.length, 1)))
     extent = Extent.of([values])
     if extent is None or len(values) < 2:  # noqa: PLR2004  # a point has no course
         return None
     room = (extent.high - extent.low) * _SHADOW_ROOM
     low, span = extent.low - room, (extent.high - extent.low + 2 * room) or 1.0
-    along = np.arange(len(values)) * track.length / (len(values) - 1)
-    across = np.where(np.isfinite(values), (values - low) / span, 0.0) * track.thickness
-    return track.points(along[::stride], across[::stride])
+    along = (np.arange(len(values)) * track.length / (len(values) - 1))[::stride]
+    across = (np.where(np.isfinite(values), (values - low) / span, 0.0) * track.thickness)[::stride]
+    return track.points(*_with_cliffs(along, across, np.isnan(values[::stride])))
+
+
+def _with_cliffs(along: Values, across: Values, empty: NDArray[np.bool_]) -> tuple[Values, Values]:
+    """The course falls straight down to a gap and rises straight up from it."""
+    falls = np.flatnonzero(empty[1:] & ~empty[:-1]) + 1
+    rises = np.flatnonzero(~empty[1:] & empty[:-1]) + 1
+    before = np.concatenate([falls, rises])
+    places = np.concatenate([along[falls - 1], along[rises]])
+    return np.insert(along, before, places), np.insert(across, before, 0.0)
 
 
 def _paint_handle(scene: Scene, track: Track, at: float) -> None:

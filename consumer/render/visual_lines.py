@@ -17,6 +17,8 @@ from contracts.charts.visual_maps import VisualMap
 
 _SAMPLES: Final = 200
 _BEYOND_PX: Final = 10.0
+_FAR: Final = 1000.0
+"""Lengths of the axis: as good as endless."""
 _CLEAR: Final = "transparent"
 _Stops = list[tuple[float, str]]
 """Values, later px, and colours, in the order of the values; two of one value make an edge."""
@@ -51,8 +53,7 @@ def _paint(scene: Scene, mapping: VisualMap, axis: PlacedAxis, base: str) -> str
         outer = (stops[0][1], stops[-1][1])
     else:
         stops, outer = _piecewise_stops(rule, base)
-    places = axis.px([value for value, _ in stops]).tolist() if stops else []
-    placed = [(place, color) for place, (_, color) in zip(places, stops, strict=True) if np.isfinite(place)]
+    placed = [(_place(axis, value), color) for value, color in stops]
     if placed and placed[0][0] > placed[-1][0]:
         placed, outer = placed[::-1], outer[::-1]
     size = scene.surface.width if axis.dimension == "x" else scene.surface.height
@@ -60,6 +61,15 @@ def _paint(scene: Scene, mapping: VisualMap, axis: PlacedAxis, base: str) -> str
     if seen:
         return _gradient(axis, seen, outer)
     return outer[1] if placed and placed[0][0] < 0 else outer[0]
+
+
+def _place(axis: PlacedAxis, value: float) -> float:
+    """Px of a value; what has no logarithm lies far beyond the low end of a log axis."""
+    place = axis.px_of(value)
+    if np.isfinite(place):
+        return place
+    low, high = axis.px_of(axis.scale.domain[0]), axis.px_of(axis.scale.domain[1])
+    return low + (low - high) * _FAR
 
 
 def _continuous_stops(rule: ContinuousRule, base: str) -> _Stops:

@@ -20,10 +20,10 @@ class Slider(Box):
 
     orientation: Orientation = "horizontal"
     background: BackgroundStyle = BackgroundStyle(border_color="#d2dbee", border_width=1, border_radius=3.0)
-    filler_color: Paint = "rgba(135,175,234,0.2)"
+    filler_color: Paint = "rgba(135,175,255,0.2)"
     """Over the part that is shown."""
-    show_detail: bool = True
-    """Texts of both ends."""
+    show_detail: bool = False
+    """Texts of both ends, beside the handles."""
     show_data_shadow: bool = True
     """The first series of the axis, small, in the background."""
 

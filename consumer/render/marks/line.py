@@ -10,7 +10,7 @@ from consumer.render.columns import Columns
 from consumer.render.curves import band, is_dense, runs, smooth, stepped
 from consumer.render.geometry import Rect
 from consumer.render.paint import fill_of, stroke_of
-from consumer.render.paths import CLOSE, LINE, Points, codes_of, vertices_of
+from consumer.render.paths import CLOSE, LINE, Points, around_all, codes_of, vertices_of
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.point_marks import Mask, PointMarks
 from consumer.render.scene import Scene
@@ -61,26 +61,36 @@ def _stroke_line(scene: Scene, index: int, series: LineSeries) -> None:
     if stroke is None:
         return
     columns, clip = scene.columns[index], _clip(scene, series)
-    for run in runs(columns.kept(_points(scene, index, series)), bridge=series.connect_nulls):
+    for run in _runs(columns.kept(_points(scene, index, series)), series, columns):
         dense = is_dense(run) and not stroke.dash and columns.base == "x" and not series.smooth
-        path = band(run, stroke.width) if dense else _course(run, series, columns)
+        path = band(run, stroke.width) if dense else _course(run, series)
         if dense:
             scene.surface.path(path, fill=stroke.gradient or stroke.color, clip=clip)
         else:
             scene.surface.path(path, stroke=stroke, clip=clip)
 
 
-def _course(run: Points, series: LineSeries, columns: Columns) -> Path:
+def _runs(points: Points, series: LineSeries, columns: Columns) -> list[Points]:
+    """The stretches between gaps, as stairs where the line has steps: those lead on towards a gap.
+
+    `points` may have several pairs of columns, which are stepped side by side.
+    """
+    if not series.step:
+        return runs(points, bridge=series.connect_nulls)
+    if series.connect_nulls:
+        points = points[np.isfinite(points).all(axis=1)]
+    pairs = np.hsplit(points, points.shape[1] // 2)
+    stairs = [stepped(pair, series.step, upright=columns.base == "y") for pair in pairs]
+    return runs(np.hstack(stairs), bridge=False)
+
+
+def _course(run: Points, series: LineSeries) -> Path:
     """The path of a line, thinned out where it has more points than can be seen."""
     if series.smooth and not series.step:
         return smooth(run, series.smooth, series.smooth_monotone)
-    path = Path(_stairs(run, series, columns))
+    path = Path(run)
     path.should_simplify = len(run) >= SIMPLIFY_FROM
     return path
-
-
-def _stairs(run: Points, series: LineSeries, columns: Columns) -> Points:
-    return stepped(run, series.step, upright=columns.base == "y") if series.step else run
 
 
 def paint_area(scene: Scene, index: int, series: LineSeries) -> None:
@@ -102,16 +112,20 @@ def paint_area(scene: Scene, index: int, series: LineSeries) -> None:
     foot = points.copy()
     foot[:, 1 if columns.base == "x" else 0] = low
     both = columns.kept(np.hstack([points, foot]))
-    for run in runs(both, bridge=series.connect_nulls):
-        upper, lower = _edge(run[:, :2], series, columns), _edge(run[:, 2:], series, columns)
-        paint_run = partial(scene.surface.path, _joined(upper, lower), fill=fill, clip=clip, snap=False)
+    outlines = [
+        _joined(_edge(run[:, :2], series), _edge(run[:, 2:], series)) for run in _runs(both, series, columns)
+    ]
+    # A gradient runs over all of the area, gaps or not.
+    whole = around_all(outlines) if len(outlines) > 1 and not isinstance(fill, tuple) else None
+    for outline in outlines:
+        paint_run = partial(scene.surface.path, outline, fill=fill, clip=clip, snap=False, shape=whole)
         with_shadow(scene.surface, area.shadow, paint_run)
 
 
-def _edge(points: Points, series: LineSeries, columns: Columns) -> Path:
+def _edge(points: Points, series: LineSeries) -> Path:
     if series.smooth and not series.step:
         return smooth(points, series.smooth, series.smooth_monotone)
-    return Path(_stairs(points, series, columns))
+    return Path(points)
 
 
 def _joined(upper: Path, lower: Path) -> Path:

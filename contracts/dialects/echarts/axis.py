@@ -1,8 +1,10 @@
 """`xAxis` and `yAxis`: kind, range, name and parts."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from contracts.dialects.echarts import axis_parts as parts
+from contracts.dialects.echarts.component_ids import component_index
 from contracts.dialects.echarts.scales import AxisKind, Scale
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.reader import Reader
@@ -12,12 +14,12 @@ from contracts.dialects.values import (
     bounded,
     choice,
     degrees,
-    index,
+    length,
     number,
+    pair,
     present,
     px,
     text,
-    two_lengths,
     whole,
 )
 
@@ -55,15 +57,16 @@ def _category(given: Any) -> str:
     return text(given.get("value") if isinstance(given, dict) else given) or ""
 
 
-def axis(reader: Reader, scale: Scale, *, horizontal: bool) -> Native:
+def axis(reader: Reader, scale: Scale, *, horizontal: bool, grid_ids: Sequence[Any] = ()) -> Native:
     """The native axis, but for the categories: series may still add to those."""
+    grid = component_index(reader, "grid", grid_ids)
     if reader.get("show", boolean) is False:
-        return _hidden(reader, scale)
-    reader.skip("nameTruncate", "axisPointer", "gridId")
+        return _hidden(reader, scale) | present(grid=grid)
+    reader.skip("nameTruncate", "axisPointer")
     own = _category_fields(reader, scale) if scale.is_category else _continuous_fields(reader, scale)
     return present(
         type=scale.kind,
-        grid=reader.get("gridIndex", index),
+        grid=grid,
         position=reader.get("position", _X_SIDE if horizontal else _Y_SIDE),
         offset=reader.get("offset", px),
         inverse=reader.get("inverse", boolean),
@@ -88,7 +91,6 @@ def _hidden(reader: Reader, scale: Scale) -> Native:
     found = present(
         type=scale.kind,
         show=False,
-        grid=reader.get("gridIndex", index),
         inverse=reader.get("inverse", boolean),
         position=reader.get("position", _X_SIDE if reader.path.startswith("x") else _Y_SIDE),
         label=parts.axis_label(reader, scale),  # a grid that contains its labels keeps their room
@@ -159,7 +161,13 @@ def _continuous_fields(reader: Reader, scale: Scale) -> Native:
     )
 
 
-def _gap(reader: Reader) -> list[float | str] | None:
+def _gap(reader: Reader) -> list[str] | None:
     if isinstance(reader.raw("boundaryGap"), bool):
         return None
-    return reader.get("boundaryGap", two_lengths)
+    return reader.get("boundaryGap", pair(_share))
+
+
+def _share(value: Any) -> str | None:
+    """Numbers, too, are parts of the range: 0.05 is 5 %."""
+    found = length(value)
+    return f"{found * 100:g}%" if isinstance(found, float | int) else found

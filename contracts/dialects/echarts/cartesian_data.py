@@ -49,11 +49,23 @@ class CartesianData:
         """Which column of the table labels show."""
         if self.table.scalar:
             return 0
+        if (turned := self._turned()) is not None:
+            return turned
         x_scale, y_scale = self.scales
         timed = x_scale.kind != "time" and y_scale.kind == "time"
         level = not x_scale.is_category and (y_scale.is_category or timed)
         found = self.encoding.coordinates["x" if level else "y"]
         return found[0] if found else 0
+
+    def shown_value(self) -> str:
+        """The placeholder of what labels show."""
+        return "{value}" if self._turned() is None else "{x}"
+
+    def _turned(self) -> int | None:
+        """The column of x where both coordinates are numbers and it comes after that of y, as in ECharts."""
+        x, y = (self.encoding.coordinates.get(key) for key in ("x", "y"))
+        numbers = all(scale.kind in ("value", "log") for scale in self.scales)
+        return x[0] if not self.table.scalar and numbers and x and y and x[0] > max(y) else None
 
     def is_written(self) -> bool:
         """Whether its values are texts that numbers would not be written as, e.g. `1.30`."""

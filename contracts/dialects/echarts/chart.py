@@ -6,6 +6,7 @@ from contracts.charts import parse_spec
 from contracts.dialects.compiled import Compiled
 from contracts.dialects.echarts.axis import axis, scale_of
 from contracts.dialects.echarts.calendar import calendars
+from contracts.dialects.echarts.component_ids import ids_of
 from contracts.dialects.echarts.data_zoom import data_windows
 from contracts.dialects.echarts.dataset import Datasets
 from contracts.dialects.echarts.graphic import graphics
@@ -77,18 +78,21 @@ def _compile(option: Reader) -> Native:
     scene = Scene(
         [scale_of(reader) for reader in x_readers],
         [scale_of(reader) for reader in y_readers],
-        ([reader.raw("id") for reader in x_readers], [reader.raw("id") for reader in y_readers]),
+        (ids_of(x_readers), ids_of(y_readers)),
         Datasets(option, spending),
         spending,
         polar_frames(option),
         len(frames),
         len(days),
     )
+    grid_ids = ids_of(option.items("grid"))
     x_axes = [
-        axis(reader, scale, horizontal=True) for reader, scale in zip(x_readers, scene.x_scales, strict=True)
+        axis(reader, scale, horizontal=True, grid_ids=grid_ids)
+        for reader, scale in zip(x_readers, scene.x_scales, strict=True)
     ]
     y_axes = [
-        axis(reader, scale, horizontal=False) for reader, scale in zip(y_readers, scene.y_scales, strict=True)
+        axis(reader, scale, horizontal=False, grid_ids=grid_ids)
+        for reader, scale in zip(y_readers, scene.y_scales, strict=True)
     ]
     drawn = [compile_series(reader, scene) for reader in series]
     grid_of = ([native.get("grid", 0) for native in x_axes], [native.get("grid", 0) for native in y_axes])

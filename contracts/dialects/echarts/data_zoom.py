@@ -12,7 +12,7 @@ from contracts.dialects.values import Native, boolean, bounded, choice, present
 _PERCENT: Final = bounded(0, 100)
 _FILTER: Final = choice("filter", "empty", "none", weakFilter="weak_filter")
 _ORIENTATION: Final = choice("horizontal", "vertical")
-_WAYS: Final = (("x", "xAxisIndex"), ("y", "yAxisIndex"))
+_WAYS: Final = (("x", "xAxis"), ("y", "yAxis"))
 
 
 def data_windows(option: Reader, scene: Scene, grids: tuple[list[int], list[int]]) -> list[Native]:
@@ -30,7 +30,7 @@ def _windows(zoom: Reader, scene: Scene, grids: tuple[list[int], list[int]]) -> 
     zoom.skip("minSpan", "maxSpan", "minValueSpan", "maxValueSpan", "rangeMode", "zoomLock", "disabled")
     slider = _slider(zoom)
     found = []
-    for axis, at in _targets(zoom, grids):
+    for axis, at in _targets(zoom, scene, grids):
         scales = scene.x_scales if axis == "x" else scene.y_scales
         window = _window(zoom, scales[at])
         found.append(present(axis=axis, axis_index=at, slider=slider, **window))
@@ -38,14 +38,20 @@ def _windows(zoom: Reader, scene: Scene, grids: tuple[list[int], list[int]]) -> 
     return found
 
 
-def _targets(zoom: Reader, grids: tuple[list[int], list[int]]) -> list[tuple[str, int]]:
-    given = [
-        (axis, at) for way, (axis, key) in enumerate(_WAYS) for at in _indexes(zoom.raw(key), len(grids[way]))
-    ]
-    if given or any(zoom.has(key) for _, key in _WAYS):
+def _targets(zoom: Reader, scene: Scene, grids: tuple[list[int], list[int]]) -> list[tuple[str, int]]:
+    given = []
+    for way, (axis, kind) in enumerate(_WAYS):
+        named = _named(zoom.raw(f"{kind}Id"), scene.axis_ids[way])
+        given += [(axis, at) for at in named or _indexes(zoom.raw(f"{kind}Index"), len(grids[way]))]
+    if given or any(zoom.has(f"{kind}Index") for _, kind in _WAYS):
         return given
     way = 1 if zoom.raw("orient") == "vertical" or not grids[0] else 0
     return [(_WAYS[way][0], at) for at, grid in enumerate(grids[way]) if grid == grids[way][0]]
+
+
+def _named(given: Any, ids: list[Any]) -> list[int]:
+    wanted = given if isinstance(given, list) else [given]
+    return [ids.index(one) for one in wanted if one is not None and one in ids]
 
 
 def _indexes(given: Any, count: int) -> list[int]:
@@ -73,7 +79,7 @@ def _window(zoom: Reader, scale: Scale) -> Native:
 _CONTROL: Final = (
     "dataBackground", "selectedDataBackground", "handleSize", "handleStyle", "handleIcon", "moveHandleStyle",
     "moveHandleSize", "moveHandleIcon", "textStyle", "brushSelect", "brushStyle", "labelFormatter",
-    "labelPrecision", "handleLabel", "zoomOnMouseWheel", "moveOnMouseMove", "moveOnMouseWheel",
+    "labelPrecision", "zoomOnMouseWheel", "moveOnMouseMove", "moveOnMouseWheel",
     "preventDefaultMouseMove", "z", "borderRadius", "dataBackgroundColor", "handleColor",
 )  # fmt: skip
 """Looks of the control that the picture shows in the default way."""
@@ -83,7 +89,15 @@ def _slider(zoom: Reader) -> Native | None:
     kind = zoom.raw("type")
     zoom.skip(*_CONTROL)
     if kind in ("inside", "select") or zoom.get("show", boolean) is False:
-        zoom.skip("orient", "showDetail", "showDataShadow", "fillerColor", "backgroundColor", "borderColor")
+        zoom.skip(
+            "orient",
+            "handleLabel",
+            "showDetail",
+            "showDataShadow",
+            "fillerColor",
+            "backgroundColor",
+            "borderColor",
+        )
         zoom.skip("left", "top", "right", "bottom", "width", "height", "x", "y", "x2", "y2", "show")
         return None
     look = background(zoom)
@@ -92,11 +106,18 @@ def _slider(zoom: Reader) -> Native | None:
         if look
         else None,
         filler_color=zoom.get("fillerColor", paint),
-        show_detail=zoom.get("showDetail", boolean),
+        show_detail=_shows_ends(zoom),
         show_data_shadow=zoom.get("showDataShadow", boolean),
         **box(zoom),
     )
 
 
+def _shows_ends(zoom: Reader) -> bool:
+    """The texts of both ends show under the mouse, unless `handleLabel` has them shown always."""
+    shown = zoom.child("handleLabel").get("show", boolean)
+    return bool(shown) and zoom.get("showDetail", boolean) is not False
+
+
 def _orientation(zoom: Reader) -> str:
-    return "vertical" if zoom.has("yAxisIndex") and not zoom.has("xAxisIndex") else "horizontal"
+    x, y = (any(zoom.has(f"{kind}{by}") for by in ("Index", "Id")) for _, kind in _WAYS)
+    return "vertical" if y and not x else "horizontal"

@@ -32,10 +32,10 @@ def paint(value: Any) -> str | Native | None:
 
 
 def _gradient(value: Native) -> Native | None:
-    kind = value.get("type")
     stops = _stops(value.get("colorStops"))
-    if kind not in ("linear", "radial") or stops is None:
+    if stops is None:
         return None
+    kind = "radial" if value.get("type") == "radial" else "linear"  # as zrender takes it
     places = ("x", "y", "x2", "y2") if kind == "linear" else ("x", "y", "r")
     found = {place: number(value.get(place)) for place in places}
     return present(type=kind, stops=stops, in_pixels=value.get("global") is True or None, **found)

@@ -108,6 +108,8 @@ def finished(native: Native, data: CartesianData) -> Native:
     for one in labels:
         if one and one.get("show") and "template" not in one and data.is_written():
             one["template"] = "{value}"
+        if one and one.get("show") and data.shown_value() != "{value}":
+            one["template"] = one.get("template", "{value}").replace("{value}", data.shown_value())
     shown = [one for one in labels if one and "template" in one]
     name = data.encoding.item_name
     for one in shown:
