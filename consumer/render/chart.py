@@ -30,6 +30,7 @@ from consumer.render.scene import Scene
 from consumer.render.shadows import MOST_PIXELS
 from consumer.render.sliders import paint_slider
 from consumer.render.surface import Surface
+from consumer.render.timelines import paint_timeline
 from consumer.render.titles import paint_background, paint_title
 from consumer.render.vector import PdfSurface, SvgSurface
 from consumer.render.visual_items import item_visuals
@@ -153,6 +154,8 @@ def _component_layers(scene: Scene) -> Iterator[tuple[float, Layer]]:
     for window in spec.data_windows:
         if window.slider is not None:
             yield _SLIDERS_Z, partial(paint_slider, scene, window, window.slider)
+    for timeline in spec.timelines:
+        yield timeline.z, partial(paint_timeline, surface, timeline, base)
     for title in spec.titles:
         yield title.z, partial(paint_title, surface, title, base)
     for graphic in spec.graphics:

@@ -17,6 +17,7 @@ from contracts.charts.polars import Polar
 from contracts.charts.radars import Radar
 from contracts.charts.series import Series
 from contracts.charts.text import TextStyle
+from contracts.charts.timelines import Timeline
 from contracts.charts.titles import Title
 from contracts.charts.visual_maps import VisualMap
 
@@ -45,6 +46,7 @@ class ChartSpec(SpecModel):
     visual_maps: tuple[VisualMap, ...] = Field(default=(), max_length=limits.MAX_SERIES)
     """A series ruled by several takes from each what the ones before it leave."""
     data_windows: tuple[DataWindow, ...] = Field(default=(), max_length=limits.MAX_AXES)
+    timelines: tuple[Timeline, ...] = Field(default=(), max_length=20)
     graphics: tuple[Graphic, ...] = Field(default=(), max_length=1000)
     """Free shapes, above everything of the same `z`."""
     background: Paint | None = None

@@ -22,6 +22,7 @@ from contracts.dialects.echarts.silent import report_unread
 from contracts.dialects.echarts.spending import Spending, check_components
 from contracts.dialects.echarts.style import paint
 from contracts.dialects.echarts.text import text_style
+from contracts.dialects.echarts.timeline import timelines
 from contracts.dialects.echarts.title import titles
 from contracts.dialects.echarts.visual_map import visual_maps
 from contracts.dialects.findings import Findings
@@ -108,6 +109,7 @@ def _compile(option: Reader) -> Native:
         calendars=days,
         visual_maps=visual_maps(option, scene, series, drawn),
         data_windows=data_windows(option, scene, grid_of),
+        timelines=timelines(option),
         graphics=graphics(option),
         background=option.get("backgroundColor", paint),
         palette=option.get("color", several(color)),

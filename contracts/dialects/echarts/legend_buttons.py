@@ -34,6 +34,7 @@ def selector(legend: Reader) -> Native | None:
     given = legend.raw("selector")
     buttons = ["all", "inverse"] if given is True else given
     if not isinstance(buttons, list) or not buttons:
+        legend.skip("selectorLabel", "selectorPosition", "selectorItemGap", "selectorButtonGap")
         return None
     label = legend.child("selectorLabel")
     label.skip("show", "position", "distance")

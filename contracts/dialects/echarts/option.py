@@ -38,7 +38,7 @@ def _with_variant(option: dict[str, Any], findings: Findings) -> dict[str, Any]:
         at = _current(start.get("timeline"), len(variants))
         findings.approximated("options", f"of {len(variants)} options only number {at + 1} is drawn")
         start = _merged(start, variants[at] if isinstance(variants[at], dict) else {}, 0)
-    return {key: value for key, value in start.items() if key != "timeline"}
+    return start
 
 
 def _current(timeline: Any, count: int) -> int:
