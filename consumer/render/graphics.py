@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from math import atan2, degrees, hypot
+from math import atan2, degrees, hypot, radians
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from consumer.render.geometry import Rect
 from consumer.render.graphic_places import IDENTITY, Matrix, after, covered, local_matrix, size_of_group
 from consumer.render.paint import Stroke, border_of, fill_of
 from consumer.render.paths import LINE, MOVE, Points, moved, transformed
+from consumer.render.sectors import Sector, sector_path
 from consumer.render.shadows import with_shadow
 from consumer.render.surface import Surface, rect_path
 from consumer.render.text_block import TextBlock, block, block_rect, paint_block
@@ -22,10 +23,12 @@ from contracts.charts.graphics import (
     GraphicGroup,
     GraphicPolyline,
     GraphicRect,
+    GraphicSector,
     GraphicText,
 )
 from contracts.charts.text import TextStyle
 
+_Shape = GraphicRect | GraphicCircle | GraphicSector | GraphicPolyline
 Layer = Callable[[], None]
 Size = tuple[float, float]
 
@@ -104,9 +107,7 @@ def _paint_text(surface: Surface, graphic: GraphicText, base: TextStyle, matrix:
     )
 
 
-def _paint_shape(
-    surface: Surface, graphic: GraphicRect | GraphicCircle | GraphicPolyline, matrix: Matrix
-) -> None:
+def _paint_shape(surface: Surface, graphic: _Shape, matrix: Matrix) -> None:
     # A line that is not closed has no inside, whatever its style says.
     open_line = isinstance(graphic, GraphicPolyline) and not graphic.closed
     style = graphic.item_style
@@ -115,7 +116,7 @@ def _paint_shape(
     with_shadow(surface, style.shadow, partial(surface.path, shape, fill=fill, stroke=stroke))
 
 
-def _stroke(graphic: GraphicRect | GraphicCircle | GraphicPolyline, matrix: Matrix) -> Stroke | None:
+def _stroke(graphic: _Shape, matrix: Matrix) -> Stroke | None:
     """The border, as much wider as the shape is larger."""
     found = border_of(graphic.item_style)
     scale = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
@@ -125,7 +126,7 @@ def _stroke(graphic: GraphicRect | GraphicCircle | GraphicPolyline, matrix: Matr
     return border_of(wider)
 
 
-def _outline(shape: GraphicRect | GraphicCircle | GraphicPolyline) -> Path:
+def _outline(shape: _Shape) -> Path:
     """The shape on its origin."""
     match shape:
         case GraphicRect():
@@ -134,7 +135,10 @@ def _outline(shape: GraphicRect | GraphicCircle | GraphicPolyline) -> Path:
         case GraphicCircle():
             circle = Path.unit_circle()
             found = Path(np.asarray(circle.vertices) * shape.radius, circle.codes)
-        case _:
+        case GraphicSector():
+            ends = radians(shape.start_angle), radians(shape.end_angle)
+            found = sector_path(Sector(0, 0, shape.inner_radius, shape.radius, min(ends), max(ends)))
+        case GraphicPolyline():
             points: Points = np.array(shape.points, dtype=float)
             if shape.closed:
                 found = Path(np.vstack([points, points[:1]]), closed=True)

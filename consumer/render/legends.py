@@ -116,13 +116,25 @@ def _paint_content(
 ) -> None:
     icon_right = legend.align == "right" or (legend.align == "auto" and _hugs_right(legend))
     shown = cells if legend.type != "scroll" else [cell for cell in cells if cell]
+    level = legend.orientation == "horizontal"
+    columns = {} if level else _columns(content.boxes)
     for cell, box in zip(shown, content.boxes, strict=True):
         if cell is not None and box is not None:
-            here = Rect(at[0] + box.x, at[1] + box.y, box.width, box.height)
+            width = columns.get(box.x, box.width)  # icons of a column line up on either side
+            here = Rect(at[0] + box.x, at[1] + box.y, width, box.height)
             paint_cell(surface, legend, cell, here, icon_right=icon_right)
     if content.pager is not None:
         pager, x, y, pages = content.pager
         pager.paint(surface, at[0] + x, at[1] + y, pages)
+
+
+def _columns(boxes: tuple[Rect | None, ...]) -> dict[float, float]:
+    """Width of each column, by its left edge."""
+    widths: dict[float, float] = {}
+    for box in boxes:
+        if box is not None:
+            widths[box.x] = max(widths.get(box.x, 0.0), box.width)
+    return widths
 
 
 def _hugs_right(legend: Legend) -> bool:

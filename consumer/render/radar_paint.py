@@ -9,14 +9,14 @@ from matplotlib.path import Path
 
 from consumer.render.numbers import formatted, plain, rounded, with_commas
 from consumer.render.paint import rgba, stroke_of
-from consumer.render.paths import CLOSE, Points, codes_of, vertices_of
+from consumer.render.paths import Points, vertices_of
 from consumer.render.radar_frame import RadarFrame, Spoke
+from consumer.render.sectors import Sector, sector_path
 from consumer.render.surface import Surface
 from consumer.render.text_block import Align, VerticalAlign, block, paint_block
 from contracts.charts.text import TextStyle
 
 _COLOR: Final = "#bbb"
-_LABEL_COLOR: Final = "#6E7079"
 _UPRIGHT: Final = 1e-4
 """Radians by which a spoke may lean and still carry its name above it."""
 
@@ -51,18 +51,16 @@ def _paint_bands(surface: Surface, frame: RadarFrame) -> None:
     if not area.show:
         return
     for number, (inner, outer) in enumerate(pairwise(frame.rings)):
-        rim, hole = _ring(frame, outer), _ring(frame, inner)
-        # The hole runs the other way round, so that it stays empty.
-        back = vertices_of(hole)[::-1]
-        codes = [*codes_of(rim).tolist(), *_reversed(hole)]
-        path = Path(np.vstack([vertices_of(rim), back]), codes)
-        surface.path(path, fill=rgba(area.colors[number % len(area.colors)], area.opacity))
+        fill = rgba(area.colors[number % len(area.colors)], area.opacity)
+        surface.path(_band(frame, inner, outer), fill=fill)
 
 
-def _reversed(path: Path) -> list[int]:
-    codes = codes_of(path).tolist()
-    drawn = [code for code in codes[1:] if code != CLOSE]
-    return [codes[0], *drawn, *([CLOSE] * (len(codes) - 1 - len(drawn)))]
+def _band(frame: RadarFrame, inner: float, outer: float) -> Path:
+    if frame.spec.shape == "circle":
+        return sector_path(Sector(frame.x, frame.y, inner, outer, 0, 2 * pi))
+    rim, hole = closed(frame.corners(outer)), closed(frame.corners(inner)[::-1])
+    # The hole runs the other way round, so that it stays empty.
+    return Path.make_compound_path(rim, hole)
 
 
 def _paint_rings(surface: Surface, frame: RadarFrame) -> None:
@@ -103,11 +101,13 @@ def _paint_numbers(surface: Surface, frame: RadarFrame, number: int, base: TextS
     dx, dy = _left(spoke.angle)
     align: Align = "center" if abs(dx) < _UPRIGHT else ("left" if dx > 0 else "right")
     vertical: VerticalAlign = "middle" if align != "center" else ("bottom" if dy < 0 else "top")
+    line_color = frame.spec.line.line_style.color
+    line_color = line_color if isinstance(line_color, str) else _COLOR
     for value, radius in zip(spoke.ticks.at, frame.rings, strict=True):
         text = formatted(value, label.number) if label.number else with_commas(plain(rounded(value)))
         shown = label.template.replace("{value}", text) if label.template else text
         x, y = frame.at(number, radius)
-        found = block(shown, label.text_style, base, _LABEL_COLOR)
+        found = block(shown, label.text_style, base, line_color)
         place = x + dx * label.margin, y + dy * label.margin
         paint_block(surface, found, *place, align=align, vertical=vertical, rotate=label.rotate)
 

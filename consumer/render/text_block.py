@@ -101,7 +101,7 @@ def block(
         lines = _lines(text, style, look, limit)
         inner = max(texts.width(line, look.size, bold=look.bold) for line in lines)
         # Only a box that can be seen takes the width it is told.
-        inner = inner if style.background is None or width is None else width
+        inner = width if width is not None and has_box(style) else inner
     found = TextBlock(
         lines=lines,
         style=style,

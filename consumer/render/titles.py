@@ -35,8 +35,9 @@ def paint_title(surface: Surface, title: Title, base: TextStyle) -> None:
     width, height = max(line.width for _, line in lines), lines[-1][0] + lines[-1][1].height
     outer = place(title, (width + left + right, height + top + bottom), surface.bounds, _PLACE)
     align = title.text_align or _align_of(title)
-    outer = _anchored(outer, title, align)
-    x = outer.x + left + SHARE[align] * width
+    x = outer.x + left
+    if title.text_align is None:  # else that place is the anchor, wherever the text goes from there
+        x += SHARE[align] * width
     vertical = title.text_vertical_align or _vertical_of(title)
     y = outer.y + top
     if title.text_vertical_align is None:
@@ -82,10 +83,3 @@ def _align_of(title: Title) -> Align:
 def _vertical_of(title: Title) -> VerticalAlign:
     """By the keyword of `top`. As in ECharts, title and subtitle each stand so, wherever they are."""
     return "top" if title.top not in {"middle", "bottom"} else title.top  # type: ignore[return-value]  # one of two
-
-
-def _anchored(rect: Rect, title: Title, align: Align) -> Rect:
-    """With an alignment of its own and a plain `left`, that place is the anchor, not the left edge."""
-    if title.text_align is None or title.left in {"left", "center", "right", None}:
-        return rect
-    return Rect(rect.x - SHARE[align] * rect.width, rect.y, rect.width, rect.height)

@@ -64,6 +64,18 @@ class GraphicCircle(GraphicFrame):
     item_style: ItemStyle = ItemStyle(color="#000")
 
 
+class GraphicSector(GraphicFrame):
+    """A slice or a ring around its origin."""
+
+    type: Literal["sector"]
+    radius: Size
+    inner_radius: Size = 0
+    start_angle: Degrees = 0
+    """Clockwise from three o'clock."""
+    end_angle: Degrees = 360
+    item_style: ItemStyle = ItemStyle(color="#000")
+
+
 class GraphicPolyline(GraphicFrame):
     """A line through points, or a polygon, in px from its origin."""
 
@@ -86,7 +98,8 @@ class GraphicGroup(GraphicFrame):
 
 
 Graphic = Annotated[
-    GraphicText | GraphicRect | GraphicCircle | GraphicPolyline | GraphicGroup, Field(discriminator="type")
+    GraphicText | GraphicRect | GraphicCircle | GraphicSector | GraphicPolyline | GraphicGroup,
+    Field(discriminator="type"),
 ]
 """A free shape, or several together."""
 

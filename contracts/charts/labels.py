@@ -14,6 +14,7 @@ LabelKeyword = Literal[
     "inside_top_left", "inside_top_right", "inside_bottom_left", "inside_bottom_right", "outside", "center",
     "start", "end", "middle", "inside_start", "inside_end", "inside_start_top", "inside_start_bottom",
     "inside_middle_top", "inside_middle_bottom", "inside_end_top", "inside_end_bottom", "inner", "outer",
+    "left_top", "left_bottom", "right_top", "right_bottom",
 ]  # fmt: skip
 
 
@@ -27,7 +28,8 @@ LabelPosition = Annotated[
 ]
 """Where on its shape: a keyword, or [x, y] from the top left corner of the shape's bounding box.
 Lines and mark lines know `start`, `middle`, `end` (and their `inside_…` forms); pies `outside`,
-`inside`, `center`; bars `outside` (beyond the end of the bar, whatever its sign)."""
+`inside`, `center`; funnels `left_top` and the like; bars `outside` (beyond the end of the bar,
+whatever its sign)."""
 
 
 class NumberFormat(SpecModel):

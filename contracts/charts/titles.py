@@ -14,7 +14,7 @@ class Title(Box):
     text_style: TitleTextStyle = TitleTextStyle()
     subtitle_style: SubtitleTextStyle = SubtitleTextStyle()
     text_align: HorizontalAlign | None = None
-    """Of both lines, and which point of the title stands at `left`. None: by the keyword of `left`."""
+    """Of both lines, from where the title begins if it is set flush left. None: by the keyword of `left`."""
     text_vertical_align: VerticalAlign | None = None
     padding: Sides = 5.0
     """px around the lines, inside the box: one number, or [top, right, bottom, left]."""

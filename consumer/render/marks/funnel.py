@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.path import Path
 
 from consumer.render.boxes import length, stretch
+from consumer.render.funnel_labels import is_inside, label_place
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text, series_text
 from consumer.render.numbers import half_up, plain
@@ -20,7 +21,6 @@ from contracts.charts.styles import ItemStyle
 
 _PLACE: Final = Box(left=80, top=60, right=80, bottom=60)
 _SHIFT: Final = {"left": 0.0, "top": 0.0, "center": 0.5, "right": 1.0, "bottom": 1.0}
-_TEXT_GAP: Final = 5.0
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _leave_label(
         return
     text = _text(index, series, part)
     position = str(label.position or "outside")
-    inside = position in {"inside", "inner", "center"} or position.startswith("inside")
+    inside = is_inside(position)
     color = _color(scene, index, series, part)
     found = scene.label_block(
         text,
@@ -134,20 +134,12 @@ def _leave_label(
         outside=solid(color),
         opacity=_style(scene, index, series, part).opacity,
     )
-    corners = np.array(points)
-    x, y = corners.mean(axis=0).tolist()
-    if inside:
-        scene.labels.append(PlacedLabel(found, x, y, "center", "middle"))
-        return
-    to_left = position in {"left", "left_top", "left_bottom"}
-    edges = (corners[[0, 3]] if to_left else corners[[1, 2]]).mean(axis=0).tolist()
     line = part.item.label_line or series.label_line
-    reach = length(line.length, series_width(scene, series)) if line.show else 0.0
-    end = edges[0] - reach if to_left else edges[0] + reach
-    if line.show and (stroke := stroke_of(line.line_style, color)):
-        scene.surface.line(np.array([edges, (end, edges[1])]), stroke)
-    gap = -_TEXT_GAP if to_left else _TEXT_GAP
-    scene.labels.append(PlacedLabel(found, end + gap, edges[1], "right" if to_left else "left", "middle"))
+    reach = length(line.length, series_width(scene, series))
+    place = label_place(points, position, reach, upright=series.orientation == "vertical")
+    if place.line is not None and line.show and (stroke := stroke_of(line.line_style, color)):
+        scene.surface.line(np.array(place.line), stroke)
+    scene.labels.append(PlacedLabel(found, place.x, place.y, place.align, "middle"))
 
 
 def _text(index: int, series: FunnelSeries, part: _Part) -> str:

@@ -83,7 +83,8 @@ def _paint_pointer(scene: Scene, dial: Dial, item: GaugeItem, number: int) -> No
     style = _over(item.item_style or dial.series.item_style, pointer.item_style)
     path = _pointer_path(pointer, dial.radius)
     if path is not None:
-        color = style.color or _color(scene, dial.series, item, number)
+        band = dial.band_color(share) if pointer.of_band else None
+        color = pointer.item_style.color or band or style.color or _color(scene, dial.series, item, number)
         _paint_shape(scene, towards.transform_path(path), style, color)
 
 

@@ -113,6 +113,8 @@ class GaugePointer(SpecModel):
     offset_center: tuple[Length, Length] = (0.0, 0.0)
     item_style: ItemStyle = ItemStyle()
     """`color` None: of the item."""
+    of_band: bool = False
+    """In the colour of the band it points to, if its style has none."""
     show_above: bool = True
     """Above title and detail."""
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from contracts.dialects.echarts.box import box
-from contracts.dialects.echarts.style import item_style, paint
+from contracts.dialects.echarts.graphic_curves import arc, bezier, ring, sector
+from contracts.dialects.echarts.graphic_looks import filled_look, line_look, shift
+from contracts.dialects.echarts.style import paint
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, bounded, choice, length, number, pair, present, px, size, text
@@ -114,7 +116,7 @@ def _text(element: Reader) -> Native | None:
     return {
         "type": "text",
         "text": words,
-    } | present(shift=_shift(style, "x", "y"), text_style=found)
+    } | present(shift=shift(style, "x", "y"), text_style=found)
 
 
 def _color(value: Any) -> str | None:
@@ -139,33 +141,19 @@ def _font(value: Any) -> Native:
     )
 
 
-def _look(element: Reader) -> Native:
-    style = element.child("style")
-    return item_style(style) | present(
-        color=style.get("fill", paint),
-        border_color=style.get("stroke", paint),
-        border_width=style.get("lineWidth", size),
-    )
-
-
 def _rect(element: Reader) -> Native | None:
     shape = element.child("shape")
     width, height = shape.get("width", size), shape.get("height", size)
     if width is None or height is None:
         return None
-    look = {"color": "#000"} | _look(element)
+    style = filled_look(element)
     radius = shape.get("r", _radius)
     return {
         "type": "rect",
         "shape_width": width,
         "shape_height": height,
-        "item_style": look | present(border_radius=radius),
-    } | present(shift=_shift(shape, "x", "y"))
-
-
-def _shift(reader: Reader, across: str, down: str) -> list[float] | None:
-    x, y = reader.get(across, px) or 0, reader.get(down, px) or 0
-    return [x, y] if x or y else None
+        "item_style": style | present(border_radius=radius),
+    } | present(shift=shift(shape, "x", "y"))
 
 
 def _radius(value: Any) -> float | None:
@@ -177,15 +165,14 @@ def _circle(element: Reader) -> Native | None:
     radius = shape.get("r", size)
     if radius is None:
         return None
-    middle = present(shift=_shift(shape, "cx", "cy"))
-    return {"type": "circle", "radius": radius, "item_style": {"color": "#000"} | _look(element)} | middle
+    middle = present(shift=shift(shape, "cx", "cy"))
+    return {"type": "circle", "radius": radius, "item_style": filled_look(element)} | middle
 
 
 def _line(element: Reader) -> Native | None:
     shape = element.child("shape")
     ends = [shape.get(key, px) or 0 for key in ("x1", "y1", "x2", "y2")]
-    style = {"border_color": "#000", "border_width": 1} | _look(element)
-    return {"type": "polyline", "points": [ends[:2], ends[2:]], "item_style": style}
+    return {"type": "polyline", "points": [ends[:2], ends[2:]], "item_style": line_look(element)}
 
 
 def _points(element: Reader) -> list[list[float]] | None:
@@ -201,14 +188,18 @@ def _polyline(element: Reader, *, closed: bool) -> Native | None:
     points = _points(element)
     if points is None:
         return None
-    usual = {"color": "#000"} if closed else {"border_color": "#000", "border_width": 1}
-    return {"type": "polyline", "points": points, "closed": closed, "item_style": usual | _look(element)}
+    style = filled_look(element) if closed else line_look(element)
+    return {"type": "polyline", "points": points, "closed": closed, "item_style": style}
 
 
 _SHAPES: Final[dict[str, Callable[[Reader], Native | None]]] = {
     "text": _text,
     "rect": _rect,
     "circle": _circle,
+    "ring": ring,
+    "sector": sector,
+    "arc": arc,
+    "bezierCurve": bezier,
     "line": _line,
     "polyline": lambda element: _polyline(element, closed=False),
     "polygon": lambda element: _polyline(element, closed=True),

@@ -25,6 +25,10 @@ _POSITIONS: Final = {
     name: name
     for name in ("top", "bottom", "left", "right", "inside", "outside", "center", "start", "end", "middle")
 } | {
+    "leftTop": "left_top",
+    "leftBottom": "left_bottom",
+    "rightTop": "right_top",
+    "rightBottom": "right_bottom",
     "inner": "inside",
     "outer": "outside",
     "insideLeft": "inside_left",

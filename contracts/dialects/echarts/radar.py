@@ -45,10 +45,10 @@ def _radar(reader: Reader) -> Native:
         name=_name(reader),
         name_gap=_newer(reader.get("axisNameGap", px), reader.get("nameGap", px)),
         line=parts.axis_line(reader),
-        tick=parts.axis_tick(reader, _NUMBERS),
-        label=parts.axis_label(reader, _NUMBERS),
+        tick={"show": False} | parts.axis_tick(reader, _NUMBERS),
+        label={"show": False} | parts.axis_label(reader, _NUMBERS),
         split_line=parts.split_line(reader),
-        split_area=parts.split_area(reader),
+        split_area={"show": True} | parts.split_area(reader),
         z=reader.get("z", number),
     )
 

@@ -114,3 +114,17 @@ def test_a_pointer_takes_what_it_leaves_open_from_its_series() -> None:
         **BARE,
     )
     assert extent_of(pixels, (0, 255, 0)) is not None
+
+
+def test_a_pointer_may_take_the_colour_of_the_band_it_points_to() -> None:
+    bands = [{"until": 0.5, "color": "#ff0000"}, {"until": 1, "color": "#0000ff"}]
+    more = BARE | {"dial": {"show": False, "bands": bands}}
+    pointer = {"icon": "rect", "width": 20, "of_band": True}
+    pixels = drawn(items=[{"value": 80}], pointer=pointer, detail={"show": False}, **more)
+    assert extent_of(pixels, (0, 0, 255)) is not None
+
+
+def test_a_value_with_a_border_alone_fills_the_width_it_is_told() -> None:
+    style = {"width": 120, "height": 40, "padding": 0, "border_color": "#00f", "border_width": 2}
+    pixels = drawn(items=[{"value": 5}], detail={"text_style": style, "offset_center": [0, 0]}, **BARE)
+    assert extent_of(pixels, (0, 0, 255)) == (122, 42)

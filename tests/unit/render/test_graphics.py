@@ -12,6 +12,7 @@ from consumer.render.raster import RasterSurface
 from contracts.charts import parse_spec
 from contracts.charts.graphics import GraphicGroup, GraphicRect
 from contracts.charts.text import TextStyle
+from contracts.dialects import Dialect, compile_chart
 
 ROOM = (400.0, 300.0)
 
@@ -32,6 +33,25 @@ def inked(*graphics: dict[str, Any]) -> tuple[float, float, float, float]:
 
 def place_of(shape: GraphicRect, own: Rect) -> Rect:
     return covered(own, local_matrix(shape, own, ROOM))
+
+
+def compiled(**element: Any) -> dict[str, Any]:
+    option = {"graphic": element, "series": [{"type": "pie"}]}
+    (graphic,) = compile_chart(Dialect.ECHARTS, option).spec.graphics
+    return graphic.model_dump(exclude_unset=True)
+
+
+def test_rings_slices_arcs_and_curves_cover_what_they_cover_in_echarts() -> None:
+    ring = compiled(type="ring", shape={"r": 40, "r0": 25}, left=10, top=20)
+    assert inked(ring) == (10, 20, 90, 100)
+    quarter = compiled(type="sector", shape={"cx": 100, "cy": 100, "r": 50, "endAngle": np.pi / 2})
+    assert inked(quarter) == (100, 100, 150, 150)  # clockwise, to the lower right
+    stroke = {"stroke": "#000", "lineWidth": 2, "fill": "none"}
+    arc = compiled(type="arc", shape={"cx": 100, "cy": 100, "r": 50, "endAngle": np.pi}, style=stroke)
+    assert inked(arc) == pytest.approx((49, 100, 151, 151), abs=1)
+    bent = {"x1": 0, "y1": 100, "x2": 100, "y2": 100, "cpx1": 50, "cpy1": 0}
+    curve = compiled(type="bezierCurve", shape=bent, style=stroke)
+    assert inked(curve)[1] == pytest.approx(50, abs=2)  # half of the way to the control point
 
 
 def test_edges_mean_the_turned_shape_or_the_raw_one() -> None:

@@ -133,3 +133,11 @@ def test_the_last_entry_of_a_page_opens_the_next_if_it_is_cut() -> None:
     pages, boxes = page_of(flow, 2, 100, across=False)
     assert (pages.current, pages.count) == (1, 3)
     assert [box.y for box in boxes if box] == [0, 40]
+
+
+def test_icons_at_the_right_of_a_column_line_up() -> None:
+    legend = {"orientation": "vertical", "left": "right", "icon": "rect"}
+    blue = {"item_style": {"color": "#0000ff"}, "radius": [0, 0]}
+    box = ink(spec_of(legend, ["a", "a longer name"], **blue), (0, 0, 255))
+    assert box is not None
+    assert box[2] - box[0] == 25

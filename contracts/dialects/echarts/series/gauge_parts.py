@@ -106,7 +106,8 @@ def _template(reader: Reader) -> str | None:
 def pointer(reader: Reader) -> Native:
     """The pointer."""
     reader.skip("keepAspect", "shadowColor", "shadowBlur")
-    style = item_style(reader.child("itemStyle"))
+    look = reader.child("itemStyle")
+    style = item_style(look)
     old = present(color=reader.get("color", paint))
     return present(
         show=reader.get("show", boolean),
@@ -115,6 +116,7 @@ def pointer(reader: Reader) -> Native:
         icon=_icon(reader),
         offset_center=reader.get("offsetCenter", two_lengths),
         item_style=old | style,
+        of_band="auto" in (look.raw("color"), reader.raw("color")) or None,
         show_above=reader.get("showAbove", boolean),
     )
 

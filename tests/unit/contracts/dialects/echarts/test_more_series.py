@@ -93,6 +93,13 @@ def test_effect_scatter_is_opaque_scatter_with_rings() -> None:
     assert (series.ripple.brush, series.item_style.opacity) == ("stroke", 1)
 
 
+def test_radar_frames_have_bands_but_no_numbers_unless_they_say_so() -> None:
+    indicator = [{"name": "p"}, {"name": "q"}, {"name": "r"}]
+    styled = {"splitArea": {"areaStyle": {"color": ["#eee"]}}, "axisLabel": {"color": "red"}, "axisTick": {}}
+    (radar,) = compiled({"type": "radar", "data": []}, radar={"indicator": indicator, **styled}).radars
+    assert (radar.split_area.show, radar.label.show, radar.tick.show) == (True, False, False)
+
+
 def test_radars_have_frames_and_items() -> None:
     spec = compiled(
         {"type": "radar", "data": [{"name": "x", "value": [1, "-", 3], "areaStyle": {}}]},
