@@ -54,6 +54,16 @@ class RabbitDelivery:
         return self._message.body
 
     @property
+    def content_type(self) -> str | None:
+        """What its sender says of the body."""
+        return self._message.content_type
+
+    @property
+    def content_encoding(self) -> str | None:
+        """The same, of its compression."""
+        return self._message.content_encoding
+
+    @property
     def headers(self) -> Mapping[str, str]:
         """Our own headers; those of the broker count other things and stay behind."""
         ours = set(Header)
@@ -95,7 +105,7 @@ class RabbitDelivery:
         """Acknowledge."""
         await self._acknowledge()
 
-    async def retry(self, error: PlotwireError, *, counted: bool = True) -> None:
+    async def retry(self, error: PlotwireError, *, counted: bool) -> None:
         """Publish a copy to the delay queue of this attempt, then acknowledge.
 
         Args:

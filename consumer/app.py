@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from adapters.health_server import serve_health
 from adapters.launch import launch
 from adapters.mongo_images import MongoImages
 from adapters.mongo_letters import MongoLetters
@@ -24,8 +25,12 @@ from adapters.rabbit_publisher import RabbitPublisher
 from adapters.settings import ServerSettings
 from adapters.telemetry import serve_metrics
 from consumer import render
+from consumer.announcer import Announcer
+from consumer.breaker import Breakers
 from consumer.collector import Collector
 from consumer.crash_letters import CrashLetters
+from consumer.gate import Gate
+from consumer.health import Health
 from consumer.intake import Intake
 from consumer.letter_watch import LetterWatch
 from consumer.pictures import Pictures
@@ -81,17 +86,29 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
 
         publisher = await RabbitPublisher.open(amqp_url, _NAME, topology)
         stack.push_async_callback(publisher.close)
-        pictures = Pictures(records, images, pool, renderer=await asyncio.to_thread(render.version))
+        breakers = Breakers()
+        pictures = Pictures(
+            records,
+            images,
+            pool,
+            renderer=await asyncio.to_thread(render.version),
+            breakers=breakers,
+        )
         pipeline = Pipeline(
             tasks,
             pictures,
             images,
-            publisher,
+            Announcer(publisher, tasks),
             crash_budget=settings.crash_budget,
             queue_limit_s=settings.queue_limit_s,
+            store=breakers.store,
         )
         intake = Intake(
-            pipeline, tasks, max_attempts=settings.max_attempts, attempt_limit_s=settings.attempt_limit_s
+            pipeline,
+            tasks,
+            max_attempts=settings.max_attempts,
+            attempt_limit_s=settings.attempt_limit_s,
+            breakers=breakers,
         )
         relays = (
             Relay("requests", requests, publisher.publish_recorded, interval_s=settings.relay_interval_s),
@@ -106,21 +123,38 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         loops = (*(relay.run() for relay in relays), dead.run(), watch.run())
         await stack.enter_async_context(_alongside(*loops))
 
-        if settings.metrics_port:
-            metrics = await serve_metrics(settings.metrics_host, settings.metrics_port)
-            stack.push_async_callback(metrics.close)
         consumer = await RabbitConsumer.open(amqp_url, _NAME, publisher, topology, restore=admin.declare)
         stack.push_async_callback(consumer.close)
+        health = Health(consumer, publisher, breakers, tasks.check, stopping)
+        await _tell(stack, settings, health)
         for lane in Lane:
             await consumer.subscribe(lane, settings.prefetch, intake.on_delivery)
         log.info("consumer_started", prefetch=settings.prefetch, workers=settings.workers)
 
-        await stopping.wait()
+        gate = Gate(
+            consumer, breakers, {"store": tasks.check, "images": images.check, "drawing": _no_question}
+        )
+        async with _alongside(gate.run()):  # it would begin anew in the middle of a drain
+            await stopping.wait()
         log.info("consumer_draining")
         await consumer.stop()
         late = await consumer.drain(settings.drain_limit_s)
         log.info("consumer_stopped", given_back=late)
         return 1 if late else 0
+
+
+async def _tell(stack: AsyncExitStack, settings: ConsumerSettings, health: Health) -> None:
+    """Serve metrics and health, where there is a port for them."""
+    if settings.metrics_port:
+        metrics = await serve_metrics(settings.metrics_host, settings.metrics_port)
+        stack.push_async_callback(metrics.close)
+    if settings.health_port:
+        runner = await serve_health(settings.health_host, settings.health_port, health.dependencies)
+        stack.push_async_callback(runner.cleanup)
+
+
+async def _no_question() -> None:
+    """The pool brings its processes up itself and refuses at once without any: the next work tells."""
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 import structlog
 
+from consumer.breaker import Breakers
 from consumer.metrics import IN_FLIGHT, SETTLED
 from consumer.pipeline import Pipeline
 from consumer.ports import Delivery
@@ -42,15 +43,23 @@ class Intake:
         tasks: keep the history of failed attempts.
         max_attempts: deliveries of one request before a transient error fails it.
         attempt_limit_s: seconds one attempt may take.
+        breakers: tell whether an error may be the fault of its request.
     """
 
     def __init__(
-        self, pipeline: Pipeline, tasks: FailureNotes, *, max_attempts: int, attempt_limit_s: float
+        self,
+        pipeline: Pipeline,
+        tasks: FailureNotes,
+        *,
+        max_attempts: int,
+        attempt_limit_s: float,
+        breakers: Breakers,
     ) -> None:
         self._pipeline = pipeline
         self._tasks = tasks
         self._max_attempts = max_attempts
         self._attempt_limit_s = attempt_limit_s
+        self._breakers = breakers
 
     async def on_delivery(self, delivery: Delivery) -> None:
         """Settle `delivery` exactly once.
@@ -63,7 +72,7 @@ class Intake:
         """
         with IN_FLIGHT.labels(delivery.lane).track_inprogress():
             try:
-                request = decode_request(delivery.body)
+                request = decode_request(delivery.body, delivery.content_type, delivery.content_encoding)
             except PermanentError as error:
                 log.warning("message_refused", reason=str(error), size_bytes=len(delivery.body))
                 await _bury(delivery, error)
@@ -103,10 +112,11 @@ class Intake:
     async def _delay(self, request: ChartRequest, delivery: Delivery, error: TransientError) -> None:
         log.warning("chart_delayed", attempt=delivery.attempt, code=error.code, reason=str(error))
         await self._note(request, delivery, error)
-        if delivery.attempt >= self._max_attempts:
+        is_counted = self._breakers.blame(error)
+        if is_counted and delivery.attempt >= self._max_attempts:
             await self._give_up(request, delivery, error)
             return
-        await delivery.retry(error)
+        await delivery.retry(error, counted=is_counted)
         SETTLED.labels(delivery.lane, "retry").inc()
 
     async def _note(self, request: ChartRequest, delivery: Delivery, error: TransientError) -> None:
@@ -130,7 +140,7 @@ class Intake:
         except TransientError as away:
             # Without its store a task cannot be failed; wait as long as the delay queues allow.
             log.warning("failure_not_recorded", reason=str(away))
-            await delivery.retry(away)
+            await delivery.retry(away, counted=False)
             SETTLED.labels(delivery.lane, "retry").inc()
             return
         await _bury(delivery, error)

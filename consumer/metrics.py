@@ -40,3 +40,9 @@ LETTERS_COLLECTED: Final = Counter(
     "plotwire_dead_letters_collected_total", "Dead and unroutable messages brought to the desk.", ["source"]
 )
 LETTERS: Final = Gauge("plotwire_dead_letters", "Dead letters on the desk, at the last look.", ["state"])
+DEPENDENCY_OPEN: Final = Gauge(
+    "plotwire_dependency_away", "1 while a server or the drawing processes are away, else 0.", ["dependency"]
+)
+LEFT_TO_RELAY: Final = Counter(
+    "plotwire_events_left_to_relay_total", "Events recorded while the broker did not take them."
+)

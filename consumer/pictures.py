@@ -17,6 +17,7 @@ from typing import Final, Protocol
 import structlog
 
 from consumer import image_keys
+from consumer.breaker import Breakers
 from consumer.metrics import DRAWING, PICTURES, UPLOAD
 from consumer.ports import ImageRecords, ImageStore
 from consumer.render_worker import Drawing
@@ -62,13 +63,23 @@ class Pictures:
         images: the bucket.
         pool: draws.
         renderer: version of the code and the fonts that draw; another one draws anew.
+        breakers: learn whether there is a bucket, and somebody to draw.
     """
 
-    def __init__(self, records: ImageRecords, images: ImageStore, pool: Draws, *, renderer: str) -> None:
+    def __init__(
+        self,
+        records: ImageRecords,
+        images: ImageStore,
+        pool: Draws,
+        *,
+        renderer: str,
+        breakers: Breakers | None = None,
+    ) -> None:
         self._records = records
         self._images = images
         self._pool = pool
         self._renderer = renderer
+        self._breakers = breakers or Breakers()
         self._making: SingleFlight[Picture | None] = SingleFlight()
 
     async def find_or_make(self, request: ChartRequest, until: datetime) -> Picture:
@@ -102,11 +113,13 @@ class Pictures:
 
     async def _make(self, request: ChartRequest, key: str) -> Picture | None:
         """Draw and store; None when the record was removed meanwhile, and the object with it."""
-        drawing = await self._pool.draw(request)
+        with self._breakers.drawing.watching():
+            drawing = await self._pool.draw(request)
         DRAWING.labels(request.output.type).observe(drawing.draw_ms / 1000)
         image = _stored_image(key, drawing)
         began = perf_counter()
-        await self._images.put(key, drawing.data, request.output.type.media_type, image.file_name)
+        with self._breakers.images.watching():
+            await self._images.put(key, drawing.data, request.output.type.media_type, image.file_name)
         upload_s = perf_counter() - began
         UPLOAD.observe(upload_s)
         kept = KeptImage(image=image, warnings=drawing.warnings, stored_at=datetime.now(UTC))

@@ -3,7 +3,7 @@
     claim ─> find the picture, or draw and store it ─> record (with its unsent event) ─> announce
 
 The order is the guarantee. The image is in the bucket before the task says so; the result and its
-event are one database update; the event is confirmed by the broker before the delivery is settled.
+event are one database update, so it is announced now or by the relay; then the delivery is settled.
 A crash between any two steps leaves something that the next delivery of the request completes.
 """
 
@@ -12,9 +12,11 @@ from datetime import UTC, datetime
 
 import structlog
 
+from consumer.announcer import Announcer
+from consumer.breaker import Breaker, Breakers
 from consumer.metrics import FINISHED, MESSAGE_AGE
 from consumer.pictures import Picture, Pictures
-from consumer.ports import EventPublisher, ImageStore, TaskStore
+from consumer.ports import ImageStore, TaskStore
 from contracts import limits
 from contracts.errors import PermanentError, QueueTimedOut, RenderCrashed, TaskConflict, WorkerCrashed
 from contracts.identifiers import Lane
@@ -42,9 +44,10 @@ class Pipeline:
         tasks: the task records.
         pictures: finds or makes the picture of a request.
         images: the bucket, for addresses.
-        events: the way out for results.
+        announcer: the way out for results.
         crash_budget: drawing processes one task may kill before it fails.
         queue_limit_s: how long a request may wait that names no limit of its own.
+        store: learns whether the task store is there.
     """
 
     def __init__(
@@ -52,17 +55,19 @@ class Pipeline:
         tasks: TaskStore,
         pictures: Pictures,
         images: ImageStore,
-        events: EventPublisher,
+        announcer: Announcer,
         *,
         crash_budget: int,
         queue_limit_s: float = limits.DEFAULT_TIME_TO_LIVE_S,
+        store: Breaker | None = None,
     ) -> None:
         self._tasks = tasks
         self._pictures = pictures
         self._images = images
-        self._events = events
+        self._announcer = announcer
         self._crash_budget = crash_budget
         self._queue_limit_s = queue_limit_s
+        self._store = store or Breakers().store
         # Claims go one by one, so that requests of a lane start in the order they came.
         self._starting = {lane: asyncio.Lock() for lane in Lane}
 
@@ -100,14 +105,15 @@ class Pipeline:
 
     async def _claim(self, request: ChartRequest, attempt: int) -> Claimed | None:
         async with self._starting[request.lane]:
-            claim = await self._tasks.claim(request, attempt)
+            with self._store.watching():
+                claim = await self._tasks.claim(request, attempt)
         match claim:
             case Conflicting():
                 raise TaskConflict("this task id is in use with another body", path="taskId")
             case AlreadyFinished(unsent_event=event):
                 log.info("task_already_finished", unsent=event is not None)
                 if event is not None:
-                    await self._announce(event)
+                    await self._announcer.announce(event)
                 return None
             case Claimed():
                 return claim
@@ -165,11 +171,7 @@ class Pipeline:
         code = event.data.error.code if isinstance(event, ChartFailed) else ""
         FINISHED.labels("failed" if code else "completed", code).inc()
         log.info("task_finished", code=code or None, token=claim.token)
-        await self._announce(_unsent(event))
-
-    async def _announce(self, event: UnsentEvent) -> None:
-        await self._events.publish_event(event.event_id, event.routing_key, event.body)
-        await self._tasks.mark_sent(event.task_id, event.event_id)
+        await self._announcer.announce(_unsent(event))
 
 
 def _failed(

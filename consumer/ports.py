@@ -23,6 +23,14 @@ class Delivery(Protocol):
         """The message as it came."""
 
     @property
+    def content_type(self) -> str | None:
+        """What its sender says of the body."""
+
+    @property
+    def content_encoding(self) -> str | None:
+        """The same, of its compression."""
+
+    @property
     def headers(self) -> Mapping[str, str]:
         """Its headers, as text."""
 
@@ -37,8 +45,13 @@ class Delivery(Protocol):
     async def done(self) -> None:
         """Acknowledge: everything the message asked for is durable elsewhere."""
 
-    async def retry(self, error: PlotwireError) -> None:
-        """Publish a copy to the delay queue of this attempt, confirmed, then acknowledge."""
+    async def retry(self, error: PlotwireError, *, counted: bool) -> None:
+        """Publish a copy to the delay queue of this attempt, confirmed, then acknowledge.
+
+        Args:
+            error: why.
+            counted: whether it may be the fault of this request, so that its attempts may run out.
+        """
 
     async def bury(self, error: PlotwireError) -> None:
         """Publish a dead letter with the reason, confirmed, then acknowledge."""
@@ -59,9 +72,6 @@ class TaskStore(Protocol):
 
     async def count_crash(self, task_id: TaskId) -> int:
         """Add one worker process killed by this task; returns how many it has killed."""
-
-    async def mark_sent(self, task_id: TaskId, event_id: str) -> None:
-        """Note that the broker has confirmed the event."""
 
     async def check(self) -> None:
         """Return when the store answers."""

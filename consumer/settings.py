@@ -71,6 +71,18 @@ class ConsumerSettings(BaseSettings):
     drain_limit_s: PositiveFloat = 30
     """Seconds that running work may take to finish after SIGTERM."""
 
+    metrics_host: str = "127.0.0.1"
+    """Where Prometheus finds the metrics; loopback unless told."""
+
+    metrics_port: int = Field(default=0, ge=0, le=65_535)
+    """Port of the metrics; 0 switches them off."""
+
+    health_host: str = "127.0.0.1"
+    """Where probes find `/health/live` and `/health/ready`; loopback unless told."""
+
+    health_port: int = Field(default=0, ge=0, le=65_535)
+    """Port of the probes; 0 switches them off."""
+
     @model_validator(mode="after")
     def _an_attempt_outlives_its_drawing(self) -> Self:
         if self.attempt_limit_s <= self.draw_limit_s:
@@ -79,9 +91,3 @@ class ConsumerSettings(BaseSettings):
                 f"PLOTWIRE_DRAW_LIMIT_S={self.draw_limit_s:g}: an attempt waits, stores and records too"
             )
         return self
-
-    metrics_host: str = "127.0.0.1"
-    """Where Prometheus finds the metrics; loopback unless told."""
-
-    metrics_port: int = Field(default=0, ge=0, le=65_535)
-    """Port of the metrics; 0 switches them off."""

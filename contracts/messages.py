@@ -24,6 +24,8 @@ EVENT_CONTENT_TYPE: Final = "application/cloudevents+json"
 EVENT_SOURCE: Final = "/plotwire/consumer"
 
 
+_UTF_8: Final = frozenset({"utf-8", "utf8"})
+_SHOWN_CHARACTERS: Final = 64
 _ENVELOPE_NODES: Final = 32
 """More values than a request has around its chart."""
 
@@ -111,13 +113,21 @@ def encode_request(request: ChartRequest) -> bytes:
     return body
 
 
-def decode_request(body: bytes) -> ChartRequest:
+def decode_request(
+    body: bytes, content_type: str | None = None, content_encoding: str | None = None
+) -> ChartRequest:
     """The request in the body of a message.
+
+    Args:
+        body: of the message, as it came.
+        content_type: what its sender says of it; nothing said is JSON.
+        content_encoding: the same; compressed bodies are refused unread.
 
     Raises:
         InvalidMessage: not JSON, or it breaks the schema; the first offending field is named.
         LimitExceeded: larger or deeper than allowed.
     """
+    _check_kind(content_type, content_encoding)
     value = json_text.loads(body)
     if not isinstance(value, dict):
         raise InvalidMessage("the body is not a JSON object")
@@ -125,6 +135,20 @@ def decode_request(body: bytes) -> ChartRequest:
         return ChartRequest.model_validate(value)
     except ValidationError as error:
         raise invalid_message(error) from error
+
+
+def _check_kind(content_type: str | None, content_encoding: str | None) -> None:
+    kind, _, parameters = (content_type or REQUEST_CONTENT_TYPE).lower().partition(";")
+    if kind.strip() != REQUEST_CONTENT_TYPE:
+        raise InvalidMessage(f"the content type is {kind[:_SHOWN_CHARACTERS]!r}; send {REQUEST_CONTENT_TYPE}")
+    charset = parameters.strip().removeprefix("charset=").strip('"')
+    if charset not in _UTF_8 and parameters:
+        raise InvalidMessage(f"the charset is {charset[:_SHOWN_CHARACTERS]!r}; send UTF-8")
+    # Some clients say there that the text is UTF-8.
+    if (encoding := (content_encoding or "identity").lower()) not in {"identity", *_UTF_8}:
+        raise InvalidMessage(
+            f"the body is compressed with {encoding[:_SHOWN_CHARACTERS]!r}; send it uncompressed"
+        )
 
 
 def invalid_message(error: ValidationError) -> InvalidMessage:

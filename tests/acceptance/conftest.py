@@ -40,6 +40,7 @@ class Running:
     desk: MongoLetters
     events: asyncio.Queue[ChartEvent]
     metrics_url: str
+    health_url: str
 
     async def publish(self, *requests: ChartRequest) -> None:
         """Straight to the exchange, as a producer of another team does."""
@@ -85,22 +86,41 @@ class Running:
 
 
 @pytest.fixture
-async def running(addresses: Addresses, tmp_path: Path) -> AsyncIterator[Running]:
+def service_addresses(addresses: Addresses) -> Addresses:
+    """Where the service finds its servers; a test may put something in between."""
+    return addresses
+
+
+@pytest.fixture
+def service_settings() -> dict[str, str]:
+    """Beyond those of every test."""
+    return {}
+
+
+@pytest.fixture
+async def running(
+    addresses: Addresses,
+    service_addresses: Addresses,
+    service_settings: dict[str, str],
+    tmp_path: Path,
+) -> AsyncIterator[Running]:
     name = f"test-{uuid4().hex[:12]}"
     mongo_url = addresses.mongo_url.replace("/plotwire?", f"/{name}?")
-    metrics_port = free_port()
+    metrics_port, health_port = free_port(), free_port()
     settings = {
         "PLOTWIRE_TOPOLOGY_PREFIX": name,
-        "PLOTWIRE_MONGO_URL": mongo_url,
+        "PLOTWIRE_MONGO_URL": service_addresses.mongo_url.replace("/plotwire?", f"/{name}?"),
         "PLOTWIRE_RETRY_DELAYS_S": f"[{RETRY_S}]",
         "PLOTWIRE_WORKERS": "2",
         "PLOTWIRE_METRICS_PORT": str(metrics_port),
+        "PLOTWIRE_HEALTH_PORT": str(health_port),
+        **service_settings,
     }
     topology = Topology(name, (timedelta(seconds=RETRY_S),))
     tasks = MongoTasks(mongo_url, retention=timedelta(days=7))
     events: asyncio.Queue[ChartEvent] = asyncio.Queue()
-    connection = await aio_pika.connect(addresses.amqp_url)
-    async with run_processes(addresses, tmp_path, settings=settings) as service, connection:
+    connection = await aio_pika.connect(service_addresses.amqp_url)
+    async with run_processes(service_addresses, tmp_path, settings=settings) as service, connection:
         channel = await connection.channel()
         queue = await channel.declare_queue(exclusive=True)
         await queue.bind(topology.events, "chart.#")
@@ -111,7 +131,9 @@ async def running(addresses: Addresses, tmp_path: Path) -> AsyncIterator[Running
 
         await queue.consume(on_message)
         desk = MongoLetters(tasks.database)
-        yield Running(service, topology, tasks, desk, events, f"http://127.0.0.1:{metrics_port}/metrics")
+        metrics_url = f"http://127.0.0.1:{metrics_port}/metrics"
+        health_url = f"http://127.0.0.1:{health_port}/health"
+        yield Running(service, topology, tasks, desk, events, metrics_url, health_url)
     tasks.close()
     client: AsyncIOMotorClient[dict[str, object]] = AsyncIOMotorClient(mongo_url)
     await client.drop_database(name)

@@ -89,7 +89,7 @@ async def test_a_retried_delivery_comes_back_through_the_delay_queue_with_its_at
     async def handle(delivery: RabbitDelivery) -> None:
         seen.put_nowait((delivery.attempt, delivery.headers.get(Header.CODE)))
         if delivery.attempt < 3:
-            await delivery.retry(StorageUnavailable("503"))
+            await delivery.retry(StorageUnavailable("503"), counted=True)
         else:
             await delivery.done()
 

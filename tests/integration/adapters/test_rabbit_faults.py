@@ -214,7 +214,7 @@ async def test_a_retry_waits_for_the_broker_instead_of_burning_a_delivery(
     async def handle(delivery: RabbitDelivery) -> None:
         seen.append(delivery.attempt)
         if delivery.attempt == 1:
-            await delivery.retry(StorageUnavailable("503"))
+            await delivery.retry(StorageUnavailable("503"), counted=True)
         else:
             await delivery.done()
 
@@ -341,7 +341,7 @@ async def test_a_retry_that_is_not_counted_keeps_its_attempt_and_every_retry_its
         if seen.qsize() == 1:
             await delivery.retry(StoreUnavailable("away"), counted=False)
         elif seen.qsize() == 2:
-            await delivery.retry(StorageUnavailable("503"))
+            await delivery.retry(StorageUnavailable("503"), counted=True)
         else:
             await delivery.done()
 

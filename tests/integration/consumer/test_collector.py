@@ -17,6 +17,7 @@ from adapters.rabbit_consumer import RabbitConsumer
 from adapters.rabbit_delivery import RabbitDelivery
 from adapters.rabbit_letters import RabbitLetter, RabbitLetters
 from adapters.rabbit_publisher import RabbitPublisher
+from consumer.announcer import Announcer
 from consumer.collector import Collector
 from consumer.crash_letters import CrashLetters
 from consumer.pipeline import Pipeline
@@ -91,7 +92,8 @@ def outside(
     letters: MongoLetters,
 ) -> Outside:
     unused: Any = None
-    pipeline = Pipeline(tasks, unused, unused, publisher, crash_budget=1, queue_limit_s=300)
+    announcer = Announcer(publisher, tasks)
+    pipeline = Pipeline(tasks, unused, unused, announcer, crash_budget=1, queue_limit_s=300)
     crash_letters = CrashLetters(tasks, pipeline, budget=1)
     collector = Collector(letters, crash_letters, Actor(name="test", place="here"))
     return Outside(addresses, topology, publisher, letters, collector)
@@ -103,7 +105,7 @@ async def test_a_request_that_a_consumer_gives_up_is_on_the_desk_with_all_that_i
 ) -> None:
     async def give_up(delivery: RabbitDelivery) -> None:
         error = StorageUnavailable("OSS cannot be reached")
-        await (delivery.bury(error) if delivery.attempt > 1 else delivery.retry(error))
+        await (delivery.bury(error) if delivery.attempt > 1 else delivery.retry(error, counted=True))
 
     consumer = await RabbitConsumer.open(
         outside.addresses.amqp_url, "test", outside.publisher, outside.topology

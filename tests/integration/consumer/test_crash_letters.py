@@ -11,6 +11,7 @@ from adapters.mongo_outbox import MongoRequestOutbox
 from adapters.mongo_tasks import MongoTasks
 from adapters.rabbit_admin import RabbitAdmin
 from adapters.rabbit_publisher import RabbitPublisher
+from consumer.announcer import Announcer
 from consumer.crash_letters import CrashLetters, Verdict
 from consumer.pipeline import Pipeline
 from consumer.relay import Relay
@@ -28,7 +29,11 @@ WITHIN_S = 30
 @pytest.fixture
 def letters(tasks: MongoTasks, images: Any, publisher: RabbitPublisher) -> CrashLetters:
     unused: Any = None
-    return CrashLetters(tasks, Pipeline(tasks, unused, images, publisher, crash_budget=BUDGET), budget=BUDGET)
+    return CrashLetters(
+        tasks,
+        Pipeline(tasks, unused, images, Announcer(publisher, tasks), crash_budget=BUDGET),
+        budget=BUDGET,
+    )
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from adapters.mongo_tasks import MongoTasks
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
 from adapters.rabbit_publisher import RabbitPublisher
+from consumer.announcer import Announcer
 from consumer.pictures import Pictures
 from consumer.pipeline import Pipeline
 from consumer.render_pool import PoolLimits, RenderPool
@@ -51,7 +52,11 @@ def consumers(
 ) -> list[Pipeline]:
     return [
         Pipeline(
-            tasks, Pictures(image_records, images, pool, renderer="1"), images, publisher, crash_budget=3
+            tasks,
+            Pictures(image_records, images, pool, renderer="1"),
+            images,
+            Announcer(publisher, tasks),
+            crash_budget=3,
         )
         for _ in range(CONSUMERS)
     ]

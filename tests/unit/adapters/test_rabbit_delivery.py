@@ -64,7 +64,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_a_retry_is_confirmed_before_the_acknowledgement_and_carries_only_headers_of_ours() -> None:
     recorder = Recorder(BROKER_HEADERS | {Header.TRACE_PARENT: "00-1-2-01"})
-    await delivery(recorder).retry(StorageUnavailable("503"))
+    await delivery(recorder).retry(StorageUnavailable("503"), counted=True)
     assert recorder.done == ["publish", "ack"]
     [(exchange, key, headers)] = recorder.sent
     assert (exchange, key) == (TOPOLOGY.retry, "t1.bulk")
@@ -116,7 +116,7 @@ def test_a_history_that_makes_no_sense_is_none(header: str) -> None:
 async def test_only_the_latest_errors_travel_along() -> None:
     earlier = json.dumps([{"attempt": number} for number in range(1, 31)])
     recorder = Recorder({Header.ERRORS.value: earlier, Header.ATTEMPT.value: "31"})
-    await delivery(recorder).retry(StorageUnavailable("503"))
+    await delivery(recorder).retry(StorageUnavailable("503"), counted=True)
     [(_, _, headers)] = recorder.sent
     assert [error["attempt"] for error in json.loads(headers[Header.ERRORS])] == list(range(22, 32))
 
@@ -125,7 +125,7 @@ async def test_an_unconfirmed_retry_is_published_again_and_not_acknowledged_befo
     recorder = Recorder({})
     recorder.faults = [BrokerUnavailable("no confirm")] * 2
     one = delivery(recorder)
-    await one.retry(StorageUnavailable("503"))
+    await one.retry(StorageUnavailable("503"), counted=True)
     assert recorder.done == ["publish", "publish", "publish", "ack"]
     assert one.settled
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from consumer.announcer import Announcer
+from consumer.breaker import Breakers
 from consumer.intake import Intake
 from consumer.pictures import Pictures
 from consumer.pipeline import Pipeline
@@ -148,13 +150,17 @@ class Letter:
     lane: Lane = Lane.BULK
     headers: Mapping[str, str] = field(default_factory=dict)
     error: PlotwireError | None = None
+    is_counted: bool | None = None
+    content_type: str | None = None
+    content_encoding: str | None = None
 
     async def done(self) -> None:
         self.world.step("done")
 
-    async def retry(self, error: PlotwireError) -> None:
+    async def retry(self, error: PlotwireError, *, counted: bool) -> None:
         self.world.step("retry")
         self.error = error
+        self.is_counted = counted
 
     async def bury(self, error: PlotwireError) -> None:
         self.world.step("bury")
@@ -173,10 +179,24 @@ def world() -> World:
 
 
 @pytest.fixture
-def intake(world: World) -> Intake:
-    pictures = Pictures(world, world, world, renderer="1")
-    pipeline = Pipeline(world, pictures, world, world, crash_budget=3, queue_limit_s=300)
-    return Intake(pipeline, world, max_attempts=4, attempt_limit_s=0.2)
+def make_intake(world: World) -> Callable[[], Intake]:
+    """Each is a consumer of its own."""
+
+    def make() -> Intake:
+        breakers = Breakers()
+        pictures = Pictures(world, world, world, renderer="1", breakers=breakers)
+        announcer = Announcer(world, world)
+        pipeline = Pipeline(
+            world, pictures, world, announcer, crash_budget=3, queue_limit_s=300, store=breakers.store
+        )
+        return Intake(pipeline, world, max_attempts=4, attempt_limit_s=0.2, breakers=breakers)
+
+    return make
+
+
+@pytest.fixture
+def intake(make_intake: Callable[[], Intake]) -> Intake:
+    return make_intake()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from consumer.intake import Intake
 from contracts.errors import (
     BrokerUnavailable,
+    DrawingUnavailable,
     ErrorCode,
     StorageRefused,
     StorageUnavailable,
@@ -73,20 +74,67 @@ async def test_a_permanent_error_fails_the_task_at_once_with_its_code(
         ("store", StorageUnavailable("503")),
         ("note stored", StoreUnavailable("away")),
         ("record", StoreUnavailable("away")),
-        (ANNOUNCED, BrokerUnavailable("no confirm")),
-        ("mark sent", StoreUnavailable("away")),
     ],
 )
 async def test_a_transient_error_at_any_step_is_retried_and_the_retry_completes_the_task(
-    intake: Intake, world: Any, letter: Make, step: str, error: Exception
+    make_intake: Callable[[], Intake], world: Any, letter: Make, step: str, error: Exception
 ) -> None:
     world.fail[step] = [error]
     first = letter()
-    await intake.on_delivery(first)
+    await make_intake().on_delivery(first)
     assert (world.steps[-1], first.error) == ("retry", error)
-    await intake.on_delivery(letter(attempt=2))
+    await make_intake().on_delivery(letter(attempt=2))
     assert world.steps[-1] == "done"
     assert world.finished["t-1"][1], "the event is marked as sent"
+
+
+@pytest.mark.parametrize(
+    ("step", "error"),
+    [(ANNOUNCED, BrokerUnavailable("no confirm")), ("mark sent", StoreUnavailable("away"))],
+)
+async def test_a_result_that_cannot_be_announced_is_left_to_the_relay_and_the_delivery_is_done(
+    intake: Intake, world: Any, letter: Make, step: str, error: Exception
+) -> None:
+    world.fail[step] = [error]
+    await intake.on_delivery(letter())
+    assert world.steps[-1] == "done"
+    assert not world.finished["t-1"][1], "the event is unsent"
+    await intake.on_delivery(letter(task_id="t-2"))
+    assert world.steps[-2:] == ["record", "done"], "who comes next does not wait for the same silence"
+
+
+@pytest.mark.parametrize(
+    ("step", "error", "counted"),
+    [
+        ("claim", StoreUnavailable("away"), 0),
+        ("store", StorageUnavailable("503"), 2),
+        ("draw", DrawingUnavailable("none comes up"), 0),
+    ],
+)
+async def test_while_a_server_is_away_for_everybody_no_request_loses_an_attempt(  # noqa: PLR0917  # parameters
+    intake: Intake, world: Any, letter: Make, step: str, error: Exception, counted: int
+) -> None:
+    world.fail[step] = [error] * 9
+    letters = [letter(task_id=f"t-{number}", attempt=number % 3 + 1) for number in range(9)]
+    for one in letters:
+        await intake.on_delivery(one)
+    assert [one.is_counted for one in letters] == [True] * counted + [False] * (9 - counted)
+    assert "bury" not in world.steps
+
+
+async def test_one_image_that_cannot_be_stored_while_others_can_loses_its_attempts_and_its_task_tells_of_each(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    world.fail["note failure"] = [StoreUnavailable("away")]  # the history is no condition
+    for attempt in range(1, 5):
+        world.fail["store"] = [StorageUnavailable("503")]
+        unlucky = letter(attempt=attempt)
+        await intake.on_delivery(unlucky)
+        await intake.on_delivery(letter(task_id=f"lucky-{attempt}", oss_path=f"f{attempt}"))
+    ended = world.finished["t-1"][0].data
+    assert (ended.error.code, ended.attempts) == (ErrorCode.STORAGE_UNAVAILABLE, 4)
+    assert world.noted == [("t-1", attempt, "STORAGE_UNAVAILABLE") for attempt in range(1, 5)]
+    assert unlucky.error is not None
 
 
 async def test_after_the_last_attempt_the_task_is_failed_and_a_dead_letter_exists(
@@ -111,21 +159,12 @@ async def test_an_attempt_that_takes_too_long_is_ended_and_retried(
     assert world.steps[-1] == "done"
 
 
-async def test_the_task_keeps_its_failed_attempts_and_its_failure_says_how_often_it_was_begun(
-    intake: Intake, world: Any, letter: Make
-) -> None:
-    world.fail["store"] = [StorageUnavailable("503")] * 4
-    world.fail["note failure"] = [StoreUnavailable("away")]  # the history is no condition
-    for attempt in range(1, 5):
-        await intake.on_delivery(letter(attempt=attempt))
-    assert world.noted == [("t-1", attempt, "STORAGE_UNAVAILABLE") for attempt in range(1, 5)]
-    assert world.finished["t-1"][0].data.attempts == 4
-
-
 async def test_while_the_store_is_away_nothing_is_given_up(intake: Intake, world: Any, letter: Make) -> None:
-    world.fail["claim"] = [StoreUnavailable("away"), StoreUnavailable("away")]
-    await intake.on_delivery(letter(attempt=4))
-    assert world.steps == ["claim", "claim", "retry"]
+    world.fail["reserve"] = [StoreUnavailable("away")]
+    world.fail["claim"] = [StoreUnavailable("away")]
+    last = letter(attempt=4)
+    await intake.on_delivery(last)
+    assert (world.steps, last.is_counted) == (["claim", "retry"], False)
 
 
 async def test_a_bug_fails_its_own_task_without_telling_the_caller_our_secrets(
@@ -139,17 +178,22 @@ async def test_a_bug_fails_its_own_task_without_telling_the_caller_our_secrets(
     assert "secret" not in error.message
 
 
-async def test_a_finished_task_is_not_drawn_again_and_an_open_announcement_is_made_up_for(
-    intake: Intake, world: Any, letter: Make
+async def test_a_finished_task_is_not_drawn_again(intake: Intake, world: Any, letter: Make) -> None:
+    await intake.on_delivery(letter())
+    world.steps.clear()
+    await intake.on_delivery(letter(attempt=2))
+    assert world.steps == ["claim", "done"]
+
+
+async def test_an_open_announcement_is_made_up_for_when_its_request_comes_again(
+    intake: Intake, make_intake: Callable[[], Intake], world: Any, letter: Make
 ) -> None:
     world.fail["mark sent"] = [StoreUnavailable("away")]
     await intake.on_delivery(letter())
     world.steps.clear()
-    await intake.on_delivery(letter(attempt=2))
+    later = make_intake()
+    await later.on_delivery(letter(attempt=2))
     assert world.steps == ["claim", ANNOUNCED, "mark sent", "done"]
-    world.steps.clear()
-    await intake.on_delivery(letter(attempt=3))
-    assert world.steps == ["claim", "done"]
 
 
 async def test_a_task_id_in_use_with_another_body_is_buried_and_the_first_request_stands(
