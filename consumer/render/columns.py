@@ -125,8 +125,9 @@ def histogram(series: HistogramSeries) -> tuple[Values, Values]:
     else:
         edges = np.linspace(low, high, series.bins + 1)
     counts = np.histogram(values, edges, density=series.density)[0].astype(float)
-    heights = np.cumsum(counts) if series.cumulative else counts
-    return np.asarray(edges, dtype=np.float64), np.asarray(heights, dtype=np.float64)
+    if series.cumulative:
+        counts = np.cumsum(counts * np.diff(edges) if series.density else counts)
+    return np.asarray(edges, dtype=np.float64), np.asarray(counts, dtype=np.float64)
 
 
 def stacked(own: Columns, below: list[Columns], strategy: str) -> Columns:

@@ -7,11 +7,12 @@ import numpy as np
 
 from consumer.render.bar_labels import bar_text
 from consumer.render.bar_layout import Slot
+from consumer.render.bar_shapes import paint_bar
 from consumer.render.bar_slots import slot_of
 from consumer.render.boxes import corners
 from consumer.render.columns import Columns
 from consumer.render.geometry import Rect
-from consumer.render.paint import Gradient, border_of, fill_of, solid
+from consumer.render.paint import Gradient, fill_of, solid
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import PlacedLabel, Scene, item_name, margin_of
 from consumer.render.shadows import with_shadow
@@ -130,7 +131,7 @@ def _paint_bars(scene: Scene, index: int, series: BarSeries, bars: list[_Bar | N
             alike.append(bar.box)
         else:
             style = _style(scene, index, series, number)
-            _paint_bar(scene, bar.box, style, _color(scene, index, series, number))
+            paint_bar(scene.surface, bar.box, style, _color(scene, index, series, number))
     if alike and plain is not None:
         left, top = [box.x for box in alike], [box.y for box in alike]
         right, bottom = [box.right for box in alike], [box.bottom for box in alike]
@@ -161,16 +162,6 @@ def _color(scene: Scene, index: int, series: BarSeries, number: int) -> str | Gr
     if color is None and series.color_by == "data":
         color = scene.colors.palette[number % len(scene.colors.palette)]
     return scene.visual(index, number).over(scene.colors.series[index] if color is None else color)
-
-
-def _paint_bar(scene: Scene, box: Rect, style: ItemStyle, color: str | Gradient) -> None:
-    stroke = border_of(style)
-    radii = corners(style.border_radius, min(box.width, box.height))
-    if stroke:  # the border lies within the bar
-        box = box.grown(-min(stroke.width, box.width, box.height) / 2)
-    fill = fill_of(color, style.opacity)
-    paint_one = partial(scene.surface.rect, box, fill=fill, stroke=stroke, radii=radii)
-    with_shadow(scene.surface, style.shadow, paint_one)
 
 
 def _leave_labels(

@@ -22,13 +22,14 @@ class HistogramSeries(SeriesOnAxes):
     range: tuple[Number, Number] | None = None
     """First and last edge; None: of the values."""
     density: bool = False
-    """The area of all bars is 1."""
+    """The area of all bars is 1; with `cumulative`, the height of the last one."""
     cumulative: bool = False
     """Each bar counts those before it, too."""
     gap: Size = 1
     """px between bars."""
     item_style: ItemStyle = ItemStyle()
     label: Label = Label()
+    """Position None: `top`. `{name}` is the interval, `{value}` the height; bars of nothing have none."""
 
     def __len__(self) -> int:
         """How many values it has."""
