@@ -56,6 +56,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="of load and schedule")
     parser.add_argument("--requests", type=int, default=2000, help="at least so many are sent")
     parser.add_argument("--faults", type=int, default=320, help="at least so many are planned")
+    parser.add_argument("--each", type=int, default=3, help="how often each kind at least")
     parser.add_argument("--minutes", type=float, default=math.inf, help="longest time of injection")
     parser.add_argument("--consumers", type=int, default=3)
     parser.add_argument("--gateways", type=int, default=2)
@@ -71,7 +72,9 @@ def _options() -> argparse.Namespace:
 def _schedule(options: argparse.Namespace) -> Schedule:
     if options.only:
         return of_kinds(options.seed, options.only, options.times)
-    return short_schedule(options.seed) if options.short else long_schedule(options.seed, options.faults)
+    if options.short:
+        return short_schedule(options.seed)
+    return long_schedule(options.seed, options.faults, options.each)
 
 
 def _log_to(path: Path) -> None:

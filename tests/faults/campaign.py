@@ -72,13 +72,16 @@ class Report:
 
 
 async def run(order: Order, folder: Path, tell: Callable[[State], None]) -> Report:
-    """Run `order` with data and logs in `folder`."""
-    async with (
-        run_world(
-            folder, consumers=order.consumers, gateways=order.gateways, settings=order.settings
-        ) as world,
-        _instruments(world, folder) as (ledger, senders, subscriber, reader),
-    ):
+    """Run `order` in a world of its own, with data and logs in `folder`."""
+    async with run_world(
+        folder, consumers=order.consumers, gateways=order.gateways, settings=order.settings
+    ) as world:
+        return await run_in(world, order, tell)
+
+
+async def run_in(world: World, order: Order, tell: Callable[[State], None]) -> Report:
+    """Run `order` in a fresh world."""
+    async with _instruments(world) as (ledger, senders, subscriber, reader):
         injector = Injector(world, order.schedule, monotonic() + order.limit_s)
         injecting = asyncio.create_task(injector.run())
         await _feed(
@@ -107,9 +110,9 @@ async def run(order: Order, folder: Path, tell: Callable[[State], None]) -> Repo
 
 @asynccontextmanager
 async def _instruments(
-    world: World, folder: Path
+    world: World,
 ) -> AsyncIterator[tuple[Ledger, Senders, Subscriber, Reader]]:
-    reader, ledger = Reader(world.addresses), Ledger(folder / "accepted.jsonl")
+    reader, ledger = Reader(world.addresses), Ledger(world.folder / "accepted.jsonl")
     await asyncio.to_thread(reader.keep_the_whole_oplog)
     subscriber = await asyncio.to_thread(Subscriber, world.addresses.amqp_url)
     senders = Senders(world.addresses.amqp_url, world.gateway_urls, ledger)

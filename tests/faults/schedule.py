@@ -14,8 +14,6 @@ OF_PROCESSES: Final[dict[str, Inject]] = {**KILLS, **PROCESS_FAULTS}
 OF_SERVERS: Final[dict[str, Inject]] = {**BROKER_FAULTS, **STORE_FAULTS, **BUCKET_FAULTS, **LINK_FAULTS}
 ALL_FAULTS: Final[dict[str, Inject]] = {**OF_PROCESSES, **OF_SERVERS}
 
-_EACH: Final = 3
-"""How often at least a long schedule has each kind."""
 _QUICK: Final = (
     "close all connections",
     "cut the link to mongo",
@@ -45,10 +43,10 @@ class Schedule:
         ]
 
 
-def long_schedule(seed: int, faults: int) -> Schedule:
-    """Every kind as often as all others, at least three times; what is missing up to `faults` are processes."""
+def long_schedule(seed: int, faults: int, each: int = 3) -> Schedule:
+    """Every kind `each` times; what is missing up to `faults` are faults of processes."""
     dice = random.Random(seed)
-    servers, processes = list(OF_SERVERS) * _EACH, list(OF_PROCESSES) * _EACH
+    servers, processes = list(OF_SERVERS) * each, list(OF_PROCESSES) * each
     processes += dice.choices(list(OF_PROCESSES), k=max(0, faults - len(servers) - len(processes)))
     return Schedule(seed, _shuffled(servers, dice), _shuffled(processes, dice))
 

@@ -31,20 +31,23 @@ class Victim:
         command = [sys.executable, "-m", "tests.faults.victim", kind]
         ours = {**env, "PYTHONPATH": str(_ROOT), "FAULTS_ENDS": str(self._ends)}
         self._process = ChildProcess(name, command, self.log, ours)
+        self._stopped = False
 
     async def start(self) -> None:
-        """Begin its first life."""
+        """Begin its first life, or its next one."""
+        self._stopped = False
         await self._process.start()
 
     async def stop(self) -> None:
         """End it for good, in an orderly way."""
+        self._stopped = True
         self.resume()
         await self._process.stop()
 
     @property
-    def loaded(self) -> bool:
-        """Whether it is there at all: alive, or about to live again."""
-        return self._process.running
+    def gave_up(self) -> bool:
+        """Whether it could not be loaded at all."""
+        return self._process.pid != 0 and not self._process.running and not self._stopped
 
     @property
     def pid(self) -> int:

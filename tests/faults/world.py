@@ -59,15 +59,19 @@ class World:
     gateways: list[Victim]
     gateway_urls: list[str]
     kill_points: KillPoints
+    env: Mapping[str, str]
+    """Of a process of the service."""
+    folder: Path
+    """Data and logs."""
 
     @property
     def victims(self) -> list[Victim]:
         """Every process of the service."""
         return [*self.consumers, *self.gateways]
 
-    async def at_work(self) -> bool:
-        """Whether every gateway answers, and the broker sees every consumer."""
-        return await self._sees(gateways=len(self.gateway_urls), consumers=len(self.consumers))
+    async def all_at_work(self, consumers: int | None = None) -> bool:
+        """Whether every gateway answers, and the broker sees every consumer, or so many."""
+        return await self._sees(gateways=len(self.gateway_urls), consumers=consumers or len(self.consumers))
 
     async def some_at_work(self) -> bool:
         """Whether a gateway answers, and the broker sees a consumer."""
@@ -80,17 +84,17 @@ class World:
             len(answers) >= gateways and bool(lanes) and all(lane["consumers"] >= consumers for lane in lanes)
         )
 
-    async def until_at_work(self, limit_s: float = _AT_WORK_WITHIN_S) -> None:
-        """Wait for `at_work`.
+    async def until_at_work(self, consumers: int | None = None) -> None:
+        """Wait for `all_at_work`.
 
         Raises:
             RuntimeError: a process gave up; see its log.
             TimeoutError: too late.
         """
-        async with asyncio.timeout(limit_s):
-            while not await self.at_work():
+        async with asyncio.timeout(_AT_WORK_WITHIN_S):
+            while not await self.all_at_work(consumers):
                 for victim in self.victims:
-                    if not victim.loaded or victim.exit_codes():
+                    if victim.gave_up:
                         raise RuntimeError(f"{victim.name} does not start, see {victim.log}")
                 await asyncio.sleep(0.2)
 
@@ -122,6 +126,8 @@ async def run_world(
             ],
             [f"http://127.0.0.1:{port}" for port in ports],
             KillPoints(folder / "kill-points"),
+            env,
+            folder,
         )
         for victim in world.victims:
             running.push_async_callback(victim.stop)
@@ -134,15 +140,16 @@ def _environment(addresses: Addresses, links: Mapping[str, Link], folder: Path) 
     """The service's environment: what this process has, with every server behind its link."""
     linked = replace(
         addresses,
-        amqp_url=_through(addresses.amqp_url, links["amqp"]),
-        mongo_url=_through(addresses.mongo_url, links["mongo"]),
-        oss_endpoint=_through(addresses.oss_endpoint, links["oss"]),
+        amqp_url=through(addresses.amqp_url, links["amqp"]),
+        mongo_url=through(addresses.mongo_url, links["mongo"]),
+        oss_endpoint=through(addresses.oss_endpoint, links["oss"]),
     )
     ours = {key: value for key, value in os.environ.items() if not key.startswith(("PLOTWIRE_", "OSS_"))}
     return {**ours, **linked.env(), "FAULTS_FOLDER": str(folder / "kill-points")}
 
 
-def _through(url: str, link: Link) -> str:
+def through(url: str, link: Link) -> str:
+    """An address of the link's target, by way of the link."""
     return url.replace(f":{link.target_port}", f":{link.port}")
 
 
