@@ -81,19 +81,21 @@ async def run(order: Order, folder: Path, tell: Callable[[State], None]) -> Repo
 
 async def run_in(world: World, order: Order, tell: Callable[[State], None]) -> Report:
     """Run `order` in a fresh world."""
-    async with _instruments(world) as (ledger, senders, subscriber, reader):
+    async with instruments(world) as tools:
         injector = Injector(world, order.schedule, monotonic() + order.limit_s)
+
+        def told() -> None:
+            tell(_state(tools, injector, order))
+
         injecting = asyncio.create_task(injector.run())
-        await _feed(
-            order, injector, injecting, senders, lambda: tell(_state(ledger, subscriber, injector, order))
-        )
+        await _feed(order, injector, injecting, tools.senders, told)
         await injecting
-        quiet_after_s = await _quiet(
-            reader, ledger, lambda: tell(_state(ledger, subscriber, injector, order))
+        quiet_after_s = await _quiet(tools, told)
+        depths = await messages_left(world)
+        snapshot = await asyncio.to_thread(
+            tools.reader.take, tools.ledger.accepted(), tools.subscriber.seen(), depths
         )
-        depths = await _depths(world)
-        snapshot = await asyncio.to_thread(reader.take, ledger.accepted(), subscriber.seen(), depths)
-        findings = [*audit(snapshot), *_of_processes(world), *_of_refusals(senders)]
+        findings = [*audit(snapshot), *_of_processes(world), *_of_refusals(tools.senders)]
         return Report(
             requests=len({(one.number, one.task_id) for one in snapshot.accepted}),
             faults=injector.took_effect,
@@ -101,23 +103,32 @@ async def run_in(world: World, order: Order, tell: Callable[[State], None]) -> R
             findings=findings,
             quiet_after_s=quiet_after_s,
             repeated_events=len(snapshot.events) - len({event.event_id for event in snapshot.events}),
-            asked_again=senders.unanswered,
+            asked_again=tools.senders.unanswered,
             recoveries_s=injector.recoveries_s,
             exit_codes=sum((victim.exit_codes() for victim in world.victims), Counter[int]()),
             snapshot=snapshot,
         )
 
 
+@dataclass(frozen=True)
+class Instruments:
+    """What sends the load, and what watches."""
+
+    ledger: Ledger
+    senders: Senders
+    subscriber: Subscriber
+    reader: Reader
+
+
 @asynccontextmanager
-async def _instruments(
-    world: World,
-) -> AsyncIterator[tuple[Ledger, Senders, Subscriber, Reader]]:
+async def instruments(world: World) -> AsyncIterator[Instruments]:
+    """The instruments of a fresh world."""
     reader, ledger = Reader(world.addresses), Ledger(world.folder / "accepted.jsonl")
     await asyncio.to_thread(reader.keep_the_whole_oplog)
     subscriber = await asyncio.to_thread(Subscriber, world.addresses.amqp_url)
     senders = Senders(world.addresses.amqp_url, world.gateway_urls, ledger)
     try:
-        yield ledger, senders, subscriber, reader
+        yield Instruments(ledger, senders, subscriber, reader)
     finally:
         await asyncio.to_thread(senders.end)
         await asyncio.to_thread(subscriber.end)
@@ -147,18 +158,18 @@ async def _feed(
         await asyncio.sleep(_LOOK_EVERY_S)
 
 
-async def _quiet(reader: Reader, ledger: Ledger, tell: Callable[[], None]) -> float:
+async def _quiet(tools: Instruments, tell: Callable[[], None]) -> float:
     """Wait until everything has ended, or does not end; returns how long it took, in seconds."""
     began = monotonic()
     while monotonic() - began < _QUIET_WITHIN_S:
         tell()
-        if await asyncio.to_thread(reader.at_rest, ledger.accepted()):
+        if await asyncio.to_thread(tools.reader.at_rest, tools.ledger.accepted()):
             break
         await asyncio.sleep(_LOOK_EVERY_S)
     return monotonic() - began
 
 
-async def _depths(world: World) -> dict[str, int]:
+async def messages_left(world: World) -> dict[str, int]:
     """Messages in every queue but those that keep them, unacknowledged ones included."""
     deadline = monotonic() + _DEPTHS_WITHIN_S
     while True:
@@ -171,9 +182,9 @@ async def _depths(world: World) -> dict[str, int]:
         await asyncio.sleep(1)
 
 
-def _state(ledger: Ledger, subscriber: Subscriber, injector: Injector, order: Order) -> State:
-    ended = len({event.subject for event in subscriber.seen()})
-    return State(len(ledger), ended, injector.took_effect.total(), len(order.schedule))
+def _state(tools: Instruments, injector: Injector, order: Order) -> State:
+    ended = len({event.subject for event in tools.subscriber.seen()})
+    return State(len(tools.ledger), ended, injector.took_effect.total(), len(order.schedule))
 
 
 def _of_processes(world: World) -> list[Finding]:
