@@ -236,6 +236,8 @@ class RabbitConsumer:
 async def _handle(delivery: RabbitDelivery, handler: Handler) -> None:
     try:
         await handler(delivery)
+    except BrokerUnavailable as error:
+        log.warning("delivery_not_settled", redeliveries=delivery.redeliveries, reason=str(error))
     except Exception:
         log.exception("delivery_not_settled", redeliveries=delivery.redeliveries)
     else:

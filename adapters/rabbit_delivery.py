@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import structlog
 from aio_pika.abc import AbstractIncomingMessage
+from aiormq.exceptions import ChannelInvalidStateError
 from prometheus_client import Counter
 
 from adapters.rabbit_connection import AWAY
@@ -149,13 +150,19 @@ class RabbitDelivery:
                 await self._publish(exchange, routing_key, headers)
                 break
             except BrokerUnavailable as error:
-                if self._message.channel.is_closed:
+                if self._channel_is_gone():
                     raise
                 pause_s = growing_pause_s(attempt)
                 log.warning("not_sent_on", exchange=exchange, reason=str(error), pause_s=round(pause_s, 1))
                 await asyncio.sleep(pause_s)
                 attempt += 1
         await self._acknowledge()
+
+    def _channel_is_gone(self) -> bool:
+        try:
+            return self._message.channel.is_closed
+        except ChannelInvalidStateError:  # so gone that the driver does not show it any more
+            return True
 
     async def _publish(self, exchange: str, routing_key: str, headers: dict[str, str]) -> None:
         await self._publisher.publish(

@@ -130,10 +130,19 @@ async def test_an_unconfirmed_retry_is_published_again_and_not_acknowledged_befo
     assert one.settled
 
 
-async def test_when_its_channel_is_dead_too_the_broker_has_it_back() -> None:
+class GoneChannel:
+    """As the driver shows it once it has cleared a connection away."""
+
+    @property
+    def is_closed(self) -> bool:
+        raise ChannelInvalidStateError
+
+
+@pytest.mark.parametrize("channel", [SimpleNamespace(is_closed=True), GoneChannel()])
+async def test_when_its_channel_is_dead_too_the_broker_has_it_back(channel: Any) -> None:
     recorder = Recorder({})
     recorder.faults = [BrokerUnavailable("no confirm")]
-    recorder.channel.is_closed = True
+    recorder.channel = channel
     one = delivery(recorder)
     with pytest.raises(BrokerUnavailable):
         await one.bury(InvalidMessage("no"))
