@@ -1,7 +1,8 @@
 """`python -m devstack.oss --root DIR [--port N] [--control]`: the endpoint in the foreground.
 
-The access key comes from DEVSTACK_OSS_KEY_ID and DEVSTACK_OSS_KEY_SECRET, the region from
-DEVSTACK_OSS_REGION: arguments can be read by every user of the machine.
+The access key comes from DEVSTACK_OSS_KEY_ID, DEVSTACK_OSS_KEY_SECRET and, if it is temporary,
+DEVSTACK_OSS_TOKEN, the region from DEVSTACK_OSS_REGION: arguments can be read by every user of the
+machine.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from pathlib import Path
 from aiohttp import web
 
 from devstack.oss.endpoint import Endpoint
+from devstack.oss.limits import MAX_OBJECT_BYTES, MIB
 from devstack.oss.signature import Keyring
 from devstack.oss.storage import Storage
 from devstack.passwords import write_private
@@ -24,14 +26,23 @@ def main() -> None:
     parser.add_argument("--root", type=Path, required=True, help="folder of the buckets")
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 picks a free one")
     parser.add_argument("--port-file", type=Path, help="gets the port, once it is taken")
+    parser.add_argument(
+        "--max-object-mib", type=int, default=MAX_OBJECT_BYTES // MIB, help="largest object or part"
+    )
     parser.add_argument("--control", action="store_true", help="offer the hooks under /-/, for tests")
     options = parser.parse_args()
     keyring = Keyring(
         os.environ["DEVSTACK_OSS_KEY_ID"],
         os.environ["DEVSTACK_OSS_KEY_SECRET"],
         os.environ.get("DEVSTACK_OSS_REGION", "cn-hangzhou"),
+        os.environ.get("DEVSTACK_OSS_TOKEN", ""),
     )
-    app = Endpoint(Storage(options.root), keyring, control=options.control).app()
+    app = Endpoint(
+        Storage(options.root),
+        keyring,
+        control=options.control,
+        max_object_bytes=options.max_object_mib * MIB,
+    ).app()
     taken = socket.create_server(("127.0.0.1", options.port or free_port()))
     if options.port_file:
         write_private(options.port_file, str(taken.getsockname()[1]))

@@ -2,18 +2,21 @@
 
 import re
 from typing import Final
-from xml.etree import ElementTree as ET
 
 from aiohttp import web
 
+from devstack.oss.access import BUCKET_ACLS
 from devstack.oss.answers import OWNER, document, element, encoded, text, timestamp
 from devstack.oss.checksum import check_md5
 from devstack.oss.draft import Draft
 from devstack.oss.errors import OssError
 from devstack.oss.limits import MAX_KEYS
-from devstack.oss.listing import max_keys
+from devstack.oss.listing import page_size
 from devstack.oss.storage import Storage
 from devstack.oss.target import Target
+from devstack.oss.traits import known_acl
+from devstack.oss.uploads import Uploads
+from devstack.oss.xml_body import parsed
 
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]")
 
@@ -21,21 +24,22 @@ _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]")
 class Buckets:
     """What can be done with a bucket as a whole."""
 
-    def __init__(self, storage: Storage, region: str) -> None:
+    def __init__(self, storage: Storage, uploads: Uploads, region: str) -> None:
         self._storage = storage
+        self._uploads = uploads
         self._location = f"oss-{region}"
 
     async def list_buckets(self, request: web.Request, target: Target, _body: Draft) -> web.Response:
         """`GET /`: goes on after `marker`."""
         prefix, marker = target.query.get("prefix", ""), target.query.get("marker", "")
         names = [name for name in self._storage.buckets() if name.startswith(prefix) and name > marker]
-        limit = max_keys(target.query)
+        limit = page_size(target.query)
         page, more = names[:limit], len(names) > limit
         inside = [
             element(
                 "Bucket",
                 text("Name", name),
-                text("CreationDate", timestamp(self._storage.created(name))),
+                text("CreationDate", timestamp(self._storage.settings(name).created)),
                 text("Location", self._location),
                 text("ExtranetEndpoint", request.host),
                 text("IntranetEndpoint", request.host),
@@ -52,15 +56,21 @@ class Buckets:
         ]
         return document("ListAllMyBucketsResult", (*parts, OWNER, element("Buckets", *inside)))
 
-    async def put(self, _request: web.Request, target: Target, _body: Draft) -> web.Response:
-        """`PUT /bucket/`."""
+    async def put(self, request: web.Request, target: Target, _body: Draft) -> web.Response:
+        """`PUT /bucket/`; a storage class in the body is not looked at."""
+        acl = request.headers.get("x-oss-acl")
         if not _NAME.fullmatch(target.bucket):
             raise OssError(400, "InvalidBucketName", "The specified bucket is not valid.")
+        known = acl and known_acl(acl, BUCKET_ACLS)
         self._storage.create_bucket(target.bucket)
+        if known:
+            self._storage.set(target.bucket, acl=known)
         return web.Response()
 
     async def delete(self, _request: web.Request, target: Target, _body: Draft) -> web.Response:
         """`DELETE /bucket/`."""
+        if self._uploads.all(target.bucket):
+            raise OssError(409, "BucketNotEmpty", "Uploads in parts are under way in the bucket.")
         self._storage.delete_bucket(target.bucket)
         return web.Response(status=204)
 
@@ -71,17 +81,18 @@ class Buckets:
 
     async def info(self, request: web.Request, target: Target, _body: Draft) -> web.Response:
         """`GET /bucket/?bucketInfo`."""
+        settings = self._storage.settings(target.bucket)
         bucket = element(
             "Bucket",
             text("Name", target.bucket),
-            text("CreationDate", timestamp(self._storage.created(target.bucket))),
+            text("CreationDate", timestamp(settings.created)),
             text("Location", self._location),
             text("ExtranetEndpoint", request.host),
             text("IntranetEndpoint", request.host),
             text("StorageClass", "Standard"),
             text("DataRedundancyType", "LRS"),
             OWNER,
-            element("AccessControlList", text("Grant", "private")),
+            element("AccessControlList", text("Grant", settings.acl)),
         )
         return document("BucketInfo", (bucket,))
 
@@ -109,18 +120,8 @@ class Buckets:
 
 
 def _keys_to_delete(body: bytes) -> tuple[list[str], bool]:
-    root = _parse(body)
+    root = parsed(body, "Delete")
     keys = [item.findtext("Key") or "" for item in root.findall("Object")]
     if not 1 <= len(keys) <= MAX_KEYS:
         raise OssError(400, "MalformedXML", f"1 to {MAX_KEYS} keys can be deleted at once.")
     return keys, (root.findtext("Quiet") or "").lower() == "true"
-
-
-def _parse(body: bytes) -> ET.Element:
-    malformed = OssError(400, "MalformedXML", "The XML you provided was not well-formed.")
-    if b"<!" in body:  # no document type has a place here, and entities are how XML bites
-        raise malformed
-    try:
-        return ET.fromstring(body)  # noqa: S314  # document types are refused above
-    except ET.ParseError as error:
-        raise malformed from error

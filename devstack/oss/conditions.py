@@ -30,7 +30,7 @@ def _names(header: str | None, item: StoredObject, *, otherwise: bool) -> bool:
     if header is None:
         return otherwise
     tags = {tag.strip().removeprefix("W/").strip('"').upper() for tag in header.split(",")}
-    return "*" in tags or item.md5 in tags
+    return "*" in tags or item.etag.strip('"') in tags
 
 
 def _seconds(header: str | None) -> float | None:

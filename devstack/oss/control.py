@@ -1,8 +1,9 @@
-"""The hooks under `/-/` that tests drive the endpoint with: faults, the log, emptying."""
+"""The hooks under `/-/` that tests drive the endpoint with: faults, the log, emptying, expiry."""
 
 import ipaddress
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Final
 
 from aiohttp import web
@@ -10,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from devstack.oss.faults import Fault, FaultPlan
 from devstack.oss.journal import Journal
+from devstack.oss.lifecycle import Lifecycle
 from devstack.oss.storage import Storage
 
 _FAULTS: Final = TypeAdapter(list[Fault])
@@ -38,6 +40,7 @@ class Control:
             ("POST", "/-/faults"): self._add_faults,
             ("GET", "/-/log"): self._show_log,
             ("DELETE", "/-/all"): self._delete_all,
+            ("POST", "/-/expire"): self._expire,
         }
 
     async def handle(self, request: web.Request) -> web.Response:
@@ -72,6 +75,13 @@ class Control:
         self._plan.replace(())
         self._journal.clear()
         return web.Response(status=204)
+
+    async def _expire(self, request: web.Request) -> web.Response:
+        try:
+            now = datetime.fromisoformat(request.query["now"]).astimezone(UTC)
+        except (KeyError, ValueError) as error:
+            raise web.HTTPBadRequest(text="now is a time in ISO 8601\n") from error
+        return web.json_response(Lifecycle(self._storage).run(now))
 
     async def _faults(self, request: web.Request) -> list[Fault]:
         try:

@@ -1,11 +1,9 @@
 """Requests in, operations out: the body first, then the signature, then a table of what there is."""
 
-from typing import Final
-
 from aiohttp import web
 
 from devstack.oss import signature
-from devstack.oss.buckets import Buckets
+from devstack.oss.access import Access
 from devstack.oss.connections import is_open
 from devstack.oss.control import Control
 from devstack.oss.draft import Draft
@@ -14,14 +12,10 @@ from devstack.oss.exchange import Exchange
 from devstack.oss.faults import FaultPlan
 from devstack.oss.journal import Journal
 from devstack.oss.limits import MAX_OBJECT_BYTES, MAX_XML_BYTES
-from devstack.oss.listing import Listing
-from devstack.oss.objects import Objects
-from devstack.oss.operations import OVERRIDES, Operation, Operations
 from devstack.oss.sabotage import carry_out
 from devstack.oss.storage import Storage
-from devstack.oss.target import Target, is_path_style, target_of
-
-_LISTING: Final = frozenset({"prefix", "delimiter", "max-keys", "encoding-type"})
+from devstack.oss.table import operations
+from devstack.oss.target import is_path_style, target_of
 
 
 class Endpoint:
@@ -31,12 +25,21 @@ class Endpoint:
         storage: where buckets and objects are.
         keyring: the access key whose signatures are right.
         control: whether the hooks under `/-/` are there.
+        max_object_bytes: of an object, and of a part.
     """
 
-    def __init__(self, storage: Storage, keyring: signature.Keyring, *, control: bool = False) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        keyring: signature.Keyring,
+        *,
+        control: bool = False,
+        max_object_bytes: int = MAX_OBJECT_BYTES,
+    ) -> None:
         self._storage = storage
         self._keyring = keyring
-        self._operations = Operations(_rows(storage, keyring.region))
+        self._access = Access(storage)
+        self._operations = operations(storage, keyring.region, max_object_bytes)
         self._plan = FaultPlan()
         self._journal = Journal()
         self._control = (
@@ -94,23 +97,8 @@ class Endpoint:
         if exchange.operation is None:
             raise self._operations.refusal(target)
         if not is_signed:
-            self._refuse_unless_public(target)
+            self._access.check_stranger(target)
         return await exchange.operation.run(exchange.request, target, body)
-
-    def _refuse_unless_public(self, target: Target) -> None:
-        readable = target.method in {"GET", "HEAD"} and target.key
-        if (
-            readable
-            and not target.query
-            and self._storage.get(target.bucket, target.key).acl == "public-read"
-        ):
-            return
-        raise OssError(
-            403,
-            "AccessDenied",
-            "You have no right to access this object because of bucket acl.",
-            ec="0003-00000001",
-        )
 
 
 async def _receive(exchange: Exchange, body: Draft) -> None:
@@ -123,40 +111,3 @@ async def _receive(exchange: Exchange, body: Draft) -> None:
             body.write(chunk)
     if is_too_large:
         raise OssError(400, "EntityTooLarge", f"At most {limit} bytes are taken here.")
-
-
-def _rows(storage: Storage, region: str) -> list[Operation]:
-    buckets, objects, listing = Buckets(storage, region), Objects(storage), Listing(storage)
-    return [
-        Operation("ListBuckets", "GET", "service", buckets.list_buckets, takes=_PAGE_OF_BUCKETS),
-        Operation("PutBucket", "PUT", "bucket", buckets.put),
-        Operation("DeleteBucket", "DELETE", "bucket", buckets.delete),
-        Operation("HeadBucket", "HEAD", "bucket", buckets.head),
-        Operation("GetBucketInfo", "GET", "bucket", buckets.info, needs=frozenset({"bucketInfo"})),
-        Operation("GetBucketLocation", "GET", "bucket", buckets.location, needs=frozenset({"location"})),
-        Operation("ListObjects", "GET", "bucket", listing.version_1, takes=_LISTING | {"marker"}),
-        Operation(
-            "ListObjectsV2",
-            "GET",
-            "bucket",
-            listing.version_2,
-            needs=frozenset({"list-type"}),
-            takes=_LISTING | {"start-after", "continuation-token", "fetch-owner"},
-        ),
-        Operation(
-            "DeleteMultipleObjects",
-            "POST",
-            "bucket",
-            buckets.delete_objects,
-            needs=frozenset({"delete"}),
-            takes=frozenset({"encoding-type"}),
-        ),
-        Operation("PutObject", "PUT", "object", objects.put, max_body_bytes=MAX_OBJECT_BYTES),
-        Operation("GetObject", "GET", "object", objects.get, takes=OVERRIDES),
-        Operation("HeadObject", "HEAD", "object", objects.head),
-        Operation("GetObjectMeta", "HEAD", "object", objects.meta, needs=frozenset({"objectMeta"})),
-        Operation("DeleteObject", "DELETE", "object", objects.delete),
-    ]
-
-
-_PAGE_OF_BUCKETS: Final = frozenset({"prefix", "marker", "max-keys"})

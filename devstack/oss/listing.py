@@ -14,7 +14,7 @@ from devstack.oss.limits import MAX_KEYS
 from devstack.oss.storage import Storage, StoredObject
 from devstack.oss.target import Target
 
-_DEFAULT_KEYS: Final = "100"
+_DEFAULT_KEYS: Final = 100
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Listing:
 
     async def version_1(self, _request: web.Request, target: Target, _body: Draft) -> web.Response:
         """`GET /bucket/`: goes on after `marker`."""
-        query, url = target.query, _is_url(target.query)
+        query, url = target.query, is_url(target.query)
         marker = query.get("marker", "")
         page = self._page(target.bucket, query, marker)
         parts = [text("Marker", encoded(marker, url=url))]
@@ -45,22 +45,27 @@ class Listing:
 
     async def version_2(self, _request: web.Request, target: Target, _body: Draft) -> web.Response:
         """`GET /bucket/?list-type=2`: goes on after `continuation-token`, begins after `start-after`."""
-        query = target.query
-        marker = _from_token(query.get("continuation-token", "")) or query.get("start-after", "")
+        query, url = target.query, is_url(target.query)
+        if query["list-type"] != "2":
+            raise invalid_argument("list-type must be 2.")
+        token, start_after = query.get("continuation-token", ""), query.get("start-after", "")
+        marker = _from_token(token) or start_after
         page = self._page(target.bucket, query, marker)
         parts = [text("KeyCount", len(page.items) + len(page.prefixes))]
+        parts += [text("StartAfter", encoded(start_after, url=url))] if start_after else []
+        parts += [text("ContinuationToken", token)] if token else []
         if page.last:
             parts.append(text("NextContinuationToken", _to_token(page.last)))
         return _answer(target, page, parts, owner=query.get("fetch-owner") == "true")
 
     def _page(self, bucket: str, query: Mapping[str, str], marker: str) -> _Page:
         prefix, delimiter = query.get("prefix", ""), query.get("delimiter", "")
-        limit = max_keys(query)
+        limit = page_size(query)
         items: list[StoredObject] = []
         prefixes: list[str] = []
         last = ""
         for item in self._storage.after(bucket, prefix, marker):
-            common = _common_prefix(item.key, prefix, delimiter)
+            common = common_prefix(item.key, prefix, delimiter)
             if not common or not (common in prefixes or marker.startswith(common)):
                 if len(items) + len(prefixes) >= limit:
                     return _Page(items, prefixes, last)
@@ -72,7 +77,8 @@ class Listing:
         return _Page(items, prefixes, "")
 
 
-def _common_prefix(key: str, prefix: str, delimiter: str) -> str:
+def common_prefix(key: str, prefix: str, delimiter: str) -> str:
+    """What `key` is listed as with all others that begin so; '' if it stands for itself."""
     rest = key[len(prefix) :]
     if not delimiter or delimiter not in rest:
         return ""
@@ -80,13 +86,13 @@ def _common_prefix(key: str, prefix: str, delimiter: str) -> str:
 
 
 def _answer(target: Target, page: _Page, parts: list[str], *, owner: bool) -> web.Response:
-    query, url = target.query, _is_url(target.query)
+    query, url = target.query, is_url(target.query)
     return document(
         "ListBucketResult",
         (
             text("Name", target.bucket),
             text("Prefix", encoded(query.get("prefix", ""), url=url)),
-            text("MaxKeys", max_keys(query)),
+            text("MaxKeys", page_size(query)),
             text("Delimiter", encoded(query.get("delimiter", ""), url=url)),
             text("IsTruncated", "true" if page.last else "false"),
             *([text("EncodingType", "url")] if url else []),
@@ -102,27 +108,28 @@ def _contents(item: StoredObject, *, url: bool, owner: bool) -> str:
         "Contents",
         text("Key", encoded(item.key, url=url)),
         text("LastModified", timestamp(item.modified)),
-        text("ETag", f'"{item.md5}"'),
-        text("Type", "Normal"),
+        text("ETag", item.etag),
+        text("Type", item.kind),
         text("Size", item.size),
-        text("StorageClass", "Standard"),
+        text("StorageClass", item.storage_class),
         OWNER if owner else "",
     )
 
 
-def _is_url(query: Mapping[str, str]) -> bool:
+def is_url(query: Mapping[str, str]) -> bool:
+    """Whether the client wants its keys URL-encoded."""
     return query.get("encoding-type") == "url"
 
 
-def max_keys(query: Mapping[str, str]) -> int:
+def page_size(query: Mapping[str, str], name: str = "max-keys", *, default: int = _DEFAULT_KEYS) -> int:
     """How many a client wants in one answer.
 
     Raises:
         OssError: it wants none, or more than there can be.
     """
-    value = query.get("max-keys") or _DEFAULT_KEYS
+    value = query.get(name) or str(default)
     if not value.isascii() or not value.isdigit() or not 1 <= int(value[:9]) <= MAX_KEYS:
-        raise invalid_argument(f"max-keys must be between 1 and {MAX_KEYS}.")
+        raise invalid_argument(f"{name} must be between 1 and {MAX_KEYS}.")
     return int(value)
 
 

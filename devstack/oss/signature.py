@@ -30,6 +30,8 @@ class Keyring:
     key_id: str
     secret: str
     region: str
+    token: str = ""
+    """Of temporary credentials: then every request must bring it."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def verify(target: Target, headers: Mapping[str, str], keyring: Keyring, now: da
             SignatureProvided=claim.signature,
             StringToSign=to_sign,
         )
+    _check_token(target, headers, keyring)
     return True
 
 
@@ -175,6 +178,17 @@ def _check_time(claim: _Claim, target: Target, now: datetime) -> None:
             "RequestTimeTooSkewed",
             "The difference between the request time and the current time is too large.",
             ec="0002-00000504",
+        )
+
+
+def _check_token(target: Target, headers: Mapping[str, str], keyring: Keyring) -> None:
+    token = headers.get("x-oss-security-token") or target.query.get("x-oss-security-token", "")
+    if not hmac.compare_digest(token.encode("utf-8", "surrogateescape"), keyring.token.encode()):
+        raise OssError(
+            403,
+            "InvalidSecurityToken",
+            "The security token you provided is invalid.",
+            ec="0002-00000008",
         )
 
 

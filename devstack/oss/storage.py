@@ -9,40 +9,63 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from secrets import token_hex
 from time import time
-from typing import Final
+from typing import Any, Final
 
 from devstack.oss.draft import Draft
 from devstack.oss.errors import OssError, no_such_bucket, no_such_key
+from devstack.oss.traits import Traits
 
 _DATA: Final = "o"
+_SETTINGS: Final = "bucket.json"
 _DRAFTS: Final = ".drafts"
 """No bucket can be called so."""
 
 
 @dataclass(frozen=True)
-class StoredObject:
+class StoredObject(Traits):
     """What is known of one object besides its bytes."""
 
-    key: str
-    size: int
-    md5: str
-    """Of the content, upper-case hex: the ETag without its quotes."""
-    modified: float
-    headers: dict[str, str] = field(default_factory=dict)
-    """Content-Type, Cache-Control, `x-oss-meta-*` and their like, lower-case names."""
-    acl: str = "default"
+    key: str = ""
+    size: int = 0
+    md5: str = ""
+    """Of the content, upper-case hex."""
+    modified: float = 0
+    """Seconds since 1970."""
     crc64: int | None = None
     file: str = ""
     """Name of its data file."""
+    parts_etag: str = ""
+    """The ETag without its quotes, if it was uploaded in parts."""
+
+    @property
+    def etag(self) -> str:
+        """The ETag header, in its quotes."""
+        return f'"{self.parts_etag or self.md5}"'
+
+    @property
+    def kind(self) -> str:
+        """How OSS calls the way it was stored."""
+        return "Multipart" if self.parts_etag else "Normal"
 
     @property
     def content_md5(self) -> str:
         """The Content-MD5 header: base64 of the digest."""
         return base64.b64encode(bytes.fromhex(self.md5)).decode()
+
+
+@dataclass(frozen=True)
+class BucketSettings:
+    """What is set for a bucket as a whole."""
+
+    created: float
+    """Seconds since 1970."""
+    acl: str = "private"
+    lifecycle: str = ""
+    """The rules as XML; '' for none."""
 
 
 class Storage:
@@ -73,8 +96,10 @@ class Storage:
 
     def create_bucket(self, bucket: str) -> None:
         """Create it; nothing happens when it exists."""
-        (self._root / bucket / _DATA).mkdir(parents=True, exist_ok=True)
-        self._buckets.setdefault(bucket, {})
+        if bucket not in self._buckets:
+            (self._root / bucket / _DATA).mkdir(parents=True)
+            self._buckets[bucket] = {}
+            self.set(bucket, created=time())
 
     def delete_bucket(self, bucket: str) -> None:
         """Remove an empty bucket."""
@@ -83,10 +108,28 @@ class Storage:
         shutil.rmtree(self._root / bucket)
         del self._buckets[bucket]
 
-    def created(self, bucket: str) -> float:
-        """When the bucket was made, in seconds since 1970."""
+    def clear(self) -> None:
+        """Remove every bucket with all that is in it."""
+        for bucket in self.buckets():
+            shutil.rmtree(self._root / bucket)
+        self._buckets.clear()
+
+    def folder(self, bucket: str) -> Path:
+        """Where all of a bucket is."""
         self.objects(bucket)
-        return (self._root / bucket).stat().st_ctime
+        return self._root / bucket
+
+    def settings(self, bucket: str) -> BucketSettings:
+        """What is set for a bucket."""
+        path = self.folder(bucket) / _SETTINGS
+        if not path.exists():  # of an earlier version
+            return BucketSettings(path.parent.stat().st_ctime)
+        return BucketSettings(**json.loads(path.read_text()))
+
+    def set(self, bucket: str, **changes: Any) -> None:
+        """Change fields of a bucket's settings."""
+        settings = replace(self.settings(bucket), **changes)
+        write_json(self.folder(bucket) / _SETTINGS, asdict(settings))
 
     def objects(self, bucket: str) -> dict[str, StoredObject]:
         """All objects of a bucket by key."""
@@ -94,34 +137,37 @@ class Storage:
             raise no_such_bucket(bucket)
         return self._buckets[bucket]
 
-    def clear(self) -> None:
-        """Remove every bucket with all that is in it."""
-        for bucket in self.buckets():
-            shutil.rmtree(self._root / bucket)
-        self._buckets.clear()
-
     def draft(self) -> Draft:
         """Room for the bytes of an object that is not there yet."""
         return Draft(self._drafts)
 
     def put(
-        self, bucket: str, key: str, draft: Draft, headers: dict[str, str], acl: str = "default"
+        self, bucket: str, key: str, draft: Draft, traits: Traits, *, parts_etag: str = ""
     ) -> StoredObject:
         """Make `draft` the object, over whatever has its key."""
         objects = self.objects(bucket)
         meta = self._meta(bucket, key)
         file = f"{meta.stem}.{token_hex(4)}"
-        md5 = draft.md5.hex().upper()
-        item = StoredObject(key, draft.size, md5, time(), headers, acl, draft.crc64, file)
+        item = StoredObject(
+            **asdict(traits),
+            key=key,
+            size=draft.size,
+            md5=draft.md5.hex().upper(),
+            modified=time(),
+            crc64=draft.crc64,
+            file=file,
+            parts_etag=parts_etag,
+        )
         draft.move_to(meta.parent / file)
-        described = meta.with_suffix(".draft")
-        described.write_text(json.dumps(asdict(item)))
-        described.replace(meta)
         replaced = objects.get(key)
-        objects[key] = item
+        self._describe(bucket, item)
         if replaced:
             (meta.parent / replaced.file).unlink(missing_ok=True)
         return item
+
+    def change(self, bucket: str, key: str, **changes: Any) -> None:
+        """Change fields of an object; its bytes and its time stay."""
+        self._describe(bucket, replace(self.get(bucket, key), **changes))
 
     def get(self, bucket: str, key: str) -> StoredObject:
         """What is known of an object."""
@@ -143,16 +189,28 @@ class Storage:
 
     def after(self, bucket: str, prefix: str, marker: str) -> Iterator[StoredObject]:
         """Objects whose key begins with `prefix` and sorts after `marker`, by UTF-8 bytes."""
-        keys = sorted((key for key in self.objects(bucket) if key.startswith(prefix)), key=_utf8)
-        return (self.objects(bucket)[key] for key in keys if _utf8(key) > _utf8(marker))
+        keys = sorted((key for key in self.objects(bucket) if key.startswith(prefix)), key=utf8)
+        return (self.objects(bucket)[key] for key in keys if utf8(key) > utf8(marker))
+
+    def _describe(self, bucket: str, item: StoredObject) -> None:
+        write_json(self._meta(bucket, item.key), asdict(item))
+        self.objects(bucket)[item.key] = item
 
     def _meta(self, bucket: str, key: str) -> Path:
-        return self._root / bucket / _DATA / f"{hashlib.sha256(_utf8(key)).hexdigest()}.json"
+        return self._root / bucket / _DATA / f"{hashlib.sha256(utf8(key)).hexdigest()}.json"
+
+
+def write_json(path: Path, value: dict[str, Any]) -> None:
+    """Write a file in one step: whoever reads it sees all of it, or what was there before."""
+    draft = path.with_suffix(".draft")
+    draft.write_text(json.dumps(value))
+    draft.replace(path)
+
+
+def utf8(text: str) -> bytes:
+    """The bytes keys are ordered by."""
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _is_bucket(path: Path) -> bool:
     return path.is_dir() and path.name != _DRAFTS
-
-
-def _utf8(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")

@@ -1,6 +1,6 @@
 """The fault hooks of the OSS endpoint: each action as a client meets it, and what it leaves stored."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -16,45 +16,14 @@ Faults = Callable[..., Any]
 BODY = bytes(range(256)) * 40
 
 
-@pytest.fixture(scope="module")
-async def node(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OssNode]:
-    node = OssNode(tmp_path_factory.mktemp("oss"), "LTAI1", "s3cret", "cn-hangzhou", control=True)
-    await node.start()
-    yield node
-    await node.stop()
-
-
 @pytest.fixture
-def hook(node: OssNode) -> Callable[..., Any]:
-    def call(method: str, path: str, **arguments: Any) -> Any:
-        response = requests.request(method, f"{node.endpoint}/-/{path}", timeout=10, **arguments)
-        assert response.ok, response.text
-        return response.json() if response.content else None
-
-    return call
-
-
-@pytest.fixture
-def bucket(node: OssNode, hook: Callable[..., Any]) -> Any:
+def bucket(make_bucket: Callable[..., Any], hook: Callable[..., Any]) -> Any:
     hook("DELETE", "all")
-    session = oss2.Session()
-    session.session.trust_env = False
-    found = oss2.Bucket(
-        oss2.ProviderAuthV4(oss2.credentials.StaticCredentialsProvider("LTAI1", "s3cret")),
-        node.endpoint,
-        "bucket",
-        region="cn-hangzhou",
-        is_path_style=True,
-        session=session,
-        connect_timeout=(5, 0.5),
-    )
-    found.create_bucket()
-    yield found
-    session.session.close()
+    return make_bucket(read_timeout_s=0.5)
 
 
 @pytest.fixture
-def faults(bucket: Any, hook: Callable[..., Any]) -> Faults:  # noqa: ARG001  # emptied by then
+def faults(bucket: Any, hook: Callable[..., Any]) -> Faults:  # noqa: ARG001  # the bucket empties the log
     def replace(*entries: dict[str, Any]) -> Any:
         return hook("PUT", "faults", json=list(entries))
 
@@ -165,12 +134,12 @@ def test_slow_answers_take_their_time_and_are_right(
         assert monotonic() - began >= 0.3
 
 
-async def test_a_connection_can_be_closed_after_an_answer(node: OssNode, faults: Faults) -> None:
+async def test_a_connection_can_be_closed_after_an_answer(oss_node: OssNode, faults: Faults) -> None:
     faults({"action": "close"})
     async with aiohttp.ClientSession() as session:
         seen = []
         for _ in range(2):
-            async with session.get(f"{node.endpoint}/bucket/k") as response:
+            async with session.get(f"{oss_node.endpoint}/{bucket}/k") as response:
                 seen.append(response.headers.get("Connection"))
     assert seen == ["close", None]
 
@@ -241,9 +210,9 @@ def test_everything_can_be_removed_at_once(bucket: Any, faults: Faults, hook: Ca
         b'[{"action": "reset", "oops": 1}]',
     ],
 )
-def test_a_fault_that_would_never_happen_is_refused(node: OssNode, wrong: bytes) -> None:
-    answer = requests.put(f"{node.endpoint}/-/faults", data=wrong, timeout=10)
-    assert (answer.status_code, requests.get(f"{node.endpoint}/-/faults", timeout=10).json()) == (400, [])
+def test_a_fault_that_would_never_happen_is_refused(oss_node: OssNode, wrong: bytes) -> None:
+    answer = requests.put(f"{oss_node.endpoint}/-/faults", data=wrong, timeout=10)
+    assert (answer.status_code, requests.get(f"{oss_node.endpoint}/-/faults", timeout=10).json()) == (400, [])
 
 
 async def test_without_control_there_are_no_hooks(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from devstack.oss.errors import OssError
 from devstack.oss.storage import Storage, StoredObject
+from devstack.oss.traits import Traits
 
 KEYS = ["a", "../../escape", "/etc/passwd", "图/表.png", "x" * 1000, "a.json", "nul\0", "."]
 
@@ -18,14 +19,15 @@ def storage(tmp_path: Path) -> Storage:
     return made
 
 
-def put(storage: Storage, key: str, data: bytes, **more: Any) -> StoredObject:
+def put(storage: Storage, key: str, data: bytes, **traits: Any) -> StoredObject:
     with storage.draft() as draft:
         draft.write(data)
-        return storage.put("bucket", key, draft, **({"headers": {}} | more))
+        return storage.put("bucket", key, draft, Traits(**traits))
 
 
 def files(root: Path) -> list[Path]:
-    return sorted(path for path in root.rglob("*") if path.is_file())
+    """All but the settings of buckets."""
+    return sorted(path for path in root.rglob("*") if path.is_file() and path.name != "bucket.json")
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -88,7 +90,7 @@ def test_objects_written_before_data_files_had_names_are_still_there(
     storage: Storage, tmp_path: Path
 ) -> None:
     item = put(storage, "k", b"content")
-    (meta,) = tmp_path.rglob("*.json")
+    (meta,) = (path for path in files(tmp_path) if path.suffix == ".json")
     (meta.parent / item.file).rename(meta.with_suffix(""))
     meta.write_text(meta.read_text().replace(f', "file": "{item.file}"', ""))
     assert Storage(tmp_path).read("bucket", "k") == b"content"
