@@ -6,6 +6,7 @@ BIN := .venv/bin
 SETUP_STAMP := .venv/.plotwire-setup
 PACKAGES := contracts adapters operations consumer gateway devstack cli benchmarks tests
 NODE_STAMP := benchmarks/node_modules/.package-lock.json
+ALI_OSS_STAMP := tests/integration/devstack/ali_oss/node_modules/.package-lock.json
 
 .PHONY: help setup demo test lint unit up lock schemas golden gallery bench-render faults
 
@@ -21,7 +22,7 @@ $(SETUP_STAMP): deploy/setup.sh deploy/debian.sh locks/build.txt locks/dev.txt p
 demo: setup  ## Real requests to real pictures through every server; prints where they are
 	@$(BIN)/python -m devstack.demo
 
-test: lint  ## Everything: ruff, mypy, import contracts, unit, integration and acceptance tests
+test: lint $(ALI_OSS_STAMP)  ## Everything: ruff, mypy, import contracts, unit, integration and acceptance tests
 	@$(BIN)/pytest tests
 
 lint: setup
@@ -42,8 +43,8 @@ faults: setup  ## Break the service on purpose and audit its promises; ARGS="--s
 bench-render: setup $(NODE_STAMP)  ## Drawing speed beside ECharts and pyplot; CORPUS=dir adds a folder of options
 	@$(BIN)/python -m benchmarks.render $(if $(CORPUS),--corpus "$(CORPUS)") $(ARGS)
 
-$(NODE_STAMP): benchmarks/package.json benchmarks/package-lock.json deploy/setup-benchmarks.sh deploy/debian.sh
-	@bash deploy/setup-benchmarks.sh
+%/node_modules/.package-lock.json: %/package.json %/package-lock.json deploy/setup-node.sh deploy/debian.sh
+	@bash deploy/setup-node.sh $*
 	@touch $@
 
 schemas: setup  ## Rewrite the published JSON Schemas from the models

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any
 
-import crcmod  # type: ignore[import-untyped]  # has no types
+import crcmod
 
 from devstack.oss.errors import OssError
 

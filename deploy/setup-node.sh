@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What `make bench-render` needs besides `make setup`: Node.js 18 or later, and the locked engines.
+# Node.js 18 or later, and the locked npm packages of the folder that is given.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/debian.sh
@@ -10,5 +10,5 @@ if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
 fi
 node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' \
     || { say "Node.js $(node --version) is too old: 18 or later is needed"; exit 1; }
-say "installing locked npm packages"
-npm --prefix benchmarks --loglevel error ci
+say "installing locked npm packages of $1"
+npm --prefix "$1" --loglevel error ci
