@@ -2,22 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, overload
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contracts.topology import RETRY_DELAYS
 
-S = TypeVar("S", bound=BaseSettings)
-
 
 class WrongSettings(Exception):
     """The environment breaks a rule; the message names every variable and rule, and no value."""
 
 
-class ServerSettings(BaseSettings):
-    """What consumer and gateway both need; environment variables `PLOTWIRE_*`."""
+class RetentionSettings(BaseSettings):
+    """How long anything is kept; environment variables `PLOTWIRE_*`."""
 
     model_config = SettingsConfigDict(
         env_prefix="PLOTWIRE_",
@@ -26,6 +24,23 @@ class ServerSettings(BaseSettings):
         use_attribute_docstrings=True,
         extra="ignore",
     )
+
+    retention_days: float = Field(
+        default=7,
+        gt=0,
+        le=3650,
+        validation_alias=AliasChoices("PLOTWIRE_RETENTION_DAYS", "TASK_RETENTION_DAYS"),
+    )
+    """How long task records and their images are kept."""
+
+    @property
+    def retention(self) -> timedelta:
+        """How long task records and their images are kept."""
+        return timedelta(days=self.retention_days)
+
+
+class ServerSettings(RetentionSettings):
+    """What consumer and gateway both need; environment variables `PLOTWIRE_*`."""
 
     amqp_url: SecretStr
     """RabbitMQ, e.g. `amqps://user:password@host/vhost`."""
@@ -38,14 +53,6 @@ class ServerSettings(BaseSettings):
 
     retry_delays_s: tuple[float, ...] = tuple(delay.total_seconds() for delay in RETRY_DELAYS)
     """Seconds before the second, third, … attempt, as a JSON list; other delays are other queues."""
-
-    retention_days: float = Field(
-        default=7,
-        gt=0,
-        le=3650,
-        validation_alias=AliasChoices("PLOTWIRE_RETENTION_DAYS", "TASK_RETENTION_DAYS"),
-    )
-    """How long task records and their images are kept."""
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "debug", "info", "warning", "error"] = Field(
         default="INFO", validation_alias=AliasChoices("PLOTWIRE_LOG_LEVEL", "LOG_LEVEL")
@@ -77,11 +84,6 @@ class ServerSettings(BaseSettings):
         return delays
 
     @property
-    def retention(self) -> timedelta:
-        """How long task records and their images are kept."""
-        return timedelta(days=self.retention_days)
-
-    @property
     def retry_delays(self) -> tuple[timedelta, ...]:
         """The delays of the retry tiers."""
         return tuple(timedelta(seconds=delay) for delay in self.retry_delays_s)
@@ -92,25 +94,28 @@ B = TypeVar("B", bound=BaseSettings)
 C = TypeVar("C", bound=BaseSettings)
 
 
-def load(first: type[A], second: type[B], third: type[C]) -> tuple[A, B, C]:
-    """Settings of three kinds from the environment, all complaints told at once.
+@overload
+def load(first: type[A], second: type[B], /) -> tuple[A, B]: ...
+@overload
+def load(first: type[A], second: type[B], third: type[C], /) -> tuple[A, B, C]: ...
+
+
+def load(*kinds: type[BaseSettings]) -> tuple[BaseSettings, ...]:
+    """Settings of some kinds from the environment, all complaints told at once.
 
     Raises:
         WrongSettings: with one line for each variable.
     """
     complaints: list[str] = []
-
-    def attempt(kind: type[S]) -> S | None:
+    found: list[BaseSettings] = []
+    for kind in kinds:
         try:
-            return kind()
+            found.append(kind())
         except ValidationError as error:
             complaints.extend(_complaints(kind, error))
-            return None
-
-    one, two, three = attempt(first), attempt(second), attempt(third)
-    if one is None or two is None or three is None:
+    if complaints:
         raise WrongSettings("\n".join(complaints))
-    return one, two, three
+    return tuple(found)
 
 
 def _complaints(kind: type[BaseSettings], error: ValidationError) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from cli import oss
 from cli.options import Client, Format, GatewayUrl, Height, Lane, OssPath, PortsFile, Scale, Width
 from contracts import __version__
 from contracts.dialects import Dialect
@@ -23,6 +24,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
+app.add_typer(oss.app, name="oss")
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,10 +1,12 @@
 """Real servers for the whole session, and names of its own for each test."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
+import requests
 from motor.motor_asyncio import AsyncIOMotorClient
 
 from adapters.mongo_images import MongoImages
@@ -17,6 +19,7 @@ from adapters.rabbit_publisher import RabbitPublisher
 from contracts.dialects import Dialect
 from contracts.messages import Chart, ChartRequest
 from contracts.topology import Topology
+from devstack.oss_node import OssNode
 from devstack.stack import Addresses
 
 
@@ -89,3 +92,24 @@ async def images(oss_options: OssOptions) -> AsyncIterator[OssImages]:
 def chart_request() -> ChartRequest:
     option = {"xAxis": {"data": ["a", "b"]}, "yAxis": {}, "series": [{"type": "bar", "data": [1, 2]}]}
     return ChartRequest.new(Chart(dialect=Dialect.ECHARTS, body=option), client="mail")
+
+
+@pytest.fixture(scope="session")
+async def oss_node(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OssNode]:
+    node = OssNode(tmp_path_factory.mktemp("oss"), "LTAI1", "s3cret", "cn-hangzhou", control=True)
+    await node.start()
+    yield node
+    await node.stop()
+
+
+@pytest.fixture
+def hook(oss_node: OssNode) -> Iterator[Callable[..., Any]]:
+    """Calls one of the hooks below `/-/`; no fault outlives its test."""
+
+    def call(method: str, path: str, **arguments: Any) -> Any:
+        response = requests.request(method, f"{oss_node.endpoint}/-/{path}", timeout=10, **arguments)
+        assert response.ok, response.text
+        return response.json() if response.content else None
+
+    yield call
+    call("PUT", "faults", json=[])

@@ -56,7 +56,7 @@ async def test_processes_killed_in_their_start_checks_leave_one_probe_behind(
     for _ in range(2):
         with pytest.raises(asyncio.CancelledError):
             await images.check()
-    bucket = images._bucket  # noqa: SLF001  # the list is no verb of the service
+    bucket = images._calls.bucket  # noqa: SLF001  # the list is no verb of the service
     found = await asyncio.to_thread(bucket.list_objects_v2, prefix=oss_options.key_prefix)
     assert len(found.object_list) == 1
 

@@ -1,37 +1,13 @@
-"""An OSS endpoint of the tests' own, with its control hooks, and clients of it."""
+"""Buckets of the tests' own OSS endpoint, and oss2's client of them."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
 
 import oss2
 import pytest
-import requests
 
 from devstack.oss_node import OssNode
-
-Hook = Callable[..., Any]
-
-
-@pytest.fixture(scope="session")
-async def oss_node(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OssNode]:
-    node = OssNode(tmp_path_factory.mktemp("oss"), "LTAI1", "s3cret", "cn-hangzhou", control=True)
-    await node.start()
-    yield node
-    await node.stop()
-
-
-@pytest.fixture
-def hook(oss_node: OssNode) -> Iterator[Hook]:
-    """Calls one of the hooks below `/-/`; no fault outlives its test."""
-
-    def call(method: str, path: str, **arguments: Any) -> Any:
-        response = requests.request(method, f"{oss_node.endpoint}/-/{path}", timeout=10, **arguments)
-        assert response.ok, response.text
-        return response.json() if response.content else None
-
-    yield call
-    call("PUT", "faults", json=[])
 
 
 @pytest.fixture

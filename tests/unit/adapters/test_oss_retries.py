@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from structlog.testing import capture_logs
 
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
@@ -113,7 +114,7 @@ async def test_a_body_damaged_twice_is_not_sent_a_third_time(
     assert len(scripted.requests) == 2
 
 
-@pytest.mark.parametrize("code", ["InvalidAccessKeyId", "AccessDenied", "SignatureDoesNotMatch", "Odd"])
+@pytest.mark.parametrize("code", ["AccessDenied", "InvalidObjectName", "Odd"])
 async def test_a_refusal_is_not_tried_again_and_is_told_without_any_key(
     scripted: ScriptedOss, make: Callable[..., OssImages], code: str
 ) -> None:
@@ -122,6 +123,29 @@ async def test_a_refusal_is_not_tried_again_and_is_told_without_any_key(
         await put(make())
     assert len(scripted.requests) == 1
     assert str(refused.value) == f"OSS: 403 {code} (0002-1, 5F1)"
+
+
+@pytest.mark.parametrize(
+    "code", ["InvalidAccessKeyId", "SignatureDoesNotMatch", "NoSuchBucket", "PublicEndpointForbidden"]
+)
+async def test_what_people_must_mend_blames_no_image_and_stops_a_start(
+    scripted: ScriptedOss, make: Callable[..., OssImages], code: str
+) -> None:
+    scripted.script = [(403, code)] * 9
+    with capture_logs() as logs, pytest.raises(StorageUnavailable) as unavailable:
+        await put(make())
+    assert len(scripted.requests) == 1
+    assert str(unavailable.value) == f"OSS: 403 {code} (0002-1, 5F1)"
+    assert [(one["event"], one["log_level"]) for one in logs] == [("oss_misconfigured", "error")]
+    with pytest.raises(StorageRefused, match=code):
+        await make().check()
+
+
+async def test_a_wrong_clock_is_told_loudly(scripted: ScriptedOss, make: Callable[..., OssImages]) -> None:
+    scripted.script = [(403, "RequestTimeTooSkewed")]
+    with capture_logs() as logs:
+        await put(make())
+    assert ("oss_clock_skewed", "error") in [(one["event"], one["log_level"]) for one in logs]
 
 
 async def test_an_image_is_sent_with_what_browsers_and_operators_need(
