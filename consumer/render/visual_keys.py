@@ -19,7 +19,7 @@ from consumer.render.visual_places import KEY_PLACE, side_of
 from consumer.render.visual_rules import PiecewiseRule
 from contracts.charts.styles import Symbol
 from contracts.charts.text import TextStyle
-from contracts.charts.visual_maps import ContinuousVisualMap, PiecewiseVisualMap, VisualMap
+from contracts.charts.visual_maps import ContinuousVisualMap, InRange, PiecewiseVisualMap, VisualMap
 
 _FADED: Final = 0.5
 _EMPTY_STROKE: Final = 2.0
@@ -29,10 +29,23 @@ def paint_key(surface: Surface, mapping: VisualMap, base: TextStyle) -> None:
     """Paint the key of a visual map, if it shows one."""
     if not mapping.show:
         return
+    mapping = _as_shown(mapping)
     if isinstance(mapping, ContinuousVisualMap):
         paint_bar(surface, mapping, base)
     else:
         _paint_pieces(surface, mapping, base)
+
+
+def _as_shown(mapping: VisualMap) -> VisualMap:
+    """The map with the looks of its key in place of those of the items."""
+    inside, outside = mapping.key_in_range, mapping.key_out_of_range
+    changes: dict[str, object] = {}
+    if inside is not None:
+        sizes = inside.symbol_size or mapping.in_range.symbol_size
+        changes["in_range"] = InRange(**(inside.model_dump() | {"symbol_size": sizes}))
+    if outside is not None:
+        changes["out_of_range"] = outside
+    return mapping.model_copy(update=changes) if changes else mapping
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,10 @@ class VisualMapFrame(Box):
     in_range: InRange = InRange()
     out_of_range: Visuals | None = None
     """Values outside, and NaN. None: invisible."""
+    key_in_range: Visuals | None = None
+    """What the key shows in place of `in_range`; sizes of symbols it leaves open are those in range."""
+    key_out_of_range: Visuals | None = None
+    """The same, of `out_of_range`."""
     orientation: Orientation = "vertical"
     inverse: bool = False
     """The greatest value at the bottom (or left)."""

@@ -8,7 +8,7 @@ from contracts.dialects.echarts.series.frame import add_extra
 from contracts.dialects.echarts.style import background
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.echarts.visual_pieces import is_piecewise, pieces
-from contracts.dialects.echarts.visuals import ranges
+from contracts.dialects.echarts.visuals import key_ranges, ranges
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import (
     Native,
@@ -29,7 +29,7 @@ _ALIGN: Final = choice("left", "right", "top", "bottom")
 _PRECISION: Final = whole(0, 20)
 _CONTROL: Final = (
     "handleSize", "indicatorIcon", "indicatorSize", "indicatorStyle",
-    "controller", "target", "seriesId", "seriesTargets", "borderRadius", "itemStyle", "realtime",
+    "target", "seriesId", "seriesTargets", "borderRadius", "itemStyle", "realtime",
 )  # fmt: skip
 
 
@@ -47,6 +47,7 @@ def _visual_map(reader: Reader, scene: Scene, series: list[Reader], drawn: list[
         show=reader.get("show", boolean),
         series=ruled,
         dimension=_dimension(reader, scene, series, drawn, range(len(series)) if ruled is None else ruled),
+        **key_ranges(reader.child("controller")),
         orientation=reader.get("orient", _ORIENTATION),
         inverse=reader.get("inverse", boolean),
         texts=reader.get("text", pair(text)),

@@ -81,6 +81,14 @@ def ranges(reader: Reader, named: set[str]) -> Native:
     return present(in_range=inside, out_of_range=outside)
 
 
+def key_ranges(controller: Reader) -> Native:
+    """What the key shows in place of what the items get."""
+    return present(
+        key_in_range=visuals(controller.child("inRange")),
+        key_out_of_range=visuals(controller.child("outOfRange")),
+    )
+
+
 def category_ranges(reader: Reader) -> Native:
     """As `ranges`, of a map of categories: its pieces have what is in range."""
     outside = _child(reader, "outOfRange")

@@ -182,6 +182,17 @@ def test_pieces_without_colours_have_the_colour_of_the_key() -> None:
     assert (pixels(body) == (0x57, 0x93, 0xF3)).all(-1).sum() == pytest.approx(5 * 20 * 14, rel=0.2)
 
 
+def test_a_key_may_have_a_look_of_its_own() -> None:
+    ranges = {
+        "in_range": {"colors": ["#00ff00"], "symbol_size": [5, 50]},
+        "key_in_range": {"colors": ["#0000ff"]},
+    }
+    shown = pixels(key(left=0, top=0, **ranges))
+    assert (shown == (0, 255, 0)).all(-1).sum() == 0
+    blue = (shown == (0, 0, 255)).all(-1).sum(axis=1)
+    assert blue[10] > blue[100] > 0  # as slender as the symbols are small
+
+
 @pytest.mark.parametrize(
     "fields", [{"min": 5, "max": 5}, {"item_height": 0}, {"range": [500, 600]}, {"orientation": "horizontal"}]
 )
