@@ -120,7 +120,7 @@ def _paint_icon(surface: Surface, legend: Legend, cell: Cell, box: Rect) -> None
         _paint_line(surface, legend, cell, box)
         width = height = box.height * _LINE_SYMBOL
         symbol = "circle" if symbol == "none" else symbol
-    path = symbol_path(symbol, width, height)
+    path = symbol_path(symbol, width, height, keep_aspect=True)
     if path is None:
         return
     opacity = _opacity(legend, entry)

@@ -11,8 +11,10 @@ from matplotlib.path import Path
 from consumer.render.geometry import Rect
 from consumer.render.paths import CLOSE, CURVE4, codes_of, vertices_of
 from consumer.render.surface import rect_path
+from consumer.render.svg_paths import svg_path
 
 _EMPTY: Final = "empty_"
+_DRAWN: Final = "path://"
 _ROUNDING: Final = 0.25
 """Corner radius of a round rectangle, as a share of its shorter side."""
 _THINNEST_PX: Final = 1e-6
@@ -32,8 +34,14 @@ def is_empty(symbol: str) -> bool:
 
 
 @lru_cache(512)
-def symbol_path(symbol: str, width: float, height: float) -> Path | None:
-    """The outline of a symbol of this size around (0, 0); None for `none`."""
+def symbol_path(symbol: str, width: float, height: float, *, keep_aspect: bool = False) -> Path | None:
+    """The outline of a symbol of this size around (0, 0); None for `none`, or without an outline.
+
+    `keep_aspect` puts path data into the size without stretching them.
+    """
+    if symbol.startswith(_DRAWN):
+        found = svg_path(symbol.removeprefix(_DRAWN))
+        return None if found is None else _fitted(found, width, height, keep_aspect=keep_aspect)
     name = symbol.removeprefix(_EMPTY)
     if name == "none":
         return None
@@ -42,6 +50,17 @@ def symbol_path(symbol: str, width: float, height: float) -> Path | None:
         points = np.array(_SHAPES[name], dtype=float) * (width, height) + (box.x, box.y)
         return Path(np.vstack([points, points[:1]]), closed=True)
     return _OUTLINES[name](box)
+
+
+def _fitted(path: Path, width: float, height: float, *, keep_aspect: bool) -> Path:
+    """Path data in the middle of a size; a side without extent stays as it is."""
+    extents = path.get_extents()
+    across = width / extents.width if extents.width else 1.0
+    down = height / extents.height if extents.height else 1.0
+    if keep_aspect:
+        across = down = min(across, down)
+    middle = np.array([(extents.x0 + extents.x1) / 2, (extents.y0 + extents.y1) / 2])
+    return Path((vertices_of(path) - middle) * (across, down), path.codes)
 
 
 def _circle(box: Rect) -> Path:

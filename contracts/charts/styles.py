@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from contracts import limits
 from contracts.charts.colors import Color, Paint
 from contracts.charts.model import SpecModel
 from contracts.charts.scalars import Corners, Fraction, Number, Px, Size
@@ -91,11 +92,27 @@ class BackgroundStyle(SpecModel):
     shadow: Shadow | None = None
 
 
-Symbol = Literal[
+SymbolName = Literal[
     "none", "circle", "rect", "square", "round_rect", "triangle", "diamond", "pin", "arrow", "line",
     "empty_circle", "empty_rect", "empty_square", "empty_round_rect", "empty_triangle", "empty_diamond",
     "empty_pin", "empty_arrow",
 ]  # fmt: skip
+PathSymbol = Annotated[
+    str,
+    Field(
+        pattern=r"^path://[MmLlHhVvCcSsQqTtAaZzeE0-9+\-., \t\r\n]+$", max_length=limits.MAX_STRING_CHARACTERS
+    ),
+]
+"""`path://` with path data of SVG, stretched to the size of the symbol."""
+
+
+def _kind_of_symbol(value: Any) -> str:
+    return "path" if isinstance(value, str) and value.startswith("path://") else "name"
+
+
+Symbol = Annotated[
+    Annotated[SymbolName, Tag("name")] | Annotated[PathSymbol, Tag("path")], Discriminator(_kind_of_symbol)
+]
 """A marker shape. `empty_*` are white inside with a 2 px stroke in the item's colour."""
 
 

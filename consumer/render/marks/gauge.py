@@ -100,7 +100,7 @@ def _pointer_path(pointer: GaugePointer, radius: float) -> Path | None:
         return _kite(pointer, radius)
     reach = length(pointer.length, radius)
     right, down = (length(one, radius) for one in pointer.offset_center)
-    symbol = symbol_path(pointer.icon, pointer.width, reach)
+    symbol = symbol_path(pointer.icon, pointer.width, reach, keep_aspect=pointer.keep_aspect)
     if symbol is None:
         return None
     upright = moved(symbol, right, down - reach / 2)
@@ -119,7 +119,7 @@ def _kite(pointer: GaugePointer, radius: float) -> Path:
 
 def _paint_anchor(scene: Scene, dial: Dial) -> None:
     anchor = dial.series.anchor
-    path = symbol_path(anchor.icon, anchor.size, anchor.size)
+    path = symbol_path(anchor.icon, anchor.size, anchor.size, keep_aspect=anchor.keep_aspect)
     if not anchor.show or path is None:
         return
     right, down = (length(one, dial.radius) for one in anchor.offset_center)

@@ -110,6 +110,8 @@ class GaugePointer(SpecModel):
     width: Size = 6
     icon: Symbol | None = None
     """None: a slender kite from the centre to the tip."""
+    keep_aspect: bool = False
+    """Path data are put into width and length without stretching them."""
     offset_center: tuple[Length, Length] = (0.0, 0.0)
     item_style: ItemStyle = ItemStyle()
     """`color` None: of the item."""
@@ -134,6 +136,7 @@ class GaugeAnchor(SpecModel):
     """Above the pointer."""
     size: Size = 6
     icon: Symbol = "circle"
+    keep_aspect: bool = False
     offset_center: tuple[Length, Length] = (0.0, 0.0)
     item_style: GaugeAnchorStyle = GaugeAnchorStyle()
 

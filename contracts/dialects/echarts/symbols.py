@@ -1,7 +1,9 @@
 """Marker shapes."""
 
+import re
 from typing import Any, Final
 
+from contracts import limits
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import (
     Native,
@@ -37,14 +39,17 @@ _SYMBOLS: Final = {
 symbol_name: Final = keyword(_SYMBOLS)
 """A marker shape by its name."""
 _DRAWN_ELSEWHERE: Final = ("path://", "image://")
+_PATH: Final = re.compile(r"path://[MmLlHhVvCcSsQqTtAaZzeE0-9+\-., \t\r\n]+")
 _SIZES: Final = pair(size)
 
 
 def symbol(reader: Reader, key: str = "symbol") -> str | None:
-    """A marker shape; pictures and paths become a circle, and are reported."""
+    """A marker shape; pictures become a circle, and are reported."""
     given = reader.raw(key)
     if isinstance(given, str) and given.startswith(_DRAWN_ELSEWHERE):
-        reader.findings.approximated(f"{reader.path}.{key}", "pictures and paths are drawn as circles")
+        if len(given) <= limits.MAX_STRING_CHARACTERS and _PATH.fullmatch(given):
+            return given
+        reader.findings.approximated(f"{reader.path}.{key}", "pictures are drawn as circles")
         return "circle"
     return reader.get(key, symbol_name)
 

@@ -105,7 +105,7 @@ def _template(reader: Reader) -> str | None:
 
 def pointer(reader: Reader) -> Native:
     """The pointer."""
-    reader.skip("keepAspect", "shadowColor", "shadowBlur")
+    reader.skip("shadowColor", "shadowBlur")
     look = reader.child("itemStyle")
     style = item_style(look)
     old = present(color=reader.get("color", paint))
@@ -114,6 +114,7 @@ def pointer(reader: Reader) -> Native:
         length=reader.get("length", length),
         width=reader.get("width", size),
         icon=_icon(reader),
+        keep_aspect=reader.get("keepAspect", boolean),
         offset_center=reader.get("offsetCenter", two_lengths),
         item_style=old | style,
         of_band="auto" in (look.raw("color"), reader.raw("color")) or None,
@@ -123,7 +124,7 @@ def pointer(reader: Reader) -> Native:
 
 def _icon(reader: Reader) -> str | None:
     given = reader.raw("icon")
-    if isinstance(given, str) and given.startswith(("path://", "image://")):
+    if isinstance(given, str) and given.startswith("image://"):
         reader.findings.approximated(f"{reader.path}.icon", "drawn as the usual pointer")
         return None
     return symbol(reader, "icon")
@@ -131,12 +132,12 @@ def _icon(reader: Reader) -> str | None:
 
 def anchor(reader: Reader) -> Native:
     """The knob."""
-    reader.skip("keepAspect")
     return present(
         show=reader.get("show", boolean),
         show_above=reader.get("showAbove", boolean),
         size=reader.get("size", size),
         icon=symbol(reader, "icon"),
+        keep_aspect=reader.get("keepAspect", boolean),
         offset_center=reader.get("offsetCenter", two_lengths),
         item_style=item_style(reader.child("itemStyle")),
     )
