@@ -45,6 +45,8 @@ CONSUMER_STEPS: Final = {
     # A retry or a dead letter, which is confirmed before the delivery is acknowledged.
     "send_on": Step("adapters.rabbit_delivery", "RabbitDelivery", "_publish"),
     "ack": Step("adapters.rabbit_delivery", "RabbitDelivery", "_acknowledge"),
+    "keep_letter": Step("adapters.mongo_letters", "MongoLetters", "add"),
+    "ack_letter": Step("adapters.rabbit_letters", "RabbitLetter", "collected"),
     "relay_take_request": Step("adapters.mongo_outbox", "MongoRequestOutbox", "take"),
     "relay_publish_request": Step("adapters.rabbit_publisher", "RabbitPublisher", "publish_recorded"),
     "relay_take_event": Step("adapters.mongo_outbox", "MongoEventOutbox", "take"),

@@ -137,7 +137,7 @@ def _event_before_record() -> None:
         from consumer import pipeline  # noqa: PLC0415  # a private name of it
 
         unsent = pipeline._unsent(event)  # noqa: SLF001  # that is the bug
-        await self._events.publish_event(unsent.event_id, unsent.routing_key, unsent.body)
+        await self._announcer.announce(unsent)
         await conclude(self, claim, event, image)
 
     _patch(Pipeline, "_conclude", announced_first)

@@ -17,7 +17,7 @@ from tests.faults.poison import POISON, Poison
 _HTTP_SHARE: Final = 0.4
 _EQUAL_SHARE: Final = 0.25
 _TWICE_SHARE: Final = 0.06
-_POISON_SHARE: Final = 0.06
+_POISON_SHARE: Final = 0.1
 _CONFLICT_SHARE: Final = 0.01
 _TURNED_ROUND_SHARE: Final = 0.1
 _FORMATS: Final = ("png",) * 12 + ("svg", "jpeg", "webp", "pdf")

@@ -20,7 +20,7 @@ from tests.faults.kill_points import KillPoints
 from tests.faults.link import Link
 from tests.faults.victims import Victim
 
-_AT_WORK_WITHIN_S: Final = 90
+_AT_WORK_WITHIN_S: Final = 180
 
 SETTINGS: Final = {
     "PLOTWIRE_RETRY_DELAYS_S": "[1, 3, 6, 10]",
