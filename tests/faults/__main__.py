@@ -39,6 +39,7 @@ def main() -> int:
         schedule=schedule,
         requests=options.requests,
         limit_s=options.minutes * 60,
+        quiet_within_s=options.quiet,
         consumers=options.consumers,
         gateways=options.gateways,
         settings={"FAULTS_PLANT": options.plant} if options.plant else {},
@@ -58,6 +59,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--faults", type=int, default=320, help="at least so many are planned")
     parser.add_argument("--each", type=int, default=3, help="how often each kind at least")
     parser.add_argument("--minutes", type=float, default=math.inf, help="longest time of injection")
+    parser.add_argument("--quiet", type=float, default=120, help="seconds in which all has to end afterwards")
     parser.add_argument("--consumers", type=int, default=3)
     parser.add_argument("--gateways", type=int, default=2)
     parser.add_argument("--short", action="store_true", help="every kill point once, quick faults of servers")

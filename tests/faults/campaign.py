@@ -25,7 +25,6 @@ from tests.faults.world import World, run_world
 _LOOK_EVERY_S: Final = 0.2
 _MORE_EVERY_S: Final = 0.4
 """A kill point that waits for a passer-by gets one so often."""
-_QUIET_WITHIN_S: Final = 120.0
 _DEPTHS_WITHIN_S: Final = 15.0
 """The broker's figures of quorum queues lag by some seconds."""
 _KEEPS_MESSAGES: Final = ("plotwire.events.audit", "faults.events")
@@ -39,6 +38,8 @@ class Order:
     requests: int
     limit_s: float = math.inf
     """Of the injection; the load and the audit take what they need."""
+    quiet_within_s: float = 120.0
+    """How long what was accepted may take to end, once nothing is broken any more."""
     consumers: int = 3
     gateways: int = 2
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -90,7 +91,7 @@ async def run_in(world: World, order: Order, tell: Callable[[State], None]) -> R
         injecting = asyncio.create_task(injector.run())
         await _feed(order, injector, injecting, tools.senders, told)
         await injecting
-        quiet_after_s = await _quiet(tools, told)
+        quiet_after_s = await _quiet(tools, order.quiet_within_s, told)
         depths = await messages_left(world)
         snapshot = await asyncio.to_thread(
             tools.reader.take, tools.ledger.accepted(), tools.subscriber.seen(), depths
@@ -158,10 +159,10 @@ async def _feed(
         await asyncio.sleep(_LOOK_EVERY_S)
 
 
-async def _quiet(tools: Instruments, tell: Callable[[], None]) -> float:
+async def _quiet(tools: Instruments, limit_s: float, tell: Callable[[], None]) -> float:
     """Wait until everything has ended, or does not end; returns how long it took, in seconds."""
     began = monotonic()
-    while monotonic() - began < _QUIET_WITHIN_S:
+    while monotonic() - began < limit_s:
         tell()
         if await asyncio.to_thread(tools.reader.at_rest, tools.ledger.accepted()):
             break
