@@ -10,6 +10,7 @@ import functools
 import importlib
 import os
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,12 +107,13 @@ class KillPoints:
         return (self._armed / point).exists()
 
     def hit_by(self, point: str) -> list[int]:
-        """The processes that `point` has hit so far."""
-        return [int(path.suffix[1:]) for path in self._hit.glob(f"{point}.*")]
+        """The processes that `point` has hit so far, in order; one that was frozen may be hit again."""
+        hits = sorted(path.name.rsplit(".", 2)[1:] for path in self._hit.glob(f"{point}.*"))
+        return [int(pid) for _, pid in hits]
 
     def pass_by(self, point: str) -> None:
         """Die (or freeze) here if `point` is armed."""
-        hit = self._hit / f"{point}.{os.getpid()}"
+        hit = self._hit / f"{point}.{time.time_ns()}.{os.getpid()}"
         try:
             (self._armed / point).rename(hit)
         except FileNotFoundError:

@@ -106,7 +106,7 @@ async def run_world(
     """Run everything with data and logs in `folder`; it ends with the block."""
     rabbit = RabbitNode(folder / "rabbitmq", passwords_of(folder).rabbitmq)
     mongo = ObedientMongoNode(folder / "mongodb")
-    async with run_servers(folder, rabbit, mongo) as stack, AsyncExitStack() as running:
+    async with run_servers(folder, rabbit, mongo, oss_control=True) as stack, AsyncExitStack() as running:
         links = {"amqp": Link(rabbit.port), "mongo": Link(mongo.port), "oss": Link(stack.oss.port)}
         for link in links.values():
             await link.open()
