@@ -31,7 +31,7 @@ class Catcher:
         only = [word for fault in self.faults for word in ("--only", fault)]
         return [
             *(sys.executable, "-m", "tests.faults", "--plant", bug, *only),
-            *("--times", "2", "--requests", "60", "--consumers", "2", "--quiet", "40"),
+            *("--times", "2", "--requests", "60", "--consumers", "2", "--gateways", "1", "--quiet", "40"),
         ]
 
 
