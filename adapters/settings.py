@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Literal, TypeVar, overload
+from typing import Any, Literal, TypeVar, overload
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -116,6 +116,18 @@ def load(*kinds: type[BaseSettings]) -> tuple[BaseSettings, ...]:
     if complaints:
         raise WrongSettings("\n".join(complaints))
     return tuple(found)
+
+
+def load_one(kind: type[S], **given: Any) -> S:
+    """Settings of one kind from the environment; what is given goes before it.
+
+    Raises:
+        WrongSettings: with one line for each variable.
+    """
+    try:
+        return kind(**given)
+    except ValidationError as error:
+        raise WrongSettings("\n".join(_complaints(kind, error))) from error
 
 
 def _complaints(kind: type[BaseSettings], error: ValidationError) -> list[str]:

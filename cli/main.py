@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli import oss
+from cli import letter_commands, oss
 from cli.options import Client, Format, GatewayUrl, Height, Lane, OssPath, PortsFile, Scale, Width
 from contracts import __version__
 from contracts.dialects import Dialect
@@ -25,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(oss.app, name="oss")
+app.add_typer(letter_commands.app)
 
 
 def _show_version(wanted: bool) -> None:

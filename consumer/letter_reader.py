@@ -16,6 +16,7 @@ from consumer.ports import LetterMessage
 from contracts import json_text
 from contracts.dead_letters import (
     EXCERPT_CHARACTERS,
+    ID_CHARACTERS,
     Actor,
     Address,
     AuditEntry,
@@ -35,7 +36,6 @@ _MAX_ADDRESS: Final = 255  # AMQP's own
 _MAX_HEADERS: Final = 50
 _MAX_ERRORS: Final = 10
 _MAX_ATTEMPT_DIGITS: Final = 9
-_ID_CHARACTERS: Final = 24
 
 _TASK_ID: Final = TypeAdapter(TaskId)
 _CLIENT: Final = TypeAdapter(Client)
@@ -81,7 +81,7 @@ def _letter_id(message: LetterMessage, sha256: str) -> str:
     if not named:
         named = json.dumps([sorted(message.headers.items()), str(message.crash_loop)])
     text = json.dumps([named, sha256])
-    return hashlib.sha256(text.encode()).hexdigest()[:_ID_CHARACTERS]
+    return hashlib.sha256(text.encode()).hexdigest()[:ID_CHARACTERS]
 
 
 def _source(message: LetterMessage) -> LetterSource:

@@ -21,6 +21,9 @@ from contracts.identifiers import TaskId
 EXCERPT_CHARACTERS: Final = 2_000
 """Of a body, kept with the record to be searched and shown in lists."""
 
+ID_CHARACTERS: Final = 24
+"""Of a letter's id, in hex."""
+
 STALE_AFTER: Final = timedelta(minutes=1)
 """A replay that has not ended by then was left by a process that died, or waits for a server."""
 

@@ -123,6 +123,6 @@ async def test_up_runs_everything_and_submit_and_status_reach_it(tmp_path: Path)
 
 def test_the_commands_teach() -> None:
     told = run(PLOTWIRE, "--help").stdout
-    for command in ("render", "submit", "status", "up", "consumer", "gateway", "contracts"):
+    for command in ("render", "submit", "status", "up", "consumer", "gateway", "contracts", "dead-letters"):
         assert command in told
     assert "Exit code" in run(PLOTWIRE, "render", "--help").stdout
