@@ -1,4 +1,4 @@
-"""Images in Aliyun OSS, behind five verbs."""
+"""Images in Aliyun OSS, behind six verbs."""
 
 import base64
 import hashlib
@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 from adapters.oss_calls import Fault, OssCalls, fault_of
 from adapters.oss_options import OssOptions
 from contracts.errors import StorageRefused, StorageUnavailable
+from contracts.images import StoredObject
 
 _BATCH: Final = 1000
 
@@ -60,6 +61,20 @@ class OssImages:
     async def exists(self, key: str) -> bool:
         """Whether there is an object under `key`; raises as `put` does."""
         return bool(await self._calls.run("head", lambda: self._calls.bucket.object_exists(key)))
+
+    async def page(self, prefix: str, after: str) -> list[StoredObject]:
+        """Objects under `prefix` beyond the key `after`, at most 1000, in the order of their keys.
+
+        Raises as `put` does.
+        """
+        found = await self._calls.run(
+            "list",
+            lambda: self._calls.bucket.list_objects_v2(prefix=prefix, start_after=after, max_keys=_BATCH),
+        )
+        return [
+            StoredObject(key=one.key, stored_at=datetime.fromtimestamp(one.last_modified, UTC))
+            for one in found.object_list
+        ]
 
     def url(self, key: str) -> tuple[str, datetime | None]:
         """An address the image can be fetched from, and when that address ends (None: never)."""

@@ -7,21 +7,32 @@ import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import typer
+from pydantic_settings import BaseSettings
 
+from adapters.mongo_expiry import MongoExpiry
+from adapters.mongo_lease import MongoLease
 from adapters.mongo_letters import MongoLetters
 from adapters.mongo_replays import MongoReplays
 from adapters.mongo_tasks import MongoTasks
+from adapters.oss_images import OssImages
+from adapters.oss_options import OssOptions
 from adapters.rabbit_publisher import RabbitPublisher
 from adapters.settings import ServerSettings, WrongSettings, load_one
+from consumer.settings import ConsumerSettings
 from contracts.dead_letters import Actor
 from contracts.topology import Topology
+from operations.cleanup import Cleanup
 from operations.desk import Desk
+from operations.turns import CleanupTurns
 
 _NAME: Final = "plotwire-cli"
 _SELECT_STORE_WITHIN_S: Final = 5
+_HOLD_CLEANUP_S: Final = 120
+
+S = TypeVar("S", bound=BaseSettings)
 
 
 class _OnDemand:
@@ -62,6 +73,31 @@ async def open_desk(servers: ServerSettings) -> AsyncIterator[Desk]:
         yield Desk(MongoLetters(tasks.database), replays, tasks, publisher, topology)
 
 
+@asynccontextmanager
+async def open_cleanup(ports_file: Path | None) -> AsyncIterator[CleanupTurns]:
+    """The clean-up on the servers of the environment, or of a ports file, until the block ends."""
+    servers, oss, settings = servers_of(ports_file), oss_of(ports_file), setting(ConsumerSettings)
+    async with AsyncExitStack() as stack:
+        tasks = MongoTasks(
+            servers.mongo_url.get_secret_value(),
+            retention=servers.retention,
+            select_within_s=_SELECT_STORE_WITHIN_S,
+        )
+        stack.callback(tasks.close)
+        images = OssImages(oss)
+        stack.callback(images.close)
+        lease = MongoLease(tasks.database, hold_s=_HOLD_CLEANUP_S)
+        await lease.prepare()
+        cleanup = Cleanup(
+            MongoExpiry(tasks.database),
+            MongoLetters(tasks.database),
+            images,
+            retention=servers.retention,
+            orphan_age=settings.orphan_age,
+        )
+        yield CleanupTurns(cleanup, lease, interval=settings.cleanup_interval)
+
+
 def servers_of(ports_file: Path | None) -> ServerSettings:
     """The settings of the environment, with the addresses of a ports file where there is one.
 
@@ -69,10 +105,22 @@ def servers_of(ports_file: Path | None) -> ServerSettings:
         typer.BadParameter: something is missing or wrong; every variable is named.
     """
     given = addresses_in(ports_file) if ports_file else {}
+    return setting(ServerSettings, **{name: given[name] for name in ("amqp_url", "mongo_url") if given})
+
+
+def oss_of(ports_file: Path | None) -> OssOptions:
+    """The bucket of the environment, or of a ports file; raises as `servers_of` does."""
+    if not ports_file:
+        return setting(OssOptions)
+    told = addresses_in(ports_file)
+    names = ("endpoint", "region", "bucket", "access_key_id", "access_key_secret")
+    return setting(OssOptions, path_style=True, **{name: told.get(f"oss_{name}") for name in names})
+
+
+def setting(kind: type[S], **given: Any) -> S:
+    """Settings of one kind; raises `typer.BadParameter` with every variable that is missing or wrong."""
     try:
-        return load_one(
-            ServerSettings, **{name: given[name] for name in ("amqp_url", "mongo_url") if name in given}
-        )
+        return load_one(kind, **given)
     except WrongSettings as error:
         raise typer.BadParameter(f"set these, or give --ports-file of `plotwire up`\n{error}") from error
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli import letter_commands, oss
+from cli import cleanup_command, letter_commands, oss
 from cli.options import Client, Format, GatewayUrl, Height, Lane, OssPath, PortsFile, Scale, Width
 from contracts import __version__
 from contracts.dialects import Dialect
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 app.add_typer(oss.app, name="oss")
 app.add_typer(letter_commands.app)
+app.add_typer(cleanup_command.app)
 
 
 def _show_version(wanted: bool) -> None:

@@ -5,13 +5,16 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import structlog
 
 from adapters.health_server import serve_health
 from adapters.launch import launch
+from adapters.mongo_expiry import MongoExpiry
 from adapters.mongo_images import MongoImages
+from adapters.mongo_lease import MongoLease
 from adapters.mongo_letters import MongoLetters
 from adapters.mongo_outbox import MongoEventOutbox, MongoRequestOutbox
 from adapters.mongo_replays import MongoReplays
@@ -32,6 +35,7 @@ from consumer.crash_letters import CrashLetters
 from consumer.gate import Gate
 from consumer.health import Health
 from consumer.intake import Intake
+from consumer.janitor import Janitor
 from consumer.letter_watch import LetterWatch
 from consumer.pictures import Pictures
 from consumer.pipeline import Pipeline
@@ -41,11 +45,14 @@ from consumer.settings import ConsumerSettings
 from contracts.dead_letters import Actor
 from contracts.identifiers import Lane
 from contracts.topology import Topology
+from operations.cleanup import Cleanup, Order
 from operations.desk import Desk
+from operations.turns import CleanupTurns
 
 log = structlog.get_logger(__name__)
 
 _NAME = "plotwire-consumer"
+_HOLD_CLEANUP_S = 120
 
 
 def main() -> int:
@@ -118,9 +125,18 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         crash_letters = CrashLetters(tasks, pipeline, budget=settings.crash_budget)
         collector = Collector(letters, crash_letters, actor)
         dead = RabbitLetters(amqp_url, _NAME, topology, collector.on_letter, restore=admin.declare)
-        replays = MongoReplays(tasks.database, retention=servers.retention)
-        watch = LetterWatch(Desk(letters, replays, tasks, publisher, topology), actor)
-        loops = (*(relay.run() for relay in relays), dead.run(), watch.run())
+        watch = LetterWatch(
+            Desk(
+                letters,
+                MongoReplays(tasks.database, retention=servers.retention),
+                tasks,
+                publisher,
+                topology,
+            ),
+            actor,
+        )
+        janitor = await _janitor(settings, servers.retention, tasks.database, images, actor)
+        loops = (*(relay.run() for relay in relays), dead.run(), watch.run(), janitor.run())
         await stack.enter_async_context(_alongside(*loops))
 
         consumer = await RabbitConsumer.open(amqp_url, _NAME, publisher, topology, restore=admin.declare)
@@ -155,6 +171,18 @@ async def _tell(stack: AsyncExitStack, settings: ConsumerSettings, health: Healt
 
 async def _no_question() -> None:
     """The pool brings its processes up itself and refuses at once without any: the next work tells."""
+
+
+async def _janitor(
+    settings: ConsumerSettings, retention: timedelta, database: Any, images: OssImages, actor: Actor
+) -> Janitor:
+    expiry, lease = MongoExpiry(database), MongoLease(database, hold_s=_HOLD_CLEANUP_S)
+    await asyncio.gather(expiry.prepare(), lease.prepare())
+    letters = MongoLetters(database)
+    cleanup = Cleanup(expiry, letters, images, retention=retention, orphan_age=settings.orphan_age)
+    turns = CleanupTurns(cleanup, lease, interval=settings.cleanup_interval)
+    order = Order(f"{actor.name} on {actor.place}", removes_orphans=settings.cleanup_orphans)
+    return Janitor(turns, order, interval=settings.cleanup_interval)
 
 
 @asynccontextmanager

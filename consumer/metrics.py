@@ -46,3 +46,11 @@ DEPENDENCY_OPEN: Final = Gauge(
 LEFT_TO_RELAY: Final = Counter(
     "plotwire_events_left_to_relay_total", "Events recorded while the broker did not take them."
 )
+CLEANUPS: Final = Counter("plotwire_cleanups_total", "Clean-ups of this process, by outcome.", ["outcome"])
+CLEANED: Final = Counter(
+    "plotwire_cleaned_total", "What clean-ups of this process have removed, by kind.", ["what"]
+)
+CLEANED_UP_AT: Final = Gauge(
+    "plotwire_cleanup_last_success_timestamp_seconds",
+    "When this process last cleaned up without trouble; 0 if it never did.",
+)

@@ -16,12 +16,12 @@ from typing import Final, Protocol
 
 import structlog
 
-from consumer import image_keys
 from consumer.breaker import Breakers
 from consumer.metrics import DRAWING, PICTURES, UPLOAD
 from consumer.ports import ImageRecords, ImageStore
 from consumer.render_worker import Drawing
 from consumer.single_flight import SingleFlight
+from contracts import image_keys
 from contracts.errors import StoreUnavailable
 from contracts.images import KeptImage
 from contracts.messages import ChartRequest

@@ -1,6 +1,7 @@
 """The consumer's own settings: environment variables `PLOTWIRE_*`; wrong values stop the start."""
 
 import os
+from datetime import timedelta
 from typing import Final, Self
 
 from pydantic import AliasChoices, ByteSize, Field, PositiveFloat, PositiveInt, model_validator
@@ -16,6 +17,7 @@ def _also(name: str) -> AliasChoices:
     ours = {
         "QUEUE_MAX_CONCURRENT": "PLOTWIRE_PREFETCH",
         "QUEUE_RETRY_ATTEMPTS": "PLOTWIRE_MAX_ATTEMPTS",
+        "CLEANUP_INTERVAL_HOURS": "PLOTWIRE_CLEANUP_INTERVAL_HOURS",
         "QUEUE_TASK_TIMEOUT": "PLOTWIRE_QUEUE_LIMIT_S",
     }
     return AliasChoices(ours[name], name)
@@ -71,6 +73,20 @@ class ConsumerSettings(BaseSettings):
     drain_limit_s: PositiveFloat = 30
     """Seconds that running work may take to finish after SIGTERM."""
 
+    cleanup_interval_hours: PositiveFloat = Field(
+        default=24, le=24 * 365, validation_alias=_also("CLEANUP_INTERVAL_HOURS")
+    )
+    """Hours from one clean-up of expired tasks, images and dead letters to the next."""
+
+    cleanup_orphans: bool = False
+    """Let scheduled clean-ups remove objects without a record, too; they are counted always.
+
+    Only where no other installation keeps its images in the same folders of the bucket.
+    """
+
+    cleanup_orphan_age_hours: PositiveFloat = Field(default=1, le=24 * 365)
+    """Hours for which an object without a record, or a record without an object, is left alone."""
+
     metrics_host: str = "127.0.0.1"
     """Where Prometheus finds the metrics; loopback unless told."""
 
@@ -91,3 +107,13 @@ class ConsumerSettings(BaseSettings):
                 f"PLOTWIRE_DRAW_LIMIT_S={self.draw_limit_s:g}: an attempt waits, stores and records too"
             )
         return self
+
+    @property
+    def cleanup_interval(self) -> timedelta:
+        """From one clean-up to the next."""
+        return timedelta(hours=self.cleanup_interval_hours)
+
+    @property
+    def orphan_age(self) -> timedelta:
+        """For how long objects and records without each other are left alone."""
+        return timedelta(hours=self.cleanup_orphan_age_hours)

@@ -34,3 +34,10 @@ class Reservation(_Record):
     """Where the image is, or is to be put."""
     kept: KeptImage | None
     """The image, unless it is yet to be made, or made anew."""
+
+
+class StoredObject(_Record):
+    """An object as the bucket lists it."""
+
+    key: str
+    stored_at: AwareDatetime

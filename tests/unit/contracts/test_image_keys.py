@@ -5,13 +5,23 @@ from typing import Any
 
 import pytest
 
-from consumer.image_keys import digest_of, is_ours, new_key
 from contracts.dialects import Dialect
 from contracts.identifiers import Lane
+from contracts.image_keys import digest_of, is_ours, new_key
 from contracts.messages import Chart, ChartRequest
 from contracts.output import ImageFormat, Output
 
 Make = Callable[..., ChartRequest]
+
+
+@pytest.fixture
+def make_request() -> Make:
+    def make(**fields: Any) -> ChartRequest:
+        chart = Chart(dialect=Dialect.ECHARTS, body={"series": [{"type": "bar", "data": [1, 2, 3]}]})
+        given: dict[str, Any] = {"task_id": "t-1", "client": "mail", "chart": chart}
+        return ChartRequest(**(given | fields))
+
+    return make
 
 
 def digest(request: ChartRequest, folder: str = "charts/", renderer: str = "1") -> str:
