@@ -118,7 +118,7 @@ def load(*kinds: type[BaseSettings]) -> tuple[BaseSettings, ...]:
     return tuple(found)
 
 
-def load_one(kind: type[S], **given: Any) -> S:
+def load_one(kind: type[A], **given: Any) -> A:
     """Settings of one kind from the environment; what is given goes before it.
 
     Raises:
