@@ -39,6 +39,7 @@ def test_the_names_of_the_old_service_are_understood(settings: Callable[..., Set
         OSS_PATH_PREFIX="old/",
         QUEUE_MAX_CONCURRENT="7",
         QUEUE_RETRY_ATTEMPTS="3",
+        QUEUE_TASK_TIMEOUT="120",
         TASK_RETENTION_DAYS="2",
         LOG_LEVEL="warning",
     )
@@ -48,7 +49,8 @@ def test_the_names_of_the_old_service_are_understood(settings: Callable[..., Set
         "old/",
     )
     assert oss.address == "https://oss-cn-hangzhou.aliyuncs.com"
-    assert (own.prefetch, own.max_attempts, servers.retention.days, servers.log_level) == (7, 3, 2, "warning")
+    assert (own.prefetch, own.max_attempts, own.queue_limit_s) == (7, 3, 120)
+    assert (servers.retention.days, servers.log_level) == (2, "warning")
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,12 @@ def test_the_names_of_the_old_service_are_understood(settings: Callable[..., Set
         ("PLOTWIRE_AMQP_URL", "http://s3cret", "PLOTWIRE_AMQP_URL: begins with amqp://"),
         ("PLOTWIRE_MONGO_URL", "s3cret", "PLOTWIRE_MONGO_URL: begins with mongodb://"),
         ("PLOTWIRE_RETRY_DELAYS_S", "[5, 1]", "PLOTWIRE_RETRY_DELAYS_S: is a list of positive seconds"),
+        (
+            "PLOTWIRE_ATTEMPT_LIMIT_S",
+            "10",
+            "PLOTWIRE_ATTEMPT_LIMIT_S=10 is not more than PLOTWIRE_DRAW_LIMIT_S=10",
+        ),
+        ("PLOTWIRE_QUEUE_LIMIT_S", "0", "PLOTWIRE_QUEUE_LIMIT_S: Input should be greater"),
         ("PLOTWIRE_WORKERS", "0", "PLOTWIRE_WORKERS: Input should be greater than 0"),
         ("PLOTWIRE_WORKER_MEMORY", "1MiB", "PLOTWIRE_WORKER_MEMORY"),
         ("OSS_REGION", "nowhere!", "OSS_REGION: is not a region"),

@@ -185,3 +185,38 @@ def test_events_are_cloudevents_with_an_id_that_repeats_share() -> None:
 def test_what_is_no_event_of_ours_is_refused(body: bytes) -> None:
     with pytest.raises(InvalidMessage):
         decode_event(body)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "content_encoding"),
+    [
+        (None, None),
+        ("", ""),
+        ("application/json", None),
+        ("Application/JSON; charset=UTF-8", "utf-8"),
+        ('application/json; charset="utf8"', "identity"),
+    ],
+)
+def test_a_body_of_json_is_read_however_its_sender_says_so(
+    content_type: str | None, content_encoding: str | None
+) -> None:
+    found = decode_request(request_body(), content_type, content_encoding)
+    assert found.task_id == decode_request(request_body()).task_id
+
+
+@pytest.mark.parametrize(
+    ("content_type", "content_encoding", "words"),
+    [
+        ("text/plain", None, "the content type is 'text/plain'"),
+        ("application/cloudevents+json", None, "the content type is"),
+        ("application/json; charset=latin-1", None, "the charset is 'latin-1'"),
+        ("application/json; boundary=x", None, "the charset is"),
+        ("application/json", "gzip", "compressed with 'gzip'"),
+        (None, "x" * 9_999, f"compressed with '{'x' * 64}'"),
+    ],
+)
+def test_a_body_of_another_kind_is_refused_by_its_name(
+    content_type: str | None, content_encoding: str | None, words: str
+) -> None:
+    with pytest.raises(InvalidMessage, match=words):
+        decode_request(request_body(), content_type, content_encoding)
