@@ -93,7 +93,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
 
         publisher = await RabbitPublisher.open(amqp_url, _NAME, topology)
         stack.push_async_callback(publisher.close)
-        breakers = Breakers()
+        breakers = Breakers.of(store=tasks.check, images=images.check)
         pictures = Pictures(
             records,
             images,
@@ -147,9 +147,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
             await consumer.subscribe(lane, settings.prefetch, intake.on_delivery)
         log.info("consumer_started", prefetch=settings.prefetch, workers=settings.workers)
 
-        gate = Gate(
-            consumer, breakers, {"store": tasks.check, "images": images.check, "drawing": _no_question}
-        )
+        gate = Gate(consumer, breakers)
         async with _alongside(gate.run()):  # it would begin anew in the middle of a drain
             await stopping.wait()
         log.info("consumer_draining")
@@ -167,10 +165,6 @@ async def _tell(stack: AsyncExitStack, settings: ConsumerSettings, health: Healt
     if settings.health_port:
         runner = await serve_health(settings.health_host, settings.health_port, health.dependencies)
         stack.push_async_callback(runner.cleanup)
-
-
-async def _no_question() -> None:
-    """The pool brings its processes up itself and refuses at once without any: the next work tells."""
 
 
 async def _janitor(

@@ -6,19 +6,16 @@ on and settles itself.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, Protocol
 
 import structlog
 
 from consumer.breaker import Breaker, Breakers, BreakerState
-from contracts.errors import PlotwireError
 
 log = structlog.get_logger(__name__)
 
 _FIRST_PAUSE_S: Final = 1.0
 _LONGEST_PAUSE_S: Final = 15.0
-_ANSWER_WITHIN_S: Final = 10.0
 
 
 class Pausable(Protocol):
@@ -37,21 +34,14 @@ class Gate:
     Args:
         consumer: is paused.
         breakers: are watched.
-        probes: by the name of a breaker: returns when the server answers, else raises.
         first_pause_s: before the first probe; doubles with each one, and with each opening in a row.
     """
 
     def __init__(
-        self,
-        consumer: Pausable,
-        breakers: Breakers,
-        probes: Mapping[str, Callable[[], Awaitable[object]]],
-        *,
-        first_pause_s: float = _FIRST_PAUSE_S,
+        self, consumer: Pausable, breakers: Breakers, *, first_pause_s: float = _FIRST_PAUSE_S
     ) -> None:
         self._consumer = consumer
         self._breakers = breakers
-        self._probes = probes
         self._first_pause_s = first_pause_s
         self._opened = asyncio.Event()
         for breaker in breakers.all():
@@ -75,22 +65,9 @@ class Gate:
         while away := self._away():
             self._opened.clear()
             await asyncio.sleep(self._pause_s(probes + max(one.trips for one in away) - 1))
-            await asyncio.gather(*(self._probe(one) for one in away))
+            await asyncio.gather(*(one.ask() for one in away))
             probes += 1
         self._opened.clear()
-
-    async def _probe(self, breaker: Breaker) -> None:
-        try:
-            async with asyncio.timeout(_ANSWER_WITHIN_S):
-                await self._probes[breaker.name]()
-        except (PlotwireError, TimeoutError) as error:
-            breaker.not_answered()
-            log.info("still_away", name=breaker.name, reason=str(error) or "no answer")
-        except Exception:  # a bug in asking must not end the asking
-            breaker.not_answered()
-            log.exception("probe_bug", name=breaker.name)
-        else:
-            breaker.probed()
 
     def _pause_s(self, step: int) -> float:
         pause_s = min(self._first_pause_s * 2 ** min(step, 10), max(_LONGEST_PAUSE_S, self._first_pause_s))

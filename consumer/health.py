@@ -41,7 +41,7 @@ class Health:
 
     async def dependencies(self) -> dict[str, str]:
         """By name `ok`, or what is wrong; ready is who has nothing but `ok`."""
-        found = {one.name: _words(one.state) for one in self.breakers.all()}
+        found = {one.name: "away" if one.state is BreakerState.OPEN else OK for one in self.breakers.all()}
         if found["store"] == OK:
             found["store"] = await self._store()
         found["publishing"] = OK if self.publishing.ready else "the broker is away"
@@ -63,13 +63,3 @@ class Health:
         except (PlotwireError, TimeoutError):
             return "does not answer"
         return OK
-
-
-def _words(state: BreakerState) -> str:
-    match state:
-        case BreakerState.CLOSED:
-            return OK
-        case BreakerState.OPEN:
-            return "away"
-        case BreakerState.HALF_OPEN:
-            return "answers again, not proven yet"

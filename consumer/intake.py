@@ -112,7 +112,7 @@ class Intake:
     async def _delay(self, request: ChartRequest, delivery: Delivery, error: TransientError) -> None:
         log.warning("chart_delayed", attempt=delivery.attempt, code=error.code, reason=str(error))
         await self._note(request, delivery, error)
-        is_counted = self._breakers.blame(error)
+        is_counted = await self._breakers.blame(error)
         if is_counted and delivery.attempt >= self._max_attempts:
             await self._give_up(request, delivery, error)
             return

@@ -79,7 +79,7 @@ class Pictures:
         self._images = images
         self._pool = pool
         self._renderer = renderer
-        self._breakers = breakers or Breakers()
+        self._breakers = breakers or Breakers.of()
         self._making: SingleFlight[Picture | None] = SingleFlight()
 
     async def find_or_make(self, request: ChartRequest, until: datetime) -> Picture:

@@ -67,7 +67,7 @@ class Pipeline:
         self._announcer = announcer
         self._crash_budget = crash_budget
         self._queue_limit_s = queue_limit_s
-        self._store = store or Breakers().store
+        self._store = store or Breakers.of().store
         # Claims go one by one, so that requests of a lane start in the order they came.
         self._starting = {lane: asyncio.Lock() for lane in Lane}
 

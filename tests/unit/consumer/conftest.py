@@ -15,7 +15,7 @@ from consumer.pictures import Pictures
 from consumer.pipeline import Pipeline
 from consumer.render_worker import Drawing
 from contracts.dialects import Dialect
-from contracts.errors import PlotwireError
+from contracts.errors import PlotwireError, StoreUnavailable
 from contracts.identifiers import Lane
 from contracts.images import KeptImage, Reservation
 from contracts.messages import Chart, ChartEvent, ChartFailed, ChartRequest, encode_event, encode_request
@@ -44,6 +44,8 @@ class World:
     tokens: dict[str, int] = field(default_factory=dict)
     noted: list[tuple[str, int, str]] = field(default_factory=list)
     crashes: int = 0
+    down: set[str] = field(default_factory=set)
+    """Servers that answer no probe."""
     slow: set[str] = field(default_factory=set)
     """Steps that never end."""
     stolen: bool = False
@@ -135,6 +137,10 @@ class World:
     async def check(self) -> None:
         return None
 
+    async def ask(self, server: str) -> None:
+        if server in self.down:
+            raise StoreUnavailable(server)
+
     async def publish_event(self, event_id: str, routing_key: str, body: bytes) -> None:
         assert body
         self.step(f"announce {event_id} as {routing_key}")
@@ -183,7 +189,7 @@ def make_intake(world: World) -> Callable[[], Intake]:
     """Each is a consumer of its own."""
 
     def make() -> Intake:
-        breakers = Breakers()
+        breakers = Breakers.of(store=lambda: world.ask("store"), images=lambda: world.ask("images"))
         pictures = Pictures(world, world, world, renderer="1", breakers=breakers)
         announcer = Announcer(world, world)
         pipeline = Pipeline(

@@ -45,42 +45,50 @@ AWAY = StorageUnavailable("503")
 def test_it_opens_when_work_fails_for_want_of_its_server_in_a_row(
     errors: list[PlotwireError | None], state: BreakerState
 ) -> None:
-    images = Breakers().images
+    images = Breakers.of().images
     work(images, *errors)
     assert images.state is state
 
 
 def test_while_it_is_open_work_is_refused_at_once() -> None:
-    images = Breakers().images
+    images = Breakers.of().images
     work(images, AWAY, AWAY, AWAY)
     with pytest.raises(StorageUnavailable), images.watching():
         pytest.fail("it would wait in vain")
 
 
-def test_after_a_probe_the_next_work_decides_and_openings_in_a_row_are_counted() -> None:
-    images = Breakers().images
+async def test_after_a_probe_the_next_work_decides_and_openings_in_a_row_are_counted() -> None:
+    images = Breakers.of().images
     work(images, AWAY, AWAY, AWAY)
     for opening in (2, 3):
-        images.probed()
+        assert await images.ask()
         assert images.state is HALF_OPEN
         work(images, AWAY)
         assert (images.state, images.trips) == (OPEN, opening)
-    images.probed()
+    assert await images.ask()
     work(images, None)
     assert (images.state, images.trips) == (CLOSED, 0)
 
 
-def test_an_error_is_nobodys_fault_while_its_server_is_away_and_may_be_once_that_answers_probes() -> None:
-    breakers = Breakers()
-    assert breakers.blame(AWAY)
-    work(breakers.images, AWAY, AWAY, AWAY)
-    assert not breakers.blame(AWAY)
-    assert breakers.blame(StoreUnavailable("away")), "the other server is there"
-    breakers.images.probed()
-    work(breakers.images, AWAY)
-    assert breakers.blame(AWAY)
-    breakers.images.not_answered()
-    assert not breakers.blame(AWAY)
+async def test_a_request_is_to_blame_when_the_server_it_failed_for_answers_a_probe() -> None:
+    asked = 0
+    answers = asyncio.Event()
+
+    async def probe() -> None:
+        nonlocal asked
+        asked += 1
+        if not answers.is_set():
+            await asyncio.sleep(0.01)
+            raise AWAY
+
+    breakers = Breakers.of(images=probe)
+    assert await asyncio.gather(*(breakers.blame(AWAY) for _ in range(5))) == [False] * 5
+    assert asked == 1, "who asks meanwhile shares the answer"
+    assert breakers.images.state is OPEN, "without waiting for more failures"
+    assert await breakers.blame(WorkerCrashed("another's"))
+    answers.set()
+    assert await breakers.blame(AWAY)
+    assert breakers.images.state is HALF_OPEN
 
 
 @dataclass
@@ -109,10 +117,9 @@ async def until_told(consuming: Consuming, words: str, times: int = 1) -> None:
 
 
 async def test_consuming_pauses_until_every_server_that_is_away_has_answered() -> None:
-    breakers, consuming = Breakers(), Consuming()
-    names = [breaker.name for breaker in breakers.all()]
-    probes = {name: (lambda name=name: consuming.ask(name)) for name in names}
-    gate = asyncio.create_task(Gate(consuming, breakers, probes, first_pause_s=0.01).run())
+    consuming = Consuming()
+    breakers = Breakers.of(store=lambda: consuming.ask("store"), images=lambda: consuming.ask("images"))
+    gate = asyncio.create_task(Gate(consuming, breakers, first_pause_s=0.01).run())
     consuming.away = {"store": StoreUnavailable("away"), "images": AWAY}
     work(breakers.store, StoreUnavailable("away"))
     await until_told(consuming, "ask store", 2)

@@ -104,21 +104,22 @@ async def test_a_result_that_cannot_be_announced_is_left_to_the_relay_and_the_de
 
 
 @pytest.mark.parametrize(
-    ("step", "error", "counted"),
+    ("step", "error", "server"),
     [
-        ("claim", StoreUnavailable("away"), 0),
-        ("store", StorageUnavailable("503"), 2),
-        ("draw", DrawingUnavailable("none comes up"), 0),
+        ("claim", StoreUnavailable("away"), "store"),
+        ("store", StorageUnavailable("503"), "images"),
+        ("draw", DrawingUnavailable("none comes up"), "drawing"),
     ],
 )
 async def test_while_a_server_is_away_for_everybody_no_request_loses_an_attempt(  # noqa: PLR0917  # parameters
-    intake: Intake, world: Any, letter: Make, step: str, error: Exception, counted: int
+    intake: Intake, world: Any, letter: Make, step: str, error: Exception, server: str
 ) -> None:
     world.fail[step] = [error] * 9
-    letters = [letter(task_id=f"t-{number}", attempt=number % 3 + 1) for number in range(9)]
+    world.down = {server}
+    letters = [letter(task_id=f"t-{number}", attempt=number % 4 + 1) for number in range(9)]
     for one in letters:
         await intake.on_delivery(one)
-    assert [one.is_counted for one in letters] == [True] * counted + [False] * (9 - counted)
+    assert [one.is_counted for one in letters] == [False] * 9
     assert "bury" not in world.steps
 
 
@@ -160,7 +161,7 @@ async def test_an_attempt_that_takes_too_long_is_ended_and_retried(
 
 
 async def test_while_the_store_is_away_nothing_is_given_up(intake: Intake, world: Any, letter: Make) -> None:
-    world.fail["reserve"] = [StoreUnavailable("away")]
+    world.down = {"store"}
     world.fail["claim"] = [StoreUnavailable("away")]
     last = letter(attempt=4)
     await intake.on_delivery(last)
