@@ -18,7 +18,6 @@ from consumer.render.legends import paint_legend
 from consumer.render.mark_paint import mark_layers
 from consumer.render.marks import MARKS
 from consumer.render.missing_glyphs import missing_glyphs
-from consumer.render.not_drawn import not_drawn
 from consumer.render.paint import fill_of
 from consumer.render.palette import NAMED, give_out
 from consumer.render.plot import plan
@@ -88,7 +87,7 @@ def draw(spec: ChartSpec, output: Output) -> Picture:
     if len(data) > limits.MAX_IMAGE_BYTES:
         message = f"as {output.type} it has {len(data)} bytes; at most {limits.MAX_IMAGE_BYTES} are stored"
         raise LimitExceeded(message, path="output.type")
-    told = (*not_drawn(spec), *_left_out_shadows(surface), *missing_glyphs(surface.texts))
+    told = (*_left_out_shadows(surface), *missing_glyphs(surface.texts))
     return Picture(data, width, height, told)
 
 

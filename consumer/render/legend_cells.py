@@ -8,7 +8,7 @@ import numpy as np
 
 from consumer.render.geometry import Rect
 from consumer.render.paint import Gradient, Stroke, dash_of, fill_of, solid, stroke_of
-from consumer.render.paths import moved
+from consumer.render.paths import moved, turned
 from consumer.render.surface import Surface
 from consumer.render.symbols import is_empty, symbol_path
 from consumer.render.text_block import TextBlock, block, paint_block
@@ -34,6 +34,8 @@ class Entry:
     line: LineStyle | None = None
     """Of line series: the stroke across the icon."""
     item_style: ItemStyle | None = None
+    rotate: float = 0.0
+    """Degrees its symbol is turned, counter-clockwise."""
     listed: bool = True
     """Whether a legend without items of its own names it."""
 
@@ -123,6 +125,7 @@ def _paint_icon(surface: Surface, legend: Legend, cell: Cell, box: Rect) -> None
     path = symbol_path(symbol, width, height, keep_aspect=True)
     if path is None:
         return
+    path = turned(path, entry.rotate)
     opacity = _opacity(legend, entry)
     at = np.array([(x, y)])
     color = solid(paint, opacity)

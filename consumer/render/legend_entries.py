@@ -43,8 +43,8 @@ def _series_entry(series: AnySeries, color: str | Gradient) -> Entry:
     listed = series.in_legend
     match series:
         case LineSeries() | PolarLineSeries():
-            own = series.line_style.color or color
-            return Entry(own, series.symbol, line=series.line_style, listed=listed)
+            style = series.item_style
+            return Entry(color, series.symbol, series.line_style, style, series.symbol_rotate, listed)
         case ScatterSeries() | PolarScatterSeries():
             return Entry(color, series.symbol, item_style=series.item_style, listed=listed)
         case CandlestickSeries():

@@ -60,13 +60,11 @@ def named_items(series: Any) -> tuple[NamedItem, ...]:
 
 
 def _own(series: Any) -> Paint | None:
-    """The colour a series names itself: of boxes the border's, of lines the line's if need be."""
+    """The colour a series names itself: of boxes the border's; that of a stroke is only the stroke's."""
     style = series.item_style
     if isinstance(style, CandleStyle):
         return style.up_color
-    own = style.border_color if isinstance(series, BoxplotSeries) else getattr(style, "color", None)
-    line = getattr(series, "line_style", None)
-    return line.color if own is None and line is not None else own
+    return style.border_color if isinstance(series, BoxplotSeries) else getattr(style, "color", None)
 
 
 def _give_items(items: dict[tuple[str, str], str], series: Any, palette: tuple[str, ...]) -> None:

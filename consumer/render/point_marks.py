@@ -11,7 +11,7 @@ from consumer.render.boxes import length
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text, series_text
 from consumer.render.paint import Gradient, Stroke, border_of, fill_of, solid
-from consumer.render.paths import Points, moved
+from consumer.render.paths import Points, moved, turned
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import PlacedLabel, Scene, item_name, margin_of
 from consumer.render.shadows import with_shadow
@@ -43,6 +43,8 @@ class _Look:
     size: tuple[float, float]
     style: ItemStyle
     color: str | Gradient
+    rotate: float = 0.0
+    """Degrees, counter-clockwise."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,12 @@ class PointMarks:
             name = item_name(self.base, float(columns.at[number]), number, own.name if own else None)
             self._leave(label, self._text(label, name, number), number, (x, y), usual)
 
+    def text_of(self, label: Label, number: int) -> str:
+        """What a label of one item says."""
+        own = self.series.items.get(number)
+        at = float(self.scene.columns[self.index].at[number])
+        return self._text(label, item_name(self.base, at, number, own.name if own else None), number)
+
     def _leave(self, label: Label, text: str, number: int, at: tuple[float, float], usual: str) -> None:
         look = self._look(number, self.series.symbol)
         width, height = look.size
@@ -154,7 +162,9 @@ class PointMarks:
         color = self.scene.colors.series[self.index]
         if series.color_by == "data":
             color = self.scene.colors.palette[number % len(self.scene.colors.palette)]
+        rotate = series.symbol_rotate
         if own is not None:
+            rotate = rotate if own.symbol_rotate is None else own.symbol_rotate
             symbol = own.symbol or symbol
             size = size_of(own.symbol_size) if own.symbol_size is not None else size
             if own.item_style is not None:
@@ -163,7 +173,7 @@ class PointMarks:
         visual = self.scene.visual(self.index, number)
         if visual.size is not None:
             size = (visual.size, visual.size)
-        return _Look(visual.symbol or symbol, size, visual.styled(style), visual.over(color))
+        return _Look(visual.symbol or symbol, size, visual.styled(style), visual.over(color), rotate)
 
     def _paint(self, look: _Look, at: Points) -> None:
         with_shadow(self.scene.surface, look.style.shadow, partial(self._paint_shapes, look, at))
@@ -172,6 +182,7 @@ class PointMarks:
         path = symbol_path(look.symbol, *look.size)
         if path is None:
             return
+        path = turned(path, look.rotate)
         clip = self.area.grown(max(look.size)) if self.series.clip else None
         shift = getattr(self.series, "symbol_offset", (0, 0))
         places = at + np.array((length(shift[0], look.size[0]), length(shift[1], look.size[1])))

@@ -83,6 +83,12 @@ class ShownLabel(Label):
     show: bool = True
 
 
+class EndLabel(Label):
+    """The text at the last point of a line; it stands beyond it, so that `position` does not count."""
+
+    distance: Size = 8
+
+
 class LabelLine(SpecModel):
     """The line from a slice to its label."""
 

@@ -8,6 +8,7 @@ from matplotlib.path import Path
 
 from consumer.render.columns import Columns
 from consumer.render.curves import band, is_dense, runs, smooth, stepped
+from consumer.render.end_labels import leave_end_label
 from consumer.render.geometry import Rect
 from consumer.render.paint import fill_of, stroke_of
 from consumer.render.paths import CLOSE, LINE, Points, around_all, codes_of, vertices_of
@@ -27,12 +28,13 @@ _SAMPLES: Final = 5
 
 def paint_symbols(scene: Scene, index: int, series: LineSeries) -> None:
     """Paint the symbols of one line, and leave its labels."""
-    if not series.show_symbol:  # labels belong to symbols: where there is none, there is no label
-        return
     x_axis, y_axis = scene.plot.axes_of(series)
     columns = scene.columns[index]
     base = x_axis if columns.base == "x" else y_axis
     marks = PointMarks(scene, index, series, base, _points(scene, index, series), x_axis.rect)
+    leave_end_label(marks, series.end_label, base)
+    if not series.show_symbol:  # labels belong to symbols: where there is none, there is no label
+        return
     mask = _symbol_mask(series, columns, base)
     marks.paint_symbols(series.symbol, mask)
     marks.leave_labels("top", mask)

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from contracts import limits
-from contracts.charts.labels import Label
+from contracts.charts.labels import EndLabel
 from contracts.charts.model import SpecModel
 from contracts.charts.scalars import Degrees, ItemIndex, Length, Size
 from contracts.charts.series.frame import ColorBy, PolarSeries, StackedSeries, Stacking, SymbolItem
@@ -47,8 +47,8 @@ class LineLooks(SpecModel):
     """Gaps are bridged."""
     sampling: Literal["none", "lttb", "average", "max", "min", "minmax", "sum"] = "none"
     """How more points than px are thinned out."""
-    end_label: Label = Label()
-    """A label at the last point."""
+    end_label: EndLabel = EndLabel()
+    """A label at the last point; not in round plot areas."""
     color_by: ColorBy = "series"
 
 

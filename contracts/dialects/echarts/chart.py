@@ -5,6 +5,7 @@ from typing import Any, Final
 from contracts.charts import parse_spec
 from contracts.dialects.compiled import Compiled
 from contracts.dialects.echarts.axis import axis, scale_of
+from contracts.dialects.echarts.bar_race import sort_races
 from contracts.dialects.echarts.calendar import calendars
 from contracts.dialects.echarts.component_ids import ids_of
 from contracts.dialects.echarts.data_zoom import data_windows
@@ -96,13 +97,15 @@ def _compile(option: Reader) -> Native:
         for reader, scale in zip(y_readers, scene.y_scales, strict=True)
     ]
     drawn = [compile_series(reader, scene) for reader in series]
+    x_axes, y_axes = _with_categories(x_axes, scene.x_scales), _with_categories(y_axes, scene.y_scales)
+    sort_races(series, drawn, {"x": x_axes, "y": y_axes})
     grid_of = ([native.get("grid", 0) for native in x_axes], [native.get("grid", 0) for native in y_axes])
     return present(
         titles=titles(option),
         legends=legends(option, _names(drawn)),
         grids=grids(option),
-        x_axes=_with_categories(x_axes, scene.x_scales),
-        y_axes=_with_categories(y_axes, scene.y_scales),
+        x_axes=x_axes,
+        y_axes=y_axes,
         series=drawn,
         polars=[polar.finished() for polar in scene.polars],
         radars=frames,

@@ -11,7 +11,7 @@ _NAMES: Final = frozenset({
     "cursor", "darkMode", "dataGroupId", "deduplication", "dimensionsAnimation", "downplay", "dragable",
     "draggable", "during", "emphasis", "focusNodeAdjacency", "groupId", "id", "info", "key", "large",
     "largeThreshold", "lazyUpdate", "legendHoverLink", "link", "media", "nameMoveOverlap", "notMerge",
-    "progressive", "progressiveChunkMode", "progressiveThreshold", "realtime", "realtimeSort",
+    "progressive", "progressiveChunkMode", "progressiveThreshold", "realtime",
     "renderAsImage", "renderer", "replaceMerge", "richInheritPlainLabel", "roam", "rippleEffect", "select",
     "selectedMode", "silent", "stateAnimation", "sublink", "subtarget", "target", "throttle", "toolbox",
     "tooltip", "transition", "triggerEvent", "triggerLineEvent", "universalTransition",
