@@ -1,8 +1,7 @@
-"""Connections to RabbitMQ: opened with a deadline, named, and restored when they break."""
+"""Connections to RabbitMQ: opened with a deadline and named; whoever needs one for long supervises it."""
 
 import asyncio
 import os
-import random
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -10,7 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import aio_pika
-from aio_pika.abc import AbstractConnection, AbstractRobustConnection
+from aio_pika.abc import AbstractConnection
 from aiormq.exceptions import AMQPError, ChannelInvalidStateError
 from pamqp.common import FieldTable
 
@@ -20,29 +19,15 @@ AWAY: Final = (AMQPError, ChannelInvalidStateError, OSError)
 """What the drivers raise when the broker is away, refuses or is silent; TimeoutError is an OSError."""
 _HEARTBEAT_S: Final = 10
 """A half-open link is noticed after 33 s of silence; the library's 60 s would mean three minutes."""
-_RECONNECT_S: Final = (0.8, 1.2)
-"""Shortest and longest pause: the processes of a house do not come back in step."""
 _CONNECT_WITHIN_S: Final = 10.0
 
 
-async def connect(url: str, name: str, *, limit_s: float = _CONNECT_WITHIN_S) -> AbstractRobustConnection:
-    """A connection that restores itself, shown to operators as `name:host:pid`.
+async def connect_once(url: str, name: str, *, limit_s: float = _CONNECT_WITHIN_S) -> AbstractConnection:
+    """A connection that stays broken when it breaks, shown to operators as `name:host:pid`.
 
     Raises:
         BrokerUnavailable: no connection within `limit_s` seconds, or refused; without the password.
     """
-    with away_as_ours(_place(url)):
-        return await aio_pika.connect_robust(
-            url,
-            timeout=limit_s,
-            heartbeat=_HEARTBEAT_S,
-            reconnect_interval=random.uniform(*_RECONNECT_S),  # noqa: S311  # jitter, not a secret
-            client_properties=_properties(name),
-        )
-
-
-async def connect_once(url: str, name: str, *, limit_s: float = _CONNECT_WITHIN_S) -> AbstractConnection:
-    """A connection that stays broken when it breaks, for who supervises it; raises as `connect` does."""
     with away_as_ours(_place(url)):
         return await aio_pika.connect(
             url, timeout=limit_s, heartbeat=_HEARTBEAT_S, client_properties=_properties(name)

@@ -1,16 +1,18 @@
 """Publishing with proof: persistent, confirmed, and never into the void."""
 
 import asyncio
-from collections.abc import Mapping
-from typing import Final
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from typing import Any, Final
 from uuid import uuid4
 
 import aio_pika
 import structlog
-from aio_pika.abc import AbstractRobustChannel, AbstractRobustConnection
+from aio_pika.abc import AbstractChannel, AbstractConnection
 from pamqp.commands import Basic
 
-from adapters.rabbit_connection import away_as_ours, connect
+from adapters.rabbit_connection import AWAY, away_as_ours, connect_once
 from contracts.errors import BrokerUnavailable
 from contracts.identifiers import TaskId
 from contracts.messages import EVENT_CONTENT_TYPE, REQUEST_CONTENT_TYPE, ChartRequest, encode_request
@@ -22,26 +24,45 @@ log = structlog.get_logger(__name__)
 _CONFIRM_WITHIN_S: Final = 5.0
 
 
+_COME_BACK_S: Final = (0.3, 2.0)
+"""Shortest and longest pause between tries: the processes of a house do not come back in step."""
+
+
+class _Line:
+    """A connection with one channel, which stays broken when it breaks."""
+
+    def __init__(self, connection: AbstractConnection, channel: AbstractChannel) -> None:
+        self.connection = connection
+        self.channel = channel
+        self.lost = asyncio.Event()
+        connection.close_callbacks.add(self._on_closed)
+        channel.close_callbacks.add(self._on_closed)
+
+    def _on_closed(self, _closed: Any, _error: BaseException | None = None) -> None:
+        self.lost.set()
+
+
 class RabbitPublisher:
     """Publishes on a connection of its own: a blocked publisher must not stop acknowledgements.
 
+    The driver's own recovery leaves a channel dead for ever whose connection was lost in a memory
+    or disk alarm. So a broken line is thrown away, and another one opened by us.
+
     Args:
-        connection: used for nothing else.
+        line: the first connection.
+        reopen: opens the next one.
         topology: the names of the exchanges.
         confirm_within_s: how long to wait for the broker's confirm.
     """
 
     def __init__(
-        self,
-        connection: AbstractRobustConnection,
-        channel: AbstractRobustChannel,
-        topology: Topology,
-        confirm_within_s: float,
+        self, line: _Line, reopen: Callable[[], Awaitable[_Line]], topology: Topology, confirm_within_s: float
     ) -> None:
-        self._connection = connection
-        self._channel = channel
+        self._line = line
+        self._reopen = reopen
         self._topology = topology
         self._confirm_within_s = confirm_within_s
+        self._supervisor = asyncio.create_task(self._supervise())
 
     @classmethod
     async def open(
@@ -52,22 +73,36 @@ class RabbitPublisher:
         Raises:
             BrokerUnavailable: RabbitMQ is not to be reached.
         """
-        connection = await connect(url, f"{name}:publish")
-        # Without on_return_raises an unroutable message counts as sent.
-        channel = connection.channel(publisher_confirms=True, on_return_raises=True)
-        try:
-            with away_as_ours("a channel for publishing"):
-                async with asyncio.timeout(confirm_within_s):
-                    await channel.initialize()
-        except BrokerUnavailable:
-            await connection.close()
-            raise
-        return cls(connection, channel, topology, confirm_within_s)
+
+        async def reopen() -> _Line:
+            return await _open_line(url, f"{name}:publish", confirm_within_s)
+
+        return cls(await reopen(), reopen, topology, confirm_within_s)
 
     @property
     def ready(self) -> bool:
         """Whether a publish has a chance right now."""
-        return self._connection.connected.is_set() and not self._channel.is_closed
+        return not self._line.lost.is_set()
+
+    async def _supervise(self) -> None:
+        while True:
+            await self._line.lost.wait()
+            log.warning("publishing_lost")
+            with suppress(*AWAY):
+                await self._line.connection.close()
+            self._line = await self._next_line()
+            log.info("publishing_again")
+
+    async def _next_line(self) -> _Line:
+        pause_s, longest_s = _COME_BACK_S
+        while True:
+            # Between half a pause and a whole one.
+            await asyncio.sleep(random.uniform(pause_s / 2, pause_s))  # noqa: S311  # jitter, not a secret
+            pause_s = min(2 * pause_s, longest_s)
+            try:
+                return await self._reopen()
+            except BrokerUnavailable as error:
+                log.warning("not_publishing", reason=str(error))
 
     async def publish_request(self, request: ChartRequest) -> None:
         """Publish a chart request to its lane; returns when it is durable in the queue.
@@ -142,11 +177,27 @@ class RabbitPublisher:
         with away_as_ours(f"publishing to {exchange}"):
             # Around all of it: on a lost connection the driver's own limit begins after the reconnect.
             async with asyncio.timeout(self._confirm_within_s):
-                target = await self._channel.get_exchange(exchange, ensure=False)
+                target = await self._line.channel.get_exchange(exchange, ensure=False)
                 answer = await target.publish(message, routing_key, mandatory=True)
         if not isinstance(answer, Basic.Ack):
             raise BrokerUnavailable(f"RabbitMQ: publishing to {exchange}: not confirmed")
 
     async def close(self) -> None:
         """Close the connection."""
-        await self._connection.close()
+        self._supervisor.cancel()
+        with suppress(*AWAY):
+            await self._line.connection.close()
+
+
+async def _open_line(url: str, name: str, limit_s: float) -> _Line:
+    connection = await connect_once(url, name)
+    try:
+        with away_as_ours("a channel for publishing"):
+            async with asyncio.timeout(limit_s):
+                # Without on_return_raises an unroutable message counts as sent.
+                channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+    except BrokerUnavailable:
+        with suppress(*AWAY):
+            await connection.close()
+        raise
+    return _Line(connection, channel)

@@ -16,7 +16,6 @@ import aio_pika
 from adapters import mongo_documents, rabbit_session
 from adapters.mongo_images import MongoImages
 from adapters.mongo_tasks import MongoTasks
-from adapters.rabbit_connection import connect
 from adapters.rabbit_consumer import RabbitConsumer
 from adapters.rabbit_delivery import RabbitDelivery
 from adapters.rabbit_publisher import RabbitPublisher
@@ -104,13 +103,16 @@ def _undeclared_queue() -> None:
         found = await channel.get_queue(queue, ensure=False)
         return rabbit_session._Subscription(channel, found, None)  # noqa: SLF001  # that is the bug
 
+    async def connect(url: str, _name: str) -> Any:
+        return await aio_pika.connect_robust(url, heartbeat=10)
+
     vars(rabbit_session)["connect_once"] = connect
     _patch(ConsumingSession, "_subscription", subscription)
     _patch(RabbitConsumer, "_supervise", _never)
 
 
 def _returns_ignored() -> None:
-    opened = aio_pika.RobustConnection.channel
+    opened = aio_pika.Connection.channel
 
     def channel(self: Any, *args: Any, **kwargs: Any) -> Any:
         return opened(self, *args, **{**kwargs, "on_return_raises": False})
@@ -123,10 +125,10 @@ def _returns_ignored() -> None:
             correlation_id=more.get("task_id"),
             headers=dict(more.get("headers") or {}),
         )
-        target = await self._channel.get_exchange(exchange, ensure=False)
+        target = await self._line.channel.get_exchange(exchange, ensure=False)
         await target.publish(message, routing_key, mandatory=True)
 
-    _patch(aio_pika.RobustConnection, "channel", channel)
+    _patch(aio_pika.Connection, "channel", channel)
     _patch(RabbitPublisher, "publish", publish)
 
 
@@ -150,7 +152,7 @@ def _one_connection() -> None:
         cls: Any, url: str, name: str, publisher: Any, *more: Any, **known: Any
     ) -> Any:
         async def shared(_url: str, _name: str) -> ConsumingSession:
-            return ConsumingSession(publisher._connection)  # noqa: SLF001  # that is the bug
+            return ConsumingSession(publisher._line.connection)  # noqa: SLF001  # that is the bug
 
         _patch(ConsumingSession, "open", shared)
         return await opened(cls, url, name, publisher, *more, **known)

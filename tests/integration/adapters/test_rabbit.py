@@ -185,7 +185,7 @@ async def test_consuming_goes_on_after_every_connection_was_cut(
         seen.put_nowait(delivery)
 
     await consumer.subscribe(Lane.BULK, 1, handle)
-    for connection in (consumer._session._connection, publisher._connection):  # noqa: SLF001  # as the broker would cut them
+    for connection in (consumer._session._connection, publisher._line.connection):  # noqa: SLF001  # as the broker would cut them
         await connection.transport.connection.close(asyncio.CancelledError)  # type: ignore[union-attr]  # it is open
     async with asyncio.timeout(WITHIN_S):
         while True:

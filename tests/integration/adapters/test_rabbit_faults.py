@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.rabbit_admin import RabbitAdmin
-from adapters.rabbit_connection import connect, throw_away
+from adapters.rabbit_connection import connect_once, throw_away
 from adapters.rabbit_consumer import RabbitConsumer
 from adapters.rabbit_delivery import RabbitDelivery
 from adapters.rabbit_publisher import RabbitPublisher
@@ -93,7 +93,7 @@ async def test_a_publish_under_way_when_the_driver_gives_up_the_link_is_not_take
     link.stop()
     publishing = asyncio.create_task(publisher.publish_request(chart_request))
     await until_true(lambda: link.held)
-    transport = publisher._connection.transport  # noqa: SLF001  # no public way to miss a heartbeat
+    transport = publisher._line.connection.transport  # noqa: SLF001  # no public way to miss a heartbeat
     assert transport
     await transport.connection.close(asyncio.CancelledError())
     with pytest.raises(BrokerUnavailable):
@@ -122,7 +122,7 @@ async def test_a_process_that_cannot_connect_is_told_so_in_time(link: Any, fault
         link.stop()
     async with asyncio.timeout(WITHIN_S):
         with pytest.raises(BrokerUnavailable, match=r"RabbitMQ: 127\.0\.0\.1:"):
-            await connect(link.url, "test", limit_s=0.5)
+            await connect_once(link.url, "test", limit_s=0.5)
         with pytest.raises(BrokerUnavailable, match=r"RabbitMQ: 127\.0\.0\.1:"):
             async with throw_away(link.url, limit_s=0.5):
                 pytest.fail("it connected")

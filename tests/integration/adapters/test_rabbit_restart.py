@@ -14,6 +14,7 @@ from contracts.identifiers import Lane
 from contracts.messages import ChartRequest, decode_request
 from contracts.topology import Topology
 from devstack.rabbit_node import RabbitNode
+from tests.links import Link, opened
 
 WITHIN_S = 60
 TOPOLOGY = Topology("test-restart")
@@ -79,3 +80,28 @@ async def test_consuming_and_publishing_resume_after_the_broker_ended_every_conn
     await consumer.drain(1)
     await consumer.close()
     await publisher.close()
+
+
+async def test_publishing_resumes_after_its_connection_was_lost_in_an_alarm(
+    node: RabbitNode, chart_request: ChartRequest
+) -> None:
+    """The driver's own recovery does not come back from this, ever."""
+    async with opened(Link(node.url)) as link:
+        publisher = await RabbitPublisher.open(link.url, "test", TOPOLOGY, confirm_within_s=1)
+        await node.ctl("set_vm_memory_high_watermark", "absolute", "1MB")
+        try:
+            for _ in range(2):
+                with pytest.raises(BrokerUnavailable):
+                    await publisher.publish_request(chart_request)
+            link.cut()
+        finally:
+            await node.ctl("set_vm_memory_high_watermark", "0.4")
+        async with asyncio.timeout(WITHIN_S):
+            while True:
+                try:
+                    await publisher.publish_request(chart_request)
+                    break
+                except BrokerUnavailable:
+                    await asyncio.sleep(0.1)
+        assert publisher.ready
+        await publisher.close()
