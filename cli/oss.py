@@ -35,7 +35,7 @@ def lifecycle(
 
 
 def _install(days: int, *, dry_run: bool) -> int:
-    from rich.console import Console  # noqa: PLC0415  # `--help` answers at once
+    from rich.console import Console  # noqa: PLC0415  # so that `--help` answers at once
 
     from adapters.launch import WRONG_CONFIGURATION  # noqa: PLC0415  # as above
     from adapters.oss_lifecycle import RULE_ID, OssLifecycle  # noqa: PLC0415  # as above
