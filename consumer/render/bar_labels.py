@@ -5,7 +5,7 @@ from math import cos, degrees, sin
 from typing import Final
 
 from consumer.render.columns import Columns
-from consumer.render.label_texts import filled, number_text, series_text
+from consumer.render.label_texts import column_texts, filled, number_text, series_text
 from consumer.render.sectors import Sector, sector_path
 from consumer.render.shape_labels import place_at_path
 from consumer.render.text_block import Align, VerticalAlign
@@ -30,12 +30,7 @@ def bar_text(
     x, y = (place, value) if columns.base == "x" else (value, place)
     values = {"series": series_text(series.name, index), "name": name, "value": shown}
     values |= {"x": number_text(x, label), "y": number_text(y, label)}
-    values |= {f"@{key}": _extra(column[number], label) for key, column in series.extra.items()}
-    return filled(label.template, values)
-
-
-def _extra(value: float | str | None, label: Label) -> str:
-    return value if isinstance(value, str) else number_text(value, label)
+    return filled(label.template, values | column_texts(series.extra, number, label))
 
 
 @dataclass(frozen=True)

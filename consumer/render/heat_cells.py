@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from consumer.render.geometry import Rect
-from consumer.render.label_texts import filled, number_text, series_text
+from consumer.render.label_texts import column_texts, filled, number_text, series_text
 from consumer.render.paint import border_of, css, rgba
 from consumer.render.scene import PlacedLabel, Scene
 from consumer.render.shadows import with_shadow
 from consumer.render.shape_labels import place_at_box
+from contracts.charts.labels import Label
 from contracts.charts.series.heatmap import CalendarHeatmapSeries, HeatmapSeries
 
 
@@ -69,6 +70,13 @@ class HeatCells:
         tinted = visual.tint(color if isinstance(color, str) else color.stops[0].color)
         return tinted if visual.opacity is None else css(rgba(tinted, visual.opacity))
 
+    def _texts(self, number: int, value: str, label: Label) -> dict[str, str]:
+        columns = self.scene.columns[self.index]
+        texts = {"series": series_text(self.series.name, self.index), "name": self.name_of(number)}
+        texts |= {"value": value, "x": number_text(float(columns.x[number]), label)}
+        texts["y"] = number_text(float(columns.y[number]), label)
+        return texts | column_texts(self.series.extra, number, label)
+
     def leave_labels(self) -> None:
         """Leave the labels of the cells for the end."""
         label = self.series.label
@@ -78,12 +86,7 @@ class HeatCells:
                 continue
             text = number_text(value, label)
             if label.template is not None:
-                values = {
-                    "series": series_text(self.series.name, self.index),
-                    "name": self.name_of(number),
-                    "value": text,
-                }
-                text = filled(label.template, values)
+                text = filled(label.template, self._texts(number, text, label))
             opacity = self.scene.visual(self.index, number).styled(self.series.item_style).opacity
             block = self.scene.label_block(text, label, self._color(number), inside=True, opacity=opacity)
             x, y, align, vertical = place_at_box(box, label.position or "inside", label.distance)

@@ -1,7 +1,7 @@
 """What labels of data items say: templates filled in, numbers in their format."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from consumer.render.numbers import formatted, plain
@@ -21,6 +21,14 @@ def number_text(value: float | None, label: Label) -> str:
 def series_text(name: str | None, index: int) -> str:
     """How labels call the series of this index; one without a name as in ECharts."""
     return name or f"series{index}"
+
+
+def column_texts(
+    extra: Mapping[str, Sequence[float | str | None]], number: int, label: Label
+) -> dict[str, str]:
+    """What `{@column}` stands for at the item of this number, by placeholder."""
+    values = ((key, column[number]) for key, column in extra.items())
+    return {f"@{key}": one if isinstance(one, str) else number_text(one, label) for key, one in values}
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from consumer.render.boxes import length
 from consumer.render.geometry import Rect
-from consumer.render.label_texts import filled, number_text, series_text
+from consumer.render.label_texts import column_texts, filled, number_text, series_text
 from consumer.render.paint import Gradient, Stroke, border_of, fill_of, solid
 from consumer.render.paths import Points, moved, turned
 from consumer.render.placed_axis import PlacedAxis
@@ -215,7 +215,4 @@ class PointMarks:
             "x": x,
             "y": y,
         }
-        for key, column in self.series.extra.items():
-            one = column[number]
-            values[f"@{key}"] = one if isinstance(one, str) else number_text(one, label)
-        return filled(label.template, values)
+        return filled(label.template, values | column_texts(self.series.extra, number, label))

@@ -10,7 +10,7 @@ from matplotlib.path import Path
 from consumer.render.boxes import length, stretch
 from consumer.render.funnel_labels import is_inside, label_place
 from consumer.render.geometry import Rect
-from consumer.render.label_texts import filled, number_text, series_text
+from consumer.render.label_texts import column_texts, filled, number_text, series_text
 from consumer.render.numbers import half_up, plain
 from consumer.render.paint import Gradient, Stroke, fill_of, solid, stroke_of
 from consumer.render.scene import PlacedLabel, Scene
@@ -155,7 +155,7 @@ def _text(index: int, series: FunnelSeries, part: _Part) -> str:
         "value": value,
         "percent": percent,
     }
-    return filled(label.template, names)
+    return filled(label.template, names | column_texts(series.extra, part.number, label))
 
 
 def series_width(scene: Scene, series: FunnelSeries) -> float:

@@ -4,7 +4,7 @@ from functools import partial
 from math import radians
 from typing import Final
 
-from consumer.render.label_texts import filled, number_text, series_text
+from consumer.render.label_texts import column_texts, filled, number_text, series_text
 from consumer.render.numbers import plain
 from consumer.render.paint import Gradient, Stroke, border_of, fill_of, rgba, stroke_of
 from consumer.render.pie_labels import (
@@ -129,4 +129,4 @@ def _text(index: int, series: PieSeries, one: PlacedSlice, label: PieLabel) -> s
         "value": value,
         "percent": percent,
     }
-    return filled(label.template, values)
+    return filled(label.template, values | column_texts(series.extra, one.index, label))

@@ -32,6 +32,23 @@ class SeriesFrame(SpecModel):
     """Whether a legend without explicit items lists it."""
 
 
+class ItemColumns(SpecModel):
+    """Further values of the items of a series that names them."""
+
+    extra: dict[Text, ExtraColumn] = Field(default={}, max_length=100)
+    """Columns by name, for `{@name}` in labels; as long as there are items."""
+
+    @model_validator(mode="after")
+    def _columns_fit_the_items(self) -> Self:
+        if any(len(column) != len(self) for column in self.extra.values()):
+            raise ValueError("the columns of extra must have a value for each item")
+        return self
+
+    def __len__(self) -> int:
+        """How many items it has."""
+        raise NotImplementedError
+
+
 class Item(SpecModel):
     """One data item that differs. A field given here replaces the series' field as a whole."""
 

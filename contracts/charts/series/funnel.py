@@ -10,7 +10,7 @@ from contracts.charts.colors import Paint
 from contracts.charts.labels import LabelLine, ShownLabel
 from contracts.charts.model import SpecModel
 from contracts.charts.scalars import Length, Number, Orientation, Size, Text
-from contracts.charts.series.frame import SeriesFrame
+from contracts.charts.series.frame import ItemColumns, SeriesFrame
 from contracts.charts.styles import ItemStyle
 
 
@@ -39,7 +39,7 @@ class FunnelItem(SpecModel):
     """Along the funnel: px or % of it, in place of an equal share."""
 
 
-class FunnelSeries(SeriesFrame, Box):
+class FunnelSeries(SeriesFrame, ItemColumns, Box):
     """Trapezoids from wide to narrow: each as wide at its top as its value, at its bottom as the next.
 
     Default place: left 80, top 60, right 80, bottom 60.

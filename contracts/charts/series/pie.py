@@ -9,7 +9,7 @@ from contracts.charts.boxes import Box
 from contracts.charts.labels import LabelLine, ShownLabel
 from contracts.charts.model import SpecModel
 from contracts.charts.scalars import Degrees, Length, Number, Text
-from contracts.charts.series.frame import SeriesFrame
+from contracts.charts.series.frame import ItemColumns, SeriesFrame
 from contracts.charts.styles import ItemStyle
 from contracts.charts.text import TextStyle
 
@@ -67,7 +67,7 @@ class PieItemStyle(ItemStyle):
     border_join: Literal["bevel", "round", "miter"] = "round"
 
 
-class PieSeries(SeriesFrame, Box):
+class PieSeries(SeriesFrame, ItemColumns, Box):
     """Shares of a whole as slices. The palette gives each item name its colour, the same in all pies of
     the chart. The box (default: the whole picture) is what `center` and `radius` refer to.
     """

@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 from contracts.dialects.echarts.box import box
+from contracts.dialects.echarts.extra_columns import add_extra
 from contracts.dialects.echarts.scene import Scene
-from contracts.dialects.echarts.series.frame import add_extra
 from contracts.dialects.echarts.style import background
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.echarts.visual_pieces import is_piecewise, pieces

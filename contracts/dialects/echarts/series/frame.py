@@ -1,24 +1,21 @@
 """What the compilers of cartesian series share: names, columns, overrides of single items."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
 from contracts.dialects.echarts.cartesian_data import CartesianData
 from contracts.dialects.echarts.encoding import cartesian_encoding
+from contracts.dialects.echarts.extra_columns import add_extra, bind_columns
 from contracts.dialects.echarts.idioms import Parts, own_parts, part
 from contracts.dialects.echarts.label import label
 from contracts.dialects.echarts.marks import marks
 from contracts.dialects.echarts.places import System
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.style import item_style, paint
-from contracts.dialects.echarts.tables import Table
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, boolean, choice, number, present, text
 
-_COLUMN: Final = re.compile(r"\{@([^{}]{1,100})\}")
-_LONGEST_NAME: Final = 60
 COLOR_BY: Final = choice("series", "data")
 
 
@@ -117,7 +114,7 @@ def finished(native: Native, data: CartesianData) -> Native:
             one["template"] = one["template"].replace("{name}", f"{{@[{name}]}}")
         if data.is_written():
             one["template"] = one["template"].replace("{value}", f"{{@[{data.value_column()}]}}")
-        one["template"] = _COLUMN.sub(lambda found: _bind(native, data, found[1]), one["template"])
+        one["template"] = bind_columns(one["template"], data.table, partial(_bound, native, data))
     if not any("{name}" in one["template"] for one in shown):
         items = {at: item for at, one in native.get("items", {}).items() if (item := _nameless(one))}
         native = {key: value for key, value in native.items() if key != "items"} | present(items=items)
@@ -128,30 +125,8 @@ def _nameless(item: Native) -> Native:
     return {key: value for key, value in item.items() if key != "name"}
 
 
-def _bind(native: Native, data: CartesianData, dimension: str) -> str:
-    wanted: Any = (
-        int(inner) if (inner := dimension.strip("[]")).isdecimal() and inner != dimension else dimension
-    )
-    at = data.table.find(wanted)
-    if at is None:
-        return ""
+def _bound(native: Native, data: CartesianData, at: int) -> str:
     for key, columns in data.encoding.coordinates.items():
         if at in columns and not (at == data.value_column() and data.is_written()):
             return f"{{{key}}}"
     return f"{{@{add_extra(native, data.table, at)}}}"
-
-
-def add_extra(native: Native, table: Table, at: int, name: str | None = None) -> str:
-    """Have a column travel with a native series, once; its name there."""
-    name = name or table.name_of(at)
-    name = name if len(name) <= _LONGEST_NAME else str(at)
-    extra = native.setdefault("extra", {})
-    if name not in extra:
-        extra[name] = [_extra_value(one) for one in table.column(at)]
-    return name
-
-
-def _extra_value(value: Any) -> float | str | None:
-    if type(value) is int or type(value) is float:
-        return number(value)
-    return text(value)

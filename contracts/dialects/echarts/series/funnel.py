@@ -7,7 +7,7 @@ from contracts.dialects.echarts.idioms import Parts, own_parts, part
 from contracts.dialects.echarts.label import label, label_line
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.series.frame import COLOR_BY
-from contracts.dialects.echarts.series.named import name_of_columns, names_and_values
+from contracts.dialects.echarts.series.named import name_of_columns, names_and_values, with_columns
 from contracts.dialects.echarts.style import item_style
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, choice, length, number, present, size, text
@@ -31,7 +31,7 @@ def compile_funnel(series: Reader, scene: Scene) -> Native:
         height = item.child("itemStyle").get("height", length)
         entries[at] |= present(height=height, **own_parts(item, series, _PARTS))
     series.skip("coordinateSystem", "dimensions", "encode", "datasetIndex", "seriesLayoutBy", "legendIcon")
-    return present(
+    native = present(
         type="funnel",
         name=series.get("name", text) or name_of_columns(series, items),
         z=series.get("z", number),
@@ -51,3 +51,4 @@ def compile_funnel(series: Reader, scene: Scene) -> Native:
         color_by=series.get("colorBy", COLOR_BY),
         **box(series),
     )
+    return with_columns(native, "items", items)

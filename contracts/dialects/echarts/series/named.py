@@ -1,10 +1,13 @@
 """What series of names and values share: pies, funnels."""
 
+from typing import Any
+
 from contracts.dialects.echarts.encoding import encode_columns, named_encoding, series_name
+from contracts.dialects.echarts.extra_columns import add_extra, bind_columns
 from contracts.dialects.echarts.items import Items
 from contracts.dialects.echarts.scales import numbers
 from contracts.dialects.reader import Reader
-from contracts.dialects.values import text
+from contracts.dialects.values import Native, text
 
 
 def names_and_values(series: Reader, items: Items) -> tuple[list[str], list[float | None]]:
@@ -18,6 +21,17 @@ def names_and_values(series: Reader, items: Items) -> tuple[list[str], list[floa
             items.names.get(at) or text(one) or "" for at, one in enumerate(items.table.column(name_column))
         ]
     return names, numbers(items.table.column(value_column))
+
+
+def with_columns(native: Native, entries: str, items: Items) -> Native:
+    """`native` with the columns that labels name, of the series or of one of its `entries`."""
+    labels: list[Any] = [native.get("label"), *(entry.get("label") for entry in native[entries])]
+    for one in labels:
+        if one and "template" in one:
+            one["template"] = bind_columns(
+                one["template"], items.table, lambda at: f"{{@{add_extra(native, items.table, at)}}}"
+            )
+    return native
 
 
 def name_of_columns(series: Reader, items: Items) -> str | None:

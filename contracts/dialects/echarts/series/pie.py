@@ -8,7 +8,7 @@ from contracts.dialects.echarts.items import Items
 from contracts.dialects.echarts.label import label, label_line
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.series.frame import COLOR_BY
-from contracts.dialects.echarts.series.named import name_of_columns, names_and_values
+from contracts.dialects.echarts.series.named import name_of_columns, names_and_values, with_columns
 from contracts.dialects.echarts.style import item_style
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import (
@@ -37,7 +37,7 @@ def compile_pie(series: Reader, scene: Scene) -> Native:
     )
     hide = series.child("labelLayout").get("hideOverlap", boolean)
     clockwise = series.get("clockwise", boolean)
-    return present(
+    native = present(
         type="pie",
         name=series.get("name", text) or name_of_columns(series, items),
         z=series.get("z", number),
@@ -63,6 +63,7 @@ def compile_pie(series: Reader, scene: Scene) -> Native:
         color_by=series.get("colorBy", COLOR_BY),
         **box(series),
     )
+    return with_columns(native, "slices", items)
 
 
 def _slices(series: Reader, items: Items) -> list[Native]:

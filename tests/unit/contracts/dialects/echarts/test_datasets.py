@@ -137,3 +137,12 @@ def test_box_plots_may_be_computed_from_rows_with_their_outliers() -> None:
         (7, 5),
     )
     assert (outliers.x, outliers.y) == ((0,), (100,))
+
+
+@pytest.mark.parametrize("kind", ["pie", "funnel"])
+def test_labels_of_named_items_write_the_columns_they_name(kind: str) -> None:
+    source = [["product", "2012", "2013"], ["tea", 41, "n/a"], ["milk", 86, 92]]
+    label = {"show": True, "formatter": "{b}: {@2013} of {@[1]}{@nothing}"}
+    (series,) = series_of({"type": kind, "label": label}, dataset={"source": source})
+    assert series.label.template == "{name}: {@2013} of {@2012}"
+    assert series.extra == {"2013": ("n/a", 92), "2012": (41, 86)}
