@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import Any, Final
 
 from consumer import render
-from contracts.dialects import Dialect, compile_chart
+from contracts.dialects import Dialect, compile_drawable
 from contracts.errors import LimitExceeded
 from contracts.output import Output
 from contracts.warnings import ChartWarning
@@ -56,7 +56,7 @@ def draw(dialect: Dialect, body: dict[str, Any], output: Output) -> Drawing:
     """
     began = perf_counter()
     try:
-        compiled = compile_chart(dialect, body)
+        compiled = compile_drawable(dialect, body, output)
         picture = render.draw(compiled.spec, output)
     except MemoryError as error:
         raise LimitExceeded("drawing needs more memory than a worker has") from error

@@ -52,5 +52,10 @@ MAX_DIAL_LINES: Final = 10_000
 """Lines on the dials of all gauges of one chart."""
 MAX_TEXT_CHARACTERS: Final = 200_000
 """All characters of all texts of one chart together."""
+MAX_SHADOW_PIXELS: Final = 500_000_000
+"""Device px that all shadows of one picture may look at; the ones beyond are left out, and told."""
+MAX_ESTIMATED_DRAW_S: Final = 5.0
+"""Seconds drawing may take by the estimate of `contracts.charts.cost`: half of the drawing limit that
+consumers have by default, so that machines of half the speed keep it."""
 MAX_WARNINGS: Final = 100
 """More warnings than this are counted, not listed."""

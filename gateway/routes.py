@@ -6,6 +6,7 @@ from aiohttp import web
 
 from gateway.admission import ADMISSION, Admission
 from gateway.bodies import SETTINGS
+from gateway.cost_gate import COST_GATE, CostGate
 from gateway.dispatch import DISPATCH, Dispatch
 from gateway.handlers import charts, system
 from gateway.ports import OUTSIDE, Outside
@@ -20,6 +21,7 @@ def application(settings: GatewaySettings, outside: Outside) -> web.Application:
     app[OUTSIDE] = outside
     app[RETRY_AFTER_S] = settings.retry_after_s
     app[ADMISSION] = Admission(outside, settings)
+    app[COST_GATE] = CostGate()
     app[DISPATCH] = Dispatch(outside)
     app.on_cleanup.append(_end_looks)
     routes: list[Any] = [
@@ -35,3 +37,4 @@ def application(settings: GatewaySettings, outside: Outside) -> web.Application:
 
 async def _end_looks(app: web.Application) -> None:
     await app[ADMISSION].close()
+    app[COST_GATE].close()

@@ -13,11 +13,11 @@ from PIL import Image, ImageFilter
 from consumer.render.geometry import Rect
 from consumer.render.paint import rgba
 from consumer.render.surface import Surface
+from contracts import limits
 from contracts.charts.colors import Rgba
 from contracts.charts.styles import Shadow
 
-MOST_PIXELS: Final = 500_000_000
-"""Device px that all shadows of a picture may look at; the ones beyond are left out, and told."""
+MOST_PIXELS: Final = limits.MAX_SHADOW_PIXELS
 
 _DPI: Final = 72
 _MOST_BLUR_PX: Final = 1000.0

@@ -1,6 +1,6 @@
 """Foreign chart options to native specs: pure functions, one folder per language."""
 
 from contracts.dialects.compiled import Compiled
-from contracts.dialects.registry import Dialect, compile_chart
+from contracts.dialects.registry import Dialect, compile_chart, compile_drawable
 
-__all__ = ["Compiled", "Dialect", "compile_chart"]
+__all__ = ["Compiled", "Dialect", "compile_chart", "compile_drawable"]

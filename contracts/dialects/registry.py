@@ -5,8 +5,11 @@ from enum import StrEnum
 from typing import Any, Final
 
 from contracts.charts import parse_spec
+from contracts.charts.cost import check_cost
 from contracts.dialects.compiled import Compiled
-from contracts.dialects.echarts import compile_option
+from contracts.dialects.echarts import compile_option, in_option_words
+from contracts.errors import LimitExceeded
+from contracts.output import Output
 
 
 class Dialect(StrEnum):
@@ -39,3 +42,20 @@ def compile_chart(dialect: Dialect, body: Mapping[str, Any]) -> Compiled:
         LimitExceeded: more than `contracts.limits` allows.
     """
     return _COMPILERS[dialect](body)
+
+
+def compile_drawable(dialect: Dialect, body: Mapping[str, Any], output: Output) -> Compiled:
+    """`body` as `compile_chart` gives it, unless drawing it as `output` would take too long.
+
+    Raises:
+        PermanentError: as `compile_chart`.
+        LimitExceeded: drawing is estimated at more than `contracts.limits.MAX_ESTIMATED_DRAW_S`.
+    """
+    compiled = compile_chart(dialect, body)
+    try:
+        check_cost(compiled.spec, output)
+    except LimitExceeded as error:
+        if dialect is Dialect.ECHARTS:
+            error.path = in_option_words(error.path)
+        raise
+    return compiled

@@ -11,6 +11,7 @@ from contracts.errors import TaskNotFound
 from contracts.tasks import TaskRecord
 from gateway.admission import ADMISSION
 from gateway.bodies import read_generate
+from gateway.cost_gate import COST_GATE
 from gateway.dispatch import DISPATCH
 from gateway.envelopes import ErrorType, failure, success
 from gateway.ports import OUTSIDE, Outside
@@ -30,7 +31,9 @@ async def generate(request: web.Request) -> web.Response:
             "synchronous answers are not available; leave `async` out and ask for the status",
         )
     await request.app[ADMISSION].check()
-    task = await request.app[DISPATCH].accept(body.to_request())
+    chart = body.to_request()
+    await request.app[COST_GATE].check(chart)
+    task = await request.app[DISPATCH].accept(chart)
     data = {
         "taskId": task.task_id,
         "status": task.status,

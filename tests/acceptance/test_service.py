@@ -158,6 +158,17 @@ async def test_an_unknown_series_type_fails_its_task_and_names_the_path(running:
     assert (await running.task(request)).status is TaskStatus.FAILED
 
 
+async def test_a_chart_that_would_take_too_long_fails_its_task_before_it_is_drawn(running: Any) -> None:
+    sized = [{"value": [k, k % 97], "symbolSize": 1 + k % 30} for k in range(30_000)]
+    option = {"xAxis": {}, "yAxis": {}, "series": [{"type": "scatter", "data": sized}]}
+    request = ChartRequest.new(Chart(dialect=Dialect.ECHARTS, body=option))
+    await running.publish(request)
+    event = (await running.results(request))[request.task_id]
+    assert isinstance(event, ChartFailed)
+    assert (event.data.error.code, event.data.error.path) == (ErrorCode.LIMIT_EXCEEDED, "series[0]")
+    assert "30,000 items of a scatter series as png" in event.data.error.message
+
+
 async def test_the_same_task_id_with_another_body_disturbs_nothing(running: Any, bars: Bars) -> None:
     request = bars()
     await running.publish(request)

@@ -41,6 +41,9 @@ _NAMES: Final = {
     ".items": ".data",
     ".slices": ".data",
     ".categories": ".data",
+    ".mark_points": ".markPoint",
+    ".mark_lines": ".markLine",
+    ".mark_areas": ".markArea",
 }
 
 
@@ -59,12 +62,12 @@ def compile_option(body: Any) -> Compiled:
     try:
         spec = parse_spec(native)
     except PermanentError as error:
-        error.path = _in_their_words(error.path)
+        error.path = in_option_words(error.path)
         raise
     return Compiled(spec, findings.warnings())
 
 
-def _in_their_words(path: str | None) -> str | None:
+def in_option_words(path: str | None) -> str | None:
     """The path of a native field as the option calls it: what was too large there is too large here."""
     for ours, theirs in _NAMES.items():
         path = path.replace(ours, theirs) if path else path

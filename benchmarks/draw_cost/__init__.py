@@ -1,0 +1,1 @@
+"""What drawing each kind of chart costs, beside what the cost model says."""
