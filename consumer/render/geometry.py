@@ -54,3 +54,11 @@ def union(rects: Sequence[Rect]) -> Rect:
     left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
     right, bottom = max(rect.right for rect in rects), max(rect.bottom for rect in rects)
     return Rect(left, top, right - left, bottom - top)
+
+
+def shared(*rects: Rect | None) -> Rect | None:
+    """What rectangles have in common; None among them is everywhere, None as the answer is nowhere."""
+    given = [rect for rect in rects if rect is not None]
+    left, top = max(rect.x for rect in given), max(rect.y for rect in given)
+    right, bottom = min(rect.right for rect in given), min(rect.bottom for rect in given)
+    return Rect(left, top, right - left, bottom - top) if right > left and bottom > top else None

@@ -14,11 +14,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from consumer.render import text as texts
 from consumer.render.dilation import dilated
-from consumer.render.geometry import Rect
+from consumer.render.geometry import Rect, shared
 from consumer.render.gradients import gradient_pixels
 from consumer.render.paint import Fill, Gradient, Stroke
 from consumer.render.paths import Points, moved
-from consumer.render.surface import Surface, around, shared
+from consumer.render.surface import Surface, around
 from consumer.render.text_lines import Line
 from contracts.charts.colors import Rgba
 
@@ -106,8 +106,7 @@ class RasterSurface(Surface):
 
     def _gradient_stroke(self, path: Path, stroke: Stroke, gradient: Gradient, clip: Rect | None) -> None:
         own = around(path, stroke)
-        seen = shared(own.grown(1), clip or self.bounds)
-        seen = shared(seen, self.bounds) if seen else None
+        seen = shared(own.grown(1), self.bounds, clip)
         if seen is None:
             return
         box, columns, rows = self.whole_pixels(seen)

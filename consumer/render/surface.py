@@ -12,7 +12,7 @@ from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 from numpy.typing import ArrayLike, NDArray
 
 from consumer.render.characters import drawable
-from consumer.render.geometry import Rect
+from consumer.render.geometry import Rect, shared
 from consumer.render.gradients import gradient_pixels, gradient_stripes
 from consumer.render.paint import TRANSPARENT, Fill, Gradient, Stroke
 from consumer.render.paths import CLOSE, CURVE4, LINE, MOVE, Points
@@ -35,6 +35,8 @@ class Surface:
 
     def __init__(self, renderer: Any, width: float, height: float, scale: float) -> None:
         self.renderer = renderer
+        # Not that of a stand-in: a PDF takes no other contexts than its own, and they are kept.
+        self._make_context = renderer.new_gc
         self.width = width
         self.height = height
         self.scale = scale
@@ -182,7 +184,7 @@ class Surface:
 
     def _gradient(self, path: Path, fill: Any, clip: Rect | None, shape: Rect | None) -> None:
         own = shape or _extents(path)
-        seen = shared((_hull(path) if shape else own).grown(1), clip or self.bounds)
+        seen = shared((_hull(path) if shape else own).grown(1), self.bounds, clip)
         if seen is None:
             return
         box, columns, rows = self.whole_pixels(seen)
@@ -192,7 +194,7 @@ class Surface:
         """Part by part in plain colours; subclasses that know better do better."""
         extents = around(path, stroke)
         for part, color in gradient_stripes(gradient, extents, extents):
-            seen = shared(part, clip or self.bounds)
+            seen = shared(part, self.bounds, clip)
             if seen is not None and color[3]:
                 self.path(path, stroke=replace(stroke, color=color, gradient=None), clip=seen)
 
@@ -215,7 +217,7 @@ class Surface:
     def _new_context(
         self, stroke: Stroke | None, clip: Rect | None, snap: bool | None
     ) -> GraphicsContextBase:
-        context: GraphicsContextBase = self.renderer.new_gc()
+        context: GraphicsContextBase = self._make_context()
         if stroke is None:
             context.set_linewidth(0)
             context.set_foreground(TRANSPARENT, isRGBA=True)
@@ -291,10 +293,3 @@ def around(path: Path, stroke: Stroke) -> Rect:
     """What a stroke covers, mitres left aside."""
     extents = path.get_extents()
     return Rect(extents.x0, extents.y0, extents.width, extents.height).grown(stroke.width / 2)
-
-
-def shared(one: Rect, other: Rect) -> Rect | None:
-    """What two rectangles have in common."""
-    left, top = max(one.x, other.x), max(one.y, other.y)
-    right, bottom = min(one.right, other.right), min(one.bottom, other.bottom)
-    return Rect(left, top, right - left, bottom - top) if right > left and bottom > top else None

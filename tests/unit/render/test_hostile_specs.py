@@ -20,6 +20,12 @@ AXES: dict[str, Any] = {"xAxis": {"data": ["p", "q", "r"]}, "yAxis": {}}
 SORT = {"type": "sort", "config": {"dimension": 0}}
 
 
+GRADIENT = {
+    "type": "linear", "x": 0, "y": 0, "x2": 0, "y2": 1,
+    "colorStops": [{"offset": 0, "color": "red"}, {"offset": 1, "color": "blue"}],
+}  # fmt: skip
+
+
 def bars(**series: Any) -> dict[str, Any]:
     return {**AXES, "series": [{"type": "bar", "data": [1, 5, 3], **series}]}
 
@@ -66,11 +72,16 @@ DRAWN: dict[str, dict[str, Any]] = {
         itemStyle={
             "borderWidth": 2,
             "borderColor": {
-                "type": "linear", "x": 0, "y": 0, "x2": 0, "y2": 1e-300,
-                "colorStops": [{"offset": 0, "color": "red"}, {"offset": 1, "color": "blue"}],
+                **GRADIENT, "y2": 1e-300,
             },
         }
     ),
+    "a gradient in a grid as large as a country": bars(type="line", areaStyle={"color": GRADIENT}, data=[1, 1e9])
+    | {"grid": {"bottom": -1e100, "left": -1e9}},
+    "ticks level with those of an axis that has none": {
+        "xAxis": {"data": ["p"]}, "yAxis": [{}, {"alignTicks": True, "min": -5, "max": 5}],
+        "series": [{"type": "bar", "data": [1], "yAxisIndex": 1}],
+    },
     "dashes of no length": bars(type="line", lineStyle={"type": [0, 0]}),
     "labels of 10,000 characters": bars(label={"show": True, "formatter": "f" * 10_000}, name="l" * 10_000)
     | {"legend": {}, "xAxis": {"data": ["图" * 10_000]}},

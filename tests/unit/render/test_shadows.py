@@ -64,6 +64,19 @@ def test_vector_pictures_have_shadows_beside_shapes_that_stay_vectors(kind: Imag
         assert b"fill: #ff0000" in shaded
 
 
+@pytest.mark.parametrize("kind", [ImageFormat.SVG, ImageFormat.PDF])
+def test_vector_pictures_have_many_points_with_shadows(kind: ImageFormat) -> None:
+    points = {"x": list(range(50)), "y": list(range(50)), "item_style": {"shadow": SHADOW}}
+    spec = parse_spec(
+        {
+            "x_axes": [{"type": "value"}],
+            "y_axes": [{"type": "value"}],
+            "series": [{"type": "scatter", **points}],
+        }
+    )
+    assert draw(spec, Output(type=kind)).data
+
+
 @pytest.mark.parametrize("offset", [-1e5, 1e5])
 def test_a_shadow_out_of_the_picture_is_no_error(offset: float) -> None:
     spec = bars(shadow={"blur": 1e5, "offset_x": offset, "offset_y": offset})
