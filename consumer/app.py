@@ -79,7 +79,11 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         stack.callback(images.close)
         pool = RenderPool(
             PoolLimits(
-                settings.workers, settings.worker_memory, settings.draw_limit_s, settings.worker_recycle
+                settings.workers,
+                settings.worker_memory,
+                settings.draw_limit_s,
+                settings.worker_recycle,
+                settings.sandbox,
             )
         )
         stack.push_async_callback(pool.close)

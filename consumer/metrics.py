@@ -26,6 +26,7 @@ UPLOAD: Final = Histogram("plotwire_upload_seconds", "Storing one image in OSS."
 FINISHED: Final = Counter(
     "plotwire_tasks_finished_total", "Tasks ended, by status and error code.", ["status", "code"]
 )
+WORKERS_READY: Final = Gauge("plotwire_render_workers_ready", "Drawing processes that are up.")
 WORKERS_LOST: Final = Counter(
     "plotwire_render_workers_lost_total", "Drawing processes that died or were killed.", ["reason"]
 )

@@ -1,80 +1,89 @@
-"""Drawing processes: a limit on each drawing, and a death that costs only its own task.
+"""Drawing processes: interactive requests first, and a death that costs only its own task.
 
-Each slot is a pebble pool of one process. pebble starts, watches, kills and replaces it; one pool
-a slot (not one pool of N) keeps the siblings apart, because the processes of one pool share a pipe
-and its lock, and pebble gives up a whole pool whose idle process dies.
+A slot that loses its process is replaced; while no process comes up at all, the pool says so at
+once instead of trying anew for each chart.
 """
 
 import asyncio
 import heapq
 import multiprocessing
-import os
-from collections.abc import Callable
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import count
-from typing import Any, TypeVar
+from typing import Final
 
 import structlog
-from pebble import ProcessExpired, ProcessPool
 
-from consumer import render, render_worker
-from consumer.metrics import WORKERS_LOST
+from consumer import render
+from consumer.confinement import Measure, Sandbox
+from consumer.metrics import WORKERS_LOST, WORKERS_READY
+from consumer.render_slot import NotBegun, PoolLimits, Slot
 from consumer.render_worker import Drawing
-from contracts.errors import PlotwireError, RenderFailed, RenderTimedOut, WorkerCrashed
+from contracts.errors import DrawingUnavailable, RenderTimedOut, WorkerCrashed
 from contracts.identifiers import Lane
 from contracts.messages import ChartRequest
 
+__all__ = ["PoolLimits", "PoolState", "RenderPool"]
+
 log = structlog.get_logger(__name__)
 
-T = TypeVar("T")
+_RANK: Final = {Lane.INTERACTIVE: 0, Lane.BULK: 1}
 
-_RANK = {Lane.INTERACTIVE: 0, Lane.BULK: 1}
-
-
-_STARTS = 3
+_STARTS: Final = 3
 """Processes one drawing may be given before it has begun."""
 
-
-class _NotBegun(Exception):
-    """The process was dead before the drawing began."""
+_FIRST_PAUSE_S: Final = 0.5
+_LONGEST_PAUSE_S: Final = 30.0
+"""Between attempts to bring up a process where the last one did not come up; doubles each time."""
 
 
 @dataclass(frozen=True)
-class PoolLimits:
-    """How many drawing processes there are, and what each may take."""
+class PoolState:
+    """How the pool is, for readiness and operators."""
 
     workers: int
-    memory_bytes: int
-    """Address space of one process."""
-    draw_limit_s: float
-    """Seconds for one drawing, counted from its start."""
-    recycle_after: int
-    """Drawings after which a process is replaced."""
+    """Wanted."""
+    up: int
+    """Of these, processes that are up; 0 is not ready."""
+    sandbox: Sandbox
+    measures: tuple[Measure, ...]
+    """What holds in the drawing processes and what does not, with the reason."""
 
 
 class RenderPool:
-    """Draws charts in worker processes, interactive requests first."""
+    """Draws charts in worker processes."""
 
     def __init__(self, limits: PoolLimits) -> None:
         self._limits = limits
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["consumer.render_preload"])
-        self._free: list[ProcessPool] = []
-        self._waiting: list[tuple[int, int, asyncio.Future[ProcessPool]]] = []
+        self._up: set[Slot] = set()
+        self._free: list[Slot] = []
+        self._waiting: list[tuple[int, int, asyncio.Future[Slot]]] = []
         self._arrivals = count()
+        self._replacing: set[asyncio.Task[None]] = set()
+        self._down = False
+        self._measures: tuple[Measure, ...] = ()
+
+    @property
+    def state(self) -> PoolState:
+        """How the pool is now."""
+        return PoolState(self._limits.workers, len(self._up), self._limits.sandbox, self._measures)
 
     async def start(self) -> None:
-        """Start every process, have each draw once, and tell of scripts that none of them can write.
+        """Start every process, tell what confines them, and of scripts that none of them can write.
 
         Raises:
-            WorkerCrashed: a process did not come up.
+            DrawingUnavailable: a process did not come up.
+            SandboxIncomplete: a measure that must hold does not.
         """
-        slots = [self._new_slot() for _ in range(self._limits.workers)]
-        pids = [await self._run(slot, os.getpid) for slot in slots]
-        self._free = slots
-        log.info("render_pool_started", workers=len(slots), pids=pids)
-        if scripts := await self._run(slots[0], render.scripts_without_font):
+        for _ in range(self._limits.workers):
+            self._add(await Slot.start(self._limits, self._context))
+        self._measures = self._free[0].introduction.measures
+        log.info(
+            "render_pool_started", workers=len(self._up), pids=[one.introduction.pid for one in self._free]
+        )
+        _tell_of_sandbox(self._limits.sandbox, self._measures)
+        if scripts := await self._free[0].run(render.scripts_without_font):
             log.warning("scripts_without_font", scripts=scripts)
 
     async def draw(self, request: ChartRequest) -> Drawing:
@@ -83,67 +92,55 @@ class RenderPool:
         Raises:
             PermanentError: the chart cannot be drawn, or took longer than the limit.
             WorkerCrashed: the process died under it; another try may get through.
+            DrawingUnavailable: no process comes up.
         """
-        slot = await self._acquire(request.lane)
-        try:
-            for _ in range(_STARTS):
-                try:
-                    return await self._run(
-                        slot, render_worker.draw, request.chart.dialect, request.chart.body, request.output
-                    )
-                except _NotBegun:
-                    slot = self._replaced(slot)
-            raise WorkerCrashed("drawing processes die before they begin")
-        finally:
-            self._release(slot)
+        for _ in range(_STARTS):
+            slot = await self._acquire(request.lane)
+            try:
+                return await slot.draw(request)
+            except NotBegun:
+                WORKERS_LOST.labels("idle").inc()
+            except RenderTimedOut:
+                WORKERS_LOST.labels("timeout").inc()
+                raise
+            except WorkerCrashed:
+                WORKERS_LOST.labels("died").inc()
+                raise
+            finally:
+                self._give_back(slot)
+        raise WorkerCrashed("drawing processes die before they begin")
 
     async def close(self) -> None:
         """Kill every process. Call it when no drawing is under way."""
-        await asyncio.gather(*(asyncio.to_thread(_stop, slot) for slot in self._free))
+        replacing = list(self._replacing)
+        for task in replacing:
+            task.cancel()
+        await asyncio.gather(*replacing, return_exceptions=True)
+        await asyncio.gather(*(slot.stop() for slot in self._up))
+        self._up.clear()
         self._free.clear()
 
-    def _new_slot(self) -> ProcessPool:
-        return ProcessPool(
-            max_workers=1,
-            max_tasks=self._limits.recycle_after,
-            initializer=render_worker.prepare,
-            initargs=(self._limits.memory_bytes,),
-            context=self._context,
-        )
-
-    async def _run(self, slot: ProcessPool, work: Callable[..., T], *args: object) -> T:
-        try:
-            future = slot.schedule(work, args=args, timeout=self._limits.draw_limit_s)
-            return await asyncio.wrap_future(future)
-        except TimeoutError as error:
-            WORKERS_LOST.labels("timeout").inc()
-            raise RenderTimedOut(self._limits.draw_limit_s) from error
-        except ProcessExpired as error:
-            WORKERS_LOST.labels("died").inc()
-            log.warning("render_worker_died", reason=str(error), exit_code=error.exitcode)
-            raise WorkerCrashed("the drawing process died") from error
-        except PlotwireError:
-            raise
-        except Exception as error:  # a bug in drawing one chart must not stop the others
-            if isinstance(error, BrokenProcessPool) or not slot.active:
-                # The process died while it was idle: no drawing is to blame.
-                raise _NotBegun from error
-            log.exception("render_bug", traceback=getattr(error, "traceback", None))
-            raise RenderFailed("this chart cannot be drawn") from error
-
-    async def _acquire(self, lane: Lane) -> ProcessPool:
+    async def _acquire(self, lane: Lane) -> Slot:
+        if self._down:
+            raise DrawingUnavailable("no drawing process comes up")
         if self._free:
             return self._free.pop()
-        turn: asyncio.Future[ProcessPool] = asyncio.get_running_loop().create_future()
+        turn: asyncio.Future[Slot] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (_RANK[lane], next(self._arrivals), turn))
         try:
             return await turn
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self._release(turn.result())
+            if turn.done() and not turn.cancelled() and not turn.exception():
+                self._give_back(turn.result())
             raise
 
-    def _release(self, slot: ProcessPool) -> None:
+    def _give_back(self, slot: Slot) -> None:
+        if not slot.usable:
+            self._up.discard(slot)
+            task = asyncio.create_task(self._replace(slot))
+            self._replacing.add(task)
+            task.add_done_callback(self._replacing.discard)
+            return
         while self._waiting:
             _, _, turn = heapq.heappop(self._waiting)
             if not turn.done():
@@ -151,15 +148,45 @@ class RenderPool:
                 return
         self._free.append(slot)
 
-    def _replaced(self, slot: ProcessPool) -> ProcessPool:
-        """A new slot: pebble heals a pool whose process died at work, not one whose idle process died."""
-        WORKERS_LOST.labels("idle").inc()
-        log.warning("render_slot_replaced")
-        broken: Any = slot
-        broken.stop()
-        return self._new_slot()
+    def _add(self, slot: Slot) -> None:
+        self._up.add(slot)
+        WORKERS_READY.set(len(self._up))
+        self._give_back(slot)
+
+    async def _replace(self, lost: Slot) -> None:
+        """Bring up another process for `lost`, however long that takes."""
+        WORKERS_READY.set(len(self._up))
+        pause_s = _FIRST_PAUSE_S
+        while True:
+            try:
+                slot = await Slot.start(self._limits, self._context)
+            except DrawingUnavailable as error:
+                log.warning("render_worker_not_started", reason=str(error.__cause__), again_in_s=pause_s)
+                self._fail_if_none_is_up(error)
+                await asyncio.sleep(pause_s)
+                pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+            else:
+                break
+        if self._down:
+            log.info("render_pool_recovered")
+        self._down = False
+        self._add(slot)
+        await lost.stop()
+
+    def _fail_if_none_is_up(self, error: DrawingUnavailable) -> None:
+        if self._up:
+            return
+        if not self._down:
+            log.error("render_pool_down")
+        self._down = True
+        while self._waiting:
+            _, _, turn = heapq.heappop(self._waiting)
+            if not turn.done():
+                turn.set_exception(DrawingUnavailable(error.message))
 
 
-def _stop(slot: Any) -> None:  # pebble leaves these two untyped
-    slot.stop()
-    slot.join()
+def _tell_of_sandbox(sandbox: Sandbox, measures: tuple[Measure, ...]) -> None:
+    holds = {one.name: one.detail for one in measures if one.holds}
+    absent = {one.name: one.detail for one in measures if not one.holds}
+    tell = log.warning if absent else log.info
+    tell("render_sandbox", level=sandbox, holds=holds, absent=absent)

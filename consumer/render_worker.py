@@ -4,21 +4,21 @@ This module is preloaded by the fork server, so that a new process begins with m
 the fonts read and one chart drawn: it takes work after milliseconds, not after a second.
 """
 
-import ctypes
 import gc
-import resource
+import os
 import signal
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any, Final
+from typing import Any
 
 from consumer import render
+from consumer.confinement import Bounds, Measure, Sandbox, confine, die_with_parent, limit_processor
 from contracts.dialects import Dialect, compile_drawable
 from contracts.errors import LimitExceeded
 from contracts.output import Output
 from contracts.warnings import ChartWarning
 
-_PR_SET_PDEATHSIG: Final = 1
+_measures: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,20 @@ class Drawing:
     """Compiling and drawing, in the worker."""
 
 
+@dataclass(frozen=True)
+class Introduction:
+    """A drawing process that has come up."""
+
+    pid: int
+    measures: tuple[Measure, ...]
+    """What confines it, and what does not."""
+
+    @property
+    def absent(self) -> str:
+        """Measures that do not hold, with the reasons; empty when all do."""
+        return "; ".join(f"{one.name} ({one.detail})" for one in self.measures if not one.holds)
+
+
 def warm_up() -> None:
     """Draw once, so that processes forked from this one find everything loaded."""
     render.warm_up()
@@ -40,12 +54,25 @@ def warm_up() -> None:
     gc.freeze()
 
 
-def prepare(memory_bytes: int) -> None:
-    """Bound this process: its memory, its core dumps, and its life by that of its parent."""
+def prepare(sandbox: Sandbox, bounds: Bounds) -> None:
+    """Tie this process to its parent and lock it down, before it sees a chart."""
+    global _measures  # noqa: PLW0603  # of this process, like the measures themselves
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C drains the consumer; its workers finish
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # also in the middle of a long call into C
+    die_with_parent()
+    _measures = confine(sandbox, bounds, render.font_paths())
+
+
+def introduce() -> Introduction:
+    """What this process is, once it is up."""
+    return Introduction(os.getpid(), _measures)
+
+
+def draw_within(limit_s: float | None, dialect: Dialect, body: dict[str, Any], output: Output) -> Drawing:
+    """`draw`, killed by the kernel after `limit_s` of processor time and a little grace."""
+    if limit_s is not None:
+        limit_processor(limit_s)
+    return draw(dialect, body, output)
 
 
 def draw(dialect: Dialect, body: dict[str, Any], output: Output) -> Drawing:

@@ -7,6 +7,7 @@ from typing import Final, Self
 from pydantic import AliasChoices, ByteSize, Field, PositiveFloat, PositiveInt, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from consumer.confinement import Sandbox
 from contracts import limits
 
 _KIB: Final = 1024
@@ -59,6 +60,9 @@ class ConsumerSettings(BaseSettings):
         validation_alias=_also("QUEUE_TASK_TIMEOUT"),
     )
     """Seconds a request without `timeToLiveS` may wait in the queue; later it fails with `QUEUE_TIMEOUT`."""
+
+    sandbox: Sandbox = Sandbox.AUTO
+    """Lockdown of drawing: `auto` (all the kernel has), `strict` (all, or no start), `rlimits`, `off`."""
 
     crash_budget: PositiveInt = 3
     """Drawing processes one task may kill before it fails with `RENDER_CRASHED`; also how often the broker

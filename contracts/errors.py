@@ -13,6 +13,7 @@
     │   ├── QueueTimedOut       the request waited longer than its time to live
     │   ├── StorageRefused      OSS refused the image for good (bad key, no access)
     │   ├── TopologyMismatch    the broker has a queue or exchange of that name with other arguments
+    │   ├── SandboxIncomplete   the kernel lacks a measure that the settings ask for
     │   ├── TaskConflict        the task id is in use with another body
     │   ├── TaskNotFound        no such task
     │   ├── LetterNotFound      no such dead letter
@@ -52,6 +53,7 @@ class ErrorCode(StrEnum):
     STORE_UNAVAILABLE = "STORE_UNAVAILABLE"
     BROKER_UNAVAILABLE = "BROKER_UNAVAILABLE"
     TOPOLOGY_MISMATCH = "TOPOLOGY_MISMATCH"
+    SANDBOX_INCOMPLETE = "SANDBOX_INCOMPLETE"
     TASK_CONFLICT = "TASK_CONFLICT"
     TASK_NOT_FOUND = "TASK_NOT_FOUND"
     LETTER_NOT_FOUND = "LETTER_NOT_FOUND"
@@ -179,6 +181,12 @@ class TopologyMismatch(PermanentError):
     """The broker has a queue or exchange of that name with other arguments."""
 
     code = ErrorCode.TOPOLOGY_MISMATCH
+
+
+class SandboxIncomplete(PermanentError):
+    """The kernel lacks a measure that `PLOTWIRE_SANDBOX=strict` asks for."""
+
+    code = ErrorCode.SANDBOX_INCOMPLETE
 
 
 class TaskConflict(PermanentError):

@@ -1,12 +1,12 @@
 """Drawing: a native chart spec in, image bytes out. No I/O but the fonts, no event loop, no settings."""
 
 from consumer.render.chart import Picture, draw
-from consumer.render.fonts import scripts_without_font
+from consumer.render.fonts import font_paths, scripts_without_font
 from consumer.render.version import version
 from contracts.charts import parse_spec
 from contracts.output import Output
 
-__all__ = ["Picture", "draw", "scripts_without_font", "version", "warm_up"]
+__all__ = ["Picture", "draw", "font_paths", "scripts_without_font", "version", "warm_up"]
 
 
 def warm_up() -> None:

@@ -73,6 +73,7 @@ def draw(spec: ChartSpec, output: Output) -> Picture:
 
     Raises:
         LimitExceeded: the file is larger than may be stored.
+        MemoryError: this process may not take as much as the picture needs.
         RenderFailed: it cannot be drawn; the cause is chained.
     """
     try:
@@ -80,7 +81,7 @@ def draw(spec: ChartSpec, output: Output) -> Picture:
             # matplotlib says it once a process; callers are told of each chart below.
             warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
             data, width, height, surface = _drawn(spec, output)
-    except PlotwireError:
+    except (PlotwireError, MemoryError):
         raise
     except Exception as error:
         raise RenderFailed(f"this chart cannot be drawn ({type(error).__name__})") from error

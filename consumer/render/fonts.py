@@ -51,6 +51,11 @@ def font_files(*, bold: bool) -> list[tuple[Path, int]]:
     return [*([(noto, _NOTO_SC)] if noto.exists() else []), (_brought_along(_DEJAVU_FACES[bold]), 0)]
 
 
+def font_paths() -> list[Path]:
+    """Every font file that drawing may read."""
+    return [path for bold in (False, True) for path, _ in font_files(bold=bold)]
+
+
 def _brought_along(name: str) -> Path:
     """A font file of matplotlib."""
     return Path(mpl.get_data_path()) / "fonts" / "ttf" / name

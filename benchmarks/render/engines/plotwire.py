@@ -4,6 +4,7 @@ from importlib.metadata import version
 
 from benchmarks.render.engines.lines import HEIGHT, WIDTH, serve
 from consumer import render_worker
+from consumer.confinement import Bounds
 from consumer.settings import ConsumerSettings
 from contracts import json_text
 from contracts.dialects import Dialect
@@ -18,5 +19,6 @@ def _draw(_: str, text: bytes) -> bytes:
 
 if __name__ == "__main__":
     render_worker.warm_up()
-    render_worker.prepare(ConsumerSettings.model_fields["worker_memory"].default)
+    defaults = ConsumerSettings.model_fields
+    render_worker.prepare(defaults["sandbox"].default, Bounds(defaults["worker_memory"].default))
     serve({name: version(name) for name in ("plotwire", "matplotlib", "numpy", "isal")}, _draw)

@@ -1,0 +1,193 @@
+"""One drawing process: started, introduced, given a drawing at a time, killed when that takes too long.
+
+pebble starts and watches the process and carries questions and answers. What it would do with a
+lost process (heal it in silence, or give up the pool) is left to `RenderPool`, and so are limits
+of time, which pebble counts on the wall clock.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.context import BaseContext
+from typing import Any, Final, TypeVar
+
+import structlog
+from pebble import ProcessExpired, ProcessPool, concurrent
+
+from consumer import render_worker
+from consumer.confinement import Bounds, Sandbox
+from consumer.render_worker import Drawing, Introduction
+from contracts.errors import (
+    DrawingUnavailable,
+    PlotwireError,
+    RenderFailed,
+    RenderTimedOut,
+    SandboxIncomplete,
+    WorkerCrashed,
+)
+from contracts.messages import ChartRequest
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+START_LIMIT_S: Final = 120.0
+"""For a process to come up; the first one waits for matplotlib and the fonts to be read."""
+_BEGIN_LIMIT_S: Final = 5.0
+"""For a process that is up to take a drawing."""
+
+
+class NotBegun(Exception):
+    """The process was dead, or stood still, before the drawing began."""
+
+
+@dataclass(frozen=True)
+class PoolLimits:
+    """How many drawing processes there are, and what each may take."""
+
+    workers: int
+    memory_bytes: int
+    """Address space of one process."""
+    draw_limit_s: float
+    """Seconds for one drawing, counted from its start."""
+    recycle_after: int
+    """Drawings after which a process is replaced."""
+    sandbox: Sandbox = Sandbox.AUTO
+
+
+class Slot:
+    """A place in the pool, with its process; made by `start`."""
+
+    def __init__(self, process: ProcessPool, introduction: Introduction, limits: PoolLimits) -> None:
+        self._process = process
+        self._limits = limits
+        self._drawn = 0
+        self._lost = False
+        self.introduction = introduction
+
+    @classmethod
+    async def start(cls, limits: PoolLimits, context: BaseContext) -> "Slot":
+        """A slot whose process has come up, is locked down, and has said so.
+
+        Raises:
+            DrawingUnavailable: it did not come up.
+            SandboxIncomplete: it lacks a measure that must hold.
+        """
+        process = ProcessPool(
+            max_workers=1,
+            initializer=render_worker.prepare,
+            initargs=(limits.sandbox, Bounds(limits.memory_bytes)),
+            context=context,
+        )
+        try:
+            # In a thread: the first process waits in it until the fork server has loaded everything.
+            async with asyncio.timeout(START_LIMIT_S):
+                asked: Future[Introduction] = await _in_thread(
+                    lambda: process.schedule(render_worker.introduce)
+                )
+                introduction = await asyncio.wrap_future(asked)
+        except (
+            OSError,
+            RuntimeError,
+            ProcessExpired,
+        ) as error:  # a timeout is an OSError, a broken pool a RuntimeError
+            await _stop(process)
+            raise DrawingUnavailable("no drawing process comes up") from error
+        slot = cls(process, introduction, limits)
+        if limits.sandbox is Sandbox.STRICT and (absent := introduction.absent):
+            await slot.stop()
+            raise SandboxIncomplete(f"this kernel lacks what the sandbox needs: {absent}")
+        return slot
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may be given another drawing."""
+        return not self._lost and self._drawn < self._limits.recycle_after
+
+    async def draw(self, request: ChartRequest) -> Drawing:
+        """Draw.
+
+        Raises:
+            PermanentError: the chart cannot be drawn, or took longer than the limit.
+            WorkerCrashed: the process died under it; another try may get through.
+            NotBegun: the process was lost before it began; no chart is to blame.
+        """
+        self._drawn += 1
+        limit_s = None if self._limits.sandbox is Sandbox.OFF else self._limits.draw_limit_s
+        chart = request.chart
+        return await self.run(render_worker.draw_within, limit_s, chart.dialect, chart.body, request.output)
+
+    async def run(self, work: Callable[..., T], *args: object) -> T:
+        """Run `work` in the process; raises as `draw`."""
+        try:
+            future: Future[T] = self._process.schedule(work, args=args)
+        except RuntimeError as error:
+            self._lost = True
+            raise NotBegun from error
+        answer = asyncio.wrap_future(future)
+        try:
+            await self._wait(future, answer)
+            return answer.result()
+        except (NotBegun, RenderTimedOut, asyncio.CancelledError):
+            self._kill()
+            answer.cancel()
+            raise
+        except PlotwireError:
+            raise
+        except Exception as error:
+            raise self._in_our_words(error) from error
+
+    async def stop(self) -> None:
+        """Kill the process, and return when it is gone."""
+        self._kill()
+        await _stop(self._process)
+
+    async def _wait(self, future: "Future[T]", answer: "asyncio.Future[T]") -> None:
+        limit_s = self._limits.draw_limit_s
+        begun_within_s = min(limit_s, _BEGIN_LIMIT_S)
+        await asyncio.wait({answer}, timeout=begun_within_s)
+        if not (answer.done() or future.running()):
+            raise NotBegun
+        if limit_s > begun_within_s:
+            await asyncio.wait({answer}, timeout=limit_s - begun_within_s)
+        if not answer.done():
+            raise RenderTimedOut(limit_s)
+
+    def _in_our_words(self, error: Exception) -> Exception:
+        """What a process that failed to answer means for the chart."""
+        if isinstance(error, BrokenProcessPool):
+            self._lost = True
+            return NotBegun()
+        if isinstance(error, ProcessExpired):
+            self._lost = True
+            if error.exitcode == -signal.SIGXCPU:
+                return RenderTimedOut(self._limits.draw_limit_s)
+            log.warning("render_worker_died", reason=str(error), exit_code=error.exitcode)
+            return WorkerCrashed("the drawing process died")
+        # A bug in drawing one chart must not stop the others.
+        log.error("render_bug", traceback=getattr(error, "traceback", None), exc_info=error)
+        return RenderFailed("this chart cannot be drawn")
+
+    def _kill(self) -> None:
+        self._lost = True
+        with suppress(ProcessLookupError):
+            os.kill(self.introduction.pid, signal.SIGKILL)
+
+
+async def _stop(process: Any) -> None:  # pebble leaves stop and join untyped
+    def stop() -> None:
+        process.stop()
+        process.join()
+
+    await _in_thread(stop)
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    """Wait for `work` in a thread of its own, which does not keep a process alive that wants to end."""
+    answer: Future[T] = concurrent.thread(daemon=True)(work)()
+    return await asyncio.wrap_future(answer)

@@ -1,0 +1,215 @@
+"""Drawing processes that die, stand still or run away: what it costs, and whom."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from time import monotonic
+from typing import Any, Final
+
+import pytest
+from pebble import ProcessPool
+from structlog.testing import capture_logs
+
+from consumer import render, render_pool, render_worker
+from consumer.confinement import limit_processor
+from consumer.render_pool import PoolLimits, RenderPool
+from consumer.render_slot import Slot
+from contracts.dialects import Dialect
+from contracts.errors import DrawingUnavailable, LimitExceeded, RenderTimedOut, WorkerCrashed
+from contracts.identifiers import Lane
+from contracts.messages import Chart, ChartRequest
+from contracts.output import Output
+
+DRAW_LIMIT_S: Final = 3.0
+ENDLESS: Final = range(10**15)
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[RenderPool]:
+    pool = RenderPool(PoolLimits(2, 1024**3, DRAW_LIMIT_S, 1000))
+    await pool.start()
+    yield pool
+    await pool.close()
+
+
+def bars(count: int = 3, lane: Lane = Lane.BULK) -> ChartRequest:
+    option = {"xAxis": {"type": "category"}, "yAxis": {}, "series": [{"type": "bar", "data": [1] * count}]}
+    return ChartRequest.new(Chart(dialect=Dialect.ECHARTS, body=option), lane=lane)
+
+
+def processes(pool: RenderPool) -> list[int]:
+    return [slot.introduction.pid for slot in pool._up]  # noqa: SLF001  # the tests' way to the processes
+
+
+async def until_up(pool: RenderPool, count: int) -> None:
+    async with asyncio.timeout(60):
+        while pool.state.up < count:
+            await asyncio.sleep(0.02)
+
+
+def make_every_first_drawing(monkeypatch: pytest.MonkeyPatch, work: Any, *arguments: Any) -> None:
+    """Whatever chart comes first, its process does `work` instead."""
+    honest = Slot.draw
+    done: list[ChartRequest] = []
+
+    async def draw(slot: Slot, request: ChartRequest) -> Any:
+        if done:
+            return await honest(slot, request)
+        done.append(request)
+        return await slot.run(work, *arguments)
+
+    monkeypatch.setattr(Slot, "draw", draw)
+
+
+async def test_a_process_killed_at_work_costs_its_own_chart_one_try_and_no_other(
+    pool: RenderPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_every_first_drawing(monkeypatch, os._exit, 9)
+    results = await asyncio.gather(*(pool.draw(bars()) for _ in range(12)), return_exceptions=True)
+    assert [type(one) for one in results if isinstance(one, BaseException)] == [WorkerCrashed]
+    await until_up(pool, 2)
+    assert (await pool.draw(bars())).data
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSEGV, signal.SIGSTOP])
+async def test_a_process_lost_while_idle_costs_nothing(pool: RenderPool, how: signal.Signals) -> None:
+    for pid in processes(pool):
+        os.kill(pid, how)
+    drawn = await asyncio.gather(*(pool.draw(bars()) for _ in range(4)))
+    assert len(drawn) == 4
+    await until_up(pool, 2)
+
+
+async def test_what_takes_too_long_is_killed_at_its_limit_and_the_others_go_on(
+    pool: RenderPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_every_first_drawing(monkeypatch, sum, ENDLESS)
+    before = set(processes(pool))
+    endless = asyncio.create_task(pool.draw(bars()))
+    began = monotonic()
+    await asyncio.sleep(0)
+    assert len(await asyncio.gather(*(pool.draw(bars()) for _ in range(5)))) == 5
+    with pytest.raises(RenderTimedOut):
+        await endless
+    assert DRAW_LIMIT_S <= monotonic() - began < DRAW_LIMIT_S + 2
+    await until_up(pool, 2)
+    (killed,) = before - set(processes(pool))
+    assert not alive(killed)
+
+
+async def test_a_process_stopped_in_the_middle_is_killed_at_its_limit(
+    pool: RenderPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_every_first_drawing(monkeypatch, sum, ENDLESS)
+    before = processes(pool)
+    idle = [ticks_used(pid) for pid in before]
+    endless = asyncio.create_task(pool.draw(bars()))
+    async with asyncio.timeout(DRAW_LIMIT_S):
+        while [ticks_used(pid) for pid in before] == idle:
+            await asyncio.sleep(0.01)
+    for pid in before:
+        os.kill(pid, signal.SIGSTOP)
+    with pytest.raises(RenderTimedOut):
+        await endless
+    assert (await pool.draw(bars())).data
+    await until_up(pool, 2)
+    assert not any(map(alive, before))
+
+
+async def test_the_kernel_ends_what_a_pool_that_stands_still_does_not() -> None:
+    """The consumer is stopped, or busy: processor time is the second limit."""
+    pool = RenderPool(PoolLimits(1, 1024**3, 600, 1000))
+    await pool.start()
+    (slot,) = pool._up  # noqa: SLF001
+    await slot.run(limit_processor, 0.1)
+    with pytest.raises(RenderTimedOut):
+        await slot.run(sum, ENDLESS)
+    await pool.close()
+
+
+async def test_a_chart_that_needs_more_memory_than_there_is_is_told_so_and_its_process_lives_on() -> None:
+    pool = RenderPool(PoolLimits(1, 280 * 1024**2, 60, 1000))
+    await pool.start()
+    large = bars().model_copy(update={"output": Output(width=4000, height=4000)})
+    before = processes(pool)
+    with pytest.raises(LimitExceeded, match="memory"):
+        await pool.draw(large)
+    assert (await pool.draw(bars())).data
+    assert processes(pool) == before
+    await pool.close()
+
+
+def test_running_out_of_memory_is_no_bug_in_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def out_of_memory(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(render.chart, "_drawn", out_of_memory)
+    with pytest.raises(LimitExceeded, match="memory"):
+        render_worker.draw(Dialect.ECHARTS, bars().chart.body, Output())
+
+
+async def test_processes_are_replaced_after_so_many_drawings() -> None:
+    pool = RenderPool(PoolLimits(1, 1024**3, 60, 3))
+    await pool.start()
+    first = processes(pool)
+    for _ in range(4):
+        await pool.draw(bars())
+    assert processes(pool) != first
+    assert not any(map(alive, first))
+    await pool.close()
+
+
+async def test_interactive_charts_overtake_those_that_wait(pool: RenderPool) -> None:
+    done: list[Lane] = []
+
+    async def draw(lane: Lane) -> None:
+        await pool.draw(bars(200, lane))
+        done.append(lane)
+
+    await asyncio.gather(*(draw(Lane.BULK) for _ in range(12)), *(draw(Lane.INTERACTIVE) for _ in range(3)))
+    assert set(done[2:5]) == {Lane.INTERACTIVE}, "two were under way"
+
+
+async def test_a_pool_without_processes_says_so_at_once_and_recovers_by_itself(
+    pool: RenderPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(render_pool, "_FIRST_PAUSE_S", 0.2)
+    starts: list[float] = []
+    honest = ProcessPool.schedule
+
+    def no_process(self: ProcessPool, function: Any, *arguments: Any, **named: Any) -> Any:
+        if function is render_worker.introduce:
+            starts.append(monotonic())
+            raise BrokenProcessPool
+        return honest(self, function, *arguments, **named)
+
+    with monkeypatch.context() as patched, capture_logs() as logs:
+        patched.setattr(ProcessPool, "schedule", no_process)
+        for pid in processes(pool):
+            os.kill(pid, signal.SIGKILL)
+        results = await asyncio.gather(*(pool.draw(bars()) for _ in range(8)), return_exceptions=True)
+        assert {type(one) for one in results} == {DrawingUnavailable}
+        assert pool.state.up == 0
+        began = monotonic()
+        for _ in range(50):
+            with pytest.raises(DrawingUnavailable):
+                await pool.draw(bars())
+        assert monotonic() - began < 0.5, "refused, not tried"
+        await asyncio.sleep(1)
+        assert len(starts) <= 2 * 4, "pauses grow: 0.2, 0.4, 0.8 s for each of the two"
+    await until_up(pool, 2)
+    assert (await pool.draw(bars())).data
+    assert [entry["event"] for entry in logs].count("render_pool_down") == 1
+
+
+def ticks_used(pid: int) -> int:
+    """Processor time of a process in its own code, in ticks of the kernel."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11])
+
+
+def alive(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
