@@ -17,15 +17,15 @@ KILLS: Final = "kills its process"
 HANGS: Final = "never ends"
 FILLS: Final = "takes all memory"
 
-_draw = render_worker.draw
+_draw_within = render_worker.draw_within
 
 
 def install() -> None:
-    """Have this process send its charts to `draw` here."""
-    vars(render_worker)["draw"] = draw
+    """Have this process send its charts to `draw_within` here."""
+    vars(render_worker)["draw_within"] = draw_within
 
 
-def draw(dialect: Dialect, body: dict[str, Any], output: Output, *more: Any) -> Drawing:
+def draw_within(limit_s: float | None, dialect: Dialect, body: dict[str, Any], output: Output) -> Drawing:
     """Draw `body`, or die of it."""
     title = body.get("title")
     match title.get("text") if isinstance(title, dict) else None:
@@ -35,8 +35,8 @@ def draw(dialect: Dialect, body: dict[str, Any], output: Output, *more: Any) -> 
             while True:
                 time.sleep(1)
         case "takes all memory":
-            return _drawn_with(_fill, dialect, body, output, *more)
-    return _draw(dialect, body, output, *more)
+            return _drawn_with(_fill, limit_s, dialect, body, output)
+    return _draw_within(limit_s, dialect, body, output)
 
 
 def _drawn_with(compile_chart: Any, *request: Any) -> Drawing:
@@ -44,7 +44,7 @@ def _drawn_with(compile_chart: Any, *request: Any) -> Drawing:
     parts = vars(render_worker)
     as_ever, parts["compile_chart"] = parts["compile_chart"], compile_chart
     try:
-        return _draw(*request)
+        return _draw_within(*request)
     finally:
         parts["compile_chart"] = as_ever
 
