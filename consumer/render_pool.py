@@ -17,8 +17,8 @@ from consumer import render
 from consumer.confinement import Measure, Sandbox
 from consumer.metrics import WORKERS_LOST, WORKERS_READY
 from consumer.render_slot import NotBegun, PoolLimits, Slot
-from consumer.render_worker import Drawing
-from contracts.errors import DrawingUnavailable, RenderTimedOut, WorkerCrashed
+from consumer.render_worker import Drawing, OutOfMemory
+from contracts.errors import DrawingUnavailable, RenderFailed, RenderTimedOut, WorkerCrashed
 from contracts.identifiers import Lane
 from contracts.messages import ChartRequest
 
@@ -105,6 +105,9 @@ class RenderPool:
                 raise
             except WorkerCrashed:
                 WORKERS_LOST.labels("died").inc()
+                raise
+            except (OutOfMemory, RenderFailed):
+                WORKERS_LOST.labels("spoilt").inc()
                 raise
             finally:
                 self._give_back(slot)

@@ -21,7 +21,7 @@ from pebble import ProcessExpired, ProcessPool, concurrent
 
 from consumer import render_worker
 from consumer.confinement import Bounds, Sandbox
-from consumer.render_worker import Drawing, Introduction
+from consumer.render_worker import Drawing, Introduction, OutOfMemory
 from contracts.errors import (
     DrawingUnavailable,
     PlotwireError,
@@ -137,6 +137,10 @@ class Slot:
             self._kill()
             answer.cancel()
             raise
+        except (OutOfMemory, RenderFailed):
+            # Cut off anywhere, it may have left caches half filled: the next chart would pay for it.
+            self._kill()
+            raise
         except PlotwireError:
             raise
         except Exception as error:
@@ -170,6 +174,7 @@ class Slot:
             log.warning("render_worker_died", reason=str(error), exit_code=error.exitcode)
             return WorkerCrashed("the drawing process died")
         # A bug in drawing one chart must not stop the others.
+        self._kill()
         log.error("render_bug", traceback=getattr(error, "traceback", None), exc_info=error)
         return RenderFailed("this chart cannot be drawn")
 

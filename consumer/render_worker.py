@@ -18,6 +18,11 @@ from contracts.errors import LimitExceeded
 from contracts.output import Output
 from contracts.warnings import ChartWarning
 
+
+class OutOfMemory(LimitExceeded):
+    """Drawing needs more memory than a worker has, which is now in a state that nobody knows."""
+
+
 _measures: tuple[Measure, ...] = ()
 
 
@@ -80,13 +85,14 @@ def draw(dialect: Dialect, body: dict[str, Any], output: Output) -> Drawing:
 
     Raises:
         PermanentError: the chart is invalid, unsupported or too large, or drawing raised.
+        OutOfMemory: this process is not to be given another chart.
     """
     began = perf_counter()
     try:
         compiled = compile_drawable(dialect, body, output)
         picture = render.draw(compiled.spec, output)
     except MemoryError as error:
-        raise LimitExceeded("drawing needs more memory than a worker has") from error
+        raise OutOfMemory("drawing needs more memory than a worker has") from error
     return Drawing(
         data=picture.data,
         width=picture.width,

@@ -1,6 +1,7 @@
 """Drawing processes that die, stand still or run away: what it costs, and whom."""
 
 import asyncio
+import operator
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -18,7 +19,7 @@ from consumer.confinement import limit_processor
 from consumer.render_pool import PoolLimits, RenderPool
 from consumer.render_slot import Slot
 from contracts.dialects import Dialect
-from contracts.errors import DrawingUnavailable, LimitExceeded, RenderTimedOut, WorkerCrashed
+from contracts.errors import DrawingUnavailable, LimitExceeded, RenderFailed, RenderTimedOut, WorkerCrashed
 from contracts.identifiers import Lane
 from contracts.messages import Chart, ChartRequest
 from contracts.output import Output
@@ -130,16 +131,28 @@ async def test_the_kernel_ends_what_a_pool_that_stands_still_does_not() -> None:
     await pool.close()
 
 
-async def test_a_chart_that_needs_more_memory_than_there_is_is_told_so_and_its_process_lives_on() -> None:
+async def test_a_chart_that_needs_more_memory_than_there_is_is_told_so_and_its_process_is_replaced() -> None:
     pool = RenderPool(PoolLimits(1, 280 * 1024**2, 60, 1000))
     await pool.start()
     large = bars().model_copy(update={"output": Output(width=4000, height=4000)})
-    before = processes(pool)
+    (spoilt,) = processes(pool)
     with pytest.raises(LimitExceeded, match="memory"):
         await pool.draw(large)
     assert (await pool.draw(bars())).data
-    assert processes(pool) == before
+    assert not alive(spoilt)
     await pool.close()
+
+
+async def test_a_process_in_which_drawing_failed_draws_nothing_more(
+    pool: RenderPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_every_first_drawing(monkeypatch, operator.getitem, {}, "half filled")
+    before = set(processes(pool))
+    with pytest.raises(RenderFailed):
+        await pool.draw(bars())
+    await until_up(pool, 2)
+    (spoilt,) = before - set(processes(pool))
+    assert not alive(spoilt)
 
 
 def test_running_out_of_memory_is_no_bug_in_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
