@@ -120,7 +120,14 @@ class Slot:
         self._drawn += 1
         limit_s = None if self._limits.sandbox is Sandbox.OFF else self._limits.draw_limit_s
         chart = request.chart
-        return await self.run(render_worker.draw_within, limit_s, chart.dialect, chart.body, request.output)
+        try:
+            return await self.run(
+                render_worker.draw_within, limit_s, chart.dialect, chart.body, request.output
+            )
+        except (OutOfMemory, RenderFailed):
+            # Cut off anywhere, it may have left caches half filled: the next chart would pay for it.
+            self._kill()
+            raise
 
     async def run(self, work: Callable[..., T], *args: object) -> T:
         """Run `work` in the process; raises as `draw`."""
@@ -136,10 +143,6 @@ class Slot:
         except (NotBegun, RenderTimedOut, asyncio.CancelledError):
             self._kill()
             answer.cancel()
-            raise
-        except (OutOfMemory, RenderFailed):
-            # Cut off anywhere, it may have left caches half filled: the next chart would pay for it.
-            self._kill()
             raise
         except PlotwireError:
             raise
@@ -174,7 +177,6 @@ class Slot:
             log.warning("render_worker_died", reason=str(error), exit_code=error.exitcode)
             return WorkerCrashed("the drawing process died")
         # A bug in drawing one chart must not stop the others.
-        self._kill()
         log.error("render_bug", traceback=getattr(error, "traceback", None), exc_info=error)
         return RenderFailed("this chart cannot be drawn")
 

@@ -8,6 +8,7 @@ import gc
 import os
 import signal
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from time import perf_counter
 from typing import Any
 
@@ -65,7 +66,20 @@ def prepare(sandbox: Sandbox, bounds: Bounds) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C drains the consumer; its workers finish
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # also in the middle of a long call into C
     die_with_parent()
+    _leave_fork_server()
     _measures = confine(sandbox, bounds, render.font_paths())
+
+
+def _leave_fork_server() -> None:
+    """Close the pipe by whose end the fork server learns that the consumer is gone.
+
+    multiprocessing hands it to every process, in case it forks more of them: one that stands still
+    would keep the fork server alive, and itself.
+    """
+    server: Any = vars(forkserver)["_forkserver"]
+    if server._forkserver_alive_fd is not None:  # noqa: SLF001  # it has no public name
+        os.close(server._forkserver_alive_fd)  # noqa: SLF001  # as above
+        server._forkserver_alive_fd = None  # noqa: SLF001  # as above
 
 
 def introduce() -> Introduction:
