@@ -39,17 +39,17 @@ def draw_within(limit_s: float | None, dialect: Dialect, body: dict[str, Any], o
     return _draw_within(limit_s, dialect, body, output)
 
 
-def _drawn_with(compile_chart: Any, *request: Any) -> Drawing:
+def _drawn_with(compiling: Any, *request: Any) -> Drawing:
     """Drawn as ever, but for its first step: what the service makes of the error is its own affair."""
     parts = vars(render_worker)
-    as_ever, parts["compile_chart"] = parts["compile_chart"], compile_chart
+    as_ever, parts["compile_drawable"] = parts["compile_drawable"], compiling
     try:
         return _draw_within(*request)
     finally:
-        parts["compile_chart"] = as_ever
+        parts["compile_drawable"] = as_ever
 
 
-def _fill(_dialect: Dialect, _body: dict[str, Any]) -> None:
+def _fill(*_request: Any) -> None:
     hoard = []
     while True:
         hoard.append(bytearray(64 * 1024 * 1024))
