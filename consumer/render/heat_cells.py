@@ -49,14 +49,7 @@ class HeatCells:
 
     def _paint_alike(self, color: str, boxes: list[Rect]) -> None:
         surface, style = self.scene.surface, self.series.item_style
-        surface.rects(
-            [box.x for box in boxes],
-            [box.y for box in boxes],
-            [box.right for box in boxes],
-            [box.bottom for box in boxes],
-            fill=rgba(color, style.opacity),
-            clip=self.clip,
-        )
+        surface.cells(boxes, fill=rgba(color, style.opacity), clip=self.clip)
         if border := border_of(style):
             for box in boxes:
                 surface.rect(box, stroke=border, clip=self.clip)

@@ -52,6 +52,37 @@ def turned(path: Path, degrees: float) -> Path:
     return Path(vertices_of(path) @ rotation.T, path.codes)
 
 
+def extents(path: Path) -> Rect:
+    """The upright rectangle around a path, to the farthest points of its curves; gaps (NaN) left aside.
+
+    As `Path.get_extents`, which looks at one curve after the other: a smooth line has thousands.
+    """
+    codes = codes_of(path)
+    if CURVE4 not in codes or CURVE3 in codes:
+        box = path.get_extents()
+        return Rect(box.x0, box.y0, box.width, box.height)
+    points = vertices_of(path)
+    firsts = np.flatnonzero(codes == CURVE4)[::3]
+    on_curves = _farthest(*(points[firsts + step] for step in (-1, 0, 1, 2)))
+    seen = np.vstack([points[(codes == MOVE) | (codes == LINE)], on_curves])
+    (left, top), (right, bottom) = np.nanmin(seen, axis=0).tolist(), np.nanmax(seen, axis=0).tolist()
+    return Rect(left, top, right - left, bottom - top)
+
+
+def _farthest(p0: Points, p1: Points, p2: Points, p3: Points) -> Points:
+    """Points on cubic Bézier curves, among them the farthest in x and in y: where the derivative is 0."""
+    a, b, c = p3 - p0 + 3 * (p1 - p2), 2 * (p0 - 2 * p1 + p2), p1 - p0
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        root = np.sqrt(b * b - 4 * a * c)
+        shares = [(-b + root) / (2 * a), (-b - root) / (2 * a), -c / b]
+    found = [p0, p3]
+    for share in shares:
+        t = np.where((share > 0) & (share < 1), share, 0.0)
+        s = 1 - t
+        found.append(s**3 * p0 + 3 * s * s * t * p1 + 3 * s * t * t * p2 + t**3 * p3)
+    return np.vstack(found)
+
+
 def around_all(paths: Sequence[Path]) -> Rect:
     """The upright rectangle around several paths, at least one."""
     corners = np.vstack([path.get_extents().get_points() for path in paths])

@@ -1,6 +1,7 @@
 """Surfaces of pixels, on matplotlib's Agg renderer, kept for the next picture of the same size."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 from math import cos, floor, radians, sin
 from typing import Any, Final, cast
@@ -74,7 +75,7 @@ class RasterSurface(Surface):
             super().rects(*sides, fill=fill, clip=clip)
             return
         # On whole pixels, as the rasteriser puts rectangles.
-        area = shared(clip, self.bounds) if clip else self.bounds
+        area = shared(clip, self.bounds)
         if area is None:
             return
         edges = np.floor(np.array([*sides], float) * self.scale + 0.5)
@@ -86,6 +87,20 @@ class RasterSurface(Surface):
         whole = np.isfinite(edges).all(axis=0)
         for x0, x1, y0, y1 in np.array([*xs, *ys])[:, whole].T.astype(int).tolist():
             words[y0:y1, x0:x1] = word
+
+    def cells(self, boxes: Sequence[Rect], *, fill: Rgba, clip: Rect | None = None) -> None:
+        """As `rects`, without arrays: heatmaps have hundreds of colours, each of a cell or two."""
+        area = shared(clip, self.bounds)
+        if fill[3] < 1 or len(boxes) > _SNAPPED or area is None:
+            super().cells(boxes, fill=fill, clip=clip)
+            return
+        word, words, scale = _word(fill), self._words, self.scale
+        for box in boxes:
+            seen = shared(box, area)
+            if seen is not None:
+                x0, x1 = floor(seen.x * scale + 0.5), floor(seen.right * scale + 0.5)
+                y0, y1 = floor(seen.y * scale + 0.5), floor(seen.bottom * scale + 0.5)
+                words[y0:y1, x0:x1] = word
 
     def markers(
         self,

@@ -1,5 +1,6 @@
 """What marks paint on: matplotlib's renderer interface, in layout px with y downwards."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from math import ceil, floor
@@ -15,7 +16,7 @@ from consumer.render.characters import drawable
 from consumer.render.geometry import Rect, shared
 from consumer.render.gradients import gradient_pixels, gradient_stripes
 from consumer.render.paint import TRANSPARENT, Fill, Gradient, Stroke
-from consumer.render.paths import CLOSE, CURVE4, LINE, MOVE, Points
+from consumer.render.paths import CLOSE, CURVE4, LINE, MOVE, Points, extents
 from consumer.render.text_lines import Line, Outline
 from contracts.charts.colors import Rgba
 
@@ -122,6 +123,12 @@ class Surface:
         codes = np.tile(np.array([MOVE, LINE, LINE, LINE, CLOSE], np.uint8), len(x0))
         self.path(Path(vertices, codes), fill=fill, clip=clip)
 
+    def cells(self, boxes: Sequence[Rect], *, fill: Rgba, clip: Rect | None = None) -> None:
+        """A few plain rectangles of one colour."""
+        left, top = [box.x for box in boxes], [box.y for box in boxes]
+        right, bottom = [box.right for box in boxes], [box.bottom for box in boxes]
+        self.rects(left, top, right, bottom, fill=fill, clip=clip)
+
     def markers(
         self,
         marker: Path,
@@ -183,7 +190,7 @@ class Surface:
         raise NotImplementedError
 
     def _gradient(self, path: Path, fill: Any, clip: Rect | None, shape: Rect | None) -> None:
-        own = shape or _extents(path)
+        own = shape or extents(path)
         seen = shared((_hull(path) if shape else own).grown(1), self.bounds, clip)
         if seen is None:
             return
@@ -192,8 +199,8 @@ class Surface:
 
     def _gradient_stroke(self, path: Path, stroke: Stroke, gradient: Gradient, clip: Rect | None) -> None:
         """Part by part in plain colours; subclasses that know better do better."""
-        extents = around(path, stroke)
-        for part, color in gradient_stripes(gradient, extents, extents):
+        own = around(path, stroke)
+        for part, color in gradient_stripes(gradient, own, own):
             seen = shared(part, self.bounds, clip)
             if seen is not None and color[3]:
                 self.path(path, stroke=replace(stroke, color=color, gradient=None), clip=seen)
@@ -243,11 +250,6 @@ class Surface:
         )
 
 
-def _extents(path: Path) -> Rect:
-    box = path.get_extents()
-    return Rect(box.x0, box.y0, box.width, box.height)
-
-
 def _hull(path: Path) -> Rect:
     """Around the path and the control points of its curves: cheaper, and at least as large as its extents."""
     left, top = np.nanmin(path.vertices, axis=0)
@@ -291,5 +293,4 @@ def _rounded(left: float, top: float, right: float, bottom: float, radii: tuple[
 
 def around(path: Path, stroke: Stroke) -> Rect:
     """What a stroke covers, mitres left aside."""
-    extents = path.get_extents()
-    return Rect(extents.x0, extents.y0, extents.width, extents.height).grown(stroke.width / 2)
+    return extents(path).grown(stroke.width / 2)

@@ -1,7 +1,7 @@
 """Which values of which series visual maps look at, and what they make of the items."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from consumer.render.columns import Columns
 from consumer.render.visual_rules import rule_of
@@ -14,6 +14,7 @@ from contracts.charts.series.pie import PieSeries
 from contracts.charts.visual_maps import VisualMap
 
 Values = Sequence[float | str | None]
+_NAN: Final = float("nan")
 
 
 def item_visuals(spec: ChartSpec, columns: dict[int, Columns]) -> dict[int, list[ItemVisual]]:
@@ -28,7 +29,8 @@ def item_visuals(spec: ChartSpec, columns: dict[int, Columns]) -> dict[int, list
             values = _values(mapping, series, columns.get(index)) if rules(mapping, index) else None
             if values is None:
                 continue
-            given = [rule.visual(float("nan") if value is None else value) for value in values]
+            looks = {value: rule.visual(_NAN if value is None else value) for value in set(values)}
+            given = [looks[value] for value in values]
             before = found.get(index)
             found[index] = (
                 given if before is None else [a.then(b) for a, b in zip(before, given, strict=True)]

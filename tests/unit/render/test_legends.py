@@ -107,7 +107,7 @@ def test_entries_of_lines_are_as_high_as_their_text() -> None:
 
 def test_a_line_without_symbols_has_a_dot_in_its_icon() -> None:
     axes = {"x_axes": [{"type": "category", "show": False}], "y_axes": [{"type": "value", "show": False}]}
-    line = {"type": "line", "name": "a", "y": [None], "symbol": "none", "line_style": {"color": "#0000ff"}}
+    line = {"type": "line", "name": "a", "y": [None], "symbol": "none", "item_style": {"color": "#0000ff"}}
     dot = ink(parse_spec({"background": "#fff", "legends": [{}], "series": [line], **axes}), (0, 0, 255))
     assert dot is not None
     assert dot[3] - dot[1] >= 9  # 80 % of 14 px, less its soft edge
