@@ -181,9 +181,9 @@ async def test_the_same_task_id_with_another_body_disturbs_nothing(running: Any,
 
 
 def slow_request() -> ChartRequest:
-    """Something to draw for seconds."""
-    points = [[random.random(), random.random()] for _ in range(60_000)]
-    sizes = [{"value": point, "symbolSize": 4 + number % 60} for number, point in enumerate(points[:30_000])]
+    """Something to draw for seconds, though not for as many as would be refused."""
+    points = [[random.random(), random.random()] for _ in range(20_000)]
+    sizes = [{"value": point, "symbolSize": 4 + number % 60} for number, point in enumerate(points)]
     option = {"xAxis": {}, "yAxis": {}, "series": [{"type": "scatter", "data": sizes}]}
     chart = Chart(dialect=Dialect.ECHARTS, body=option)
     return ChartRequest.new(chart, output=Output(width=3000, height=3000), lane=Lane.BULK)
