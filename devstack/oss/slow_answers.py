@@ -19,10 +19,10 @@ async def send_half(request: web.Request, response: web.Response) -> web.StreamR
 async def send_slowly(request: web.Request, response: web.Response, seconds: float) -> web.StreamResponse:
     """Send `response` with its body in ten pieces over `seconds`."""
     answer, body = await _begun(request, response)
-    size = max(1, -(-len(body) // _PIECES))
-    for start in range(0, len(body), size):
-        await asyncio.sleep(seconds / _PIECES)
-        await answer.write(body[start : start + size])
+    pieces = _pieces(body, _PIECES)
+    for piece in pieces:
+        await asyncio.sleep(seconds / len(pieces))
+        await answer.write(piece)
     await answer.write_eof()
     return answer
 
@@ -33,13 +33,18 @@ async def trickle(request: web.Request, response: web.Response, seconds: float) 
     head = "".join(f"{name}: {value}\r\n" for name, value in response.headers.items())
     status = f"HTTP/1.1 {response.status} {response.reason}\r\n"
     whole = f"{status}{head}Connection: close\r\n\r\n".encode() + body
-    size = max(1, -(-len(whole) // _TRICKLED_PIECES))
-    for at in range(0, len(whole), size):
+    pieces = _pieces(whole, _TRICKLED_PIECES)
+    for piece in pieces:
+        await asyncio.sleep(seconds / len(pieces))
         transport = request.transport
         if transport is None or transport.is_closing():
             return
-        transport.write(whole[at : at + size])
-        await asyncio.sleep(seconds / _TRICKLED_PIECES)
+        transport.write(piece)
+
+
+def _pieces(data: bytes, most: int) -> list[bytes]:
+    size = max(1, -(-len(data) // most))
+    return [data[start : start + size] for start in range(0, len(data), size)]
 
 
 async def _begun(request: web.Request, response: web.Response) -> tuple[web.StreamResponse, bytes]:

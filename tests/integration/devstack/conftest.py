@@ -1,5 +1,7 @@
 """Buckets of the tests' own OSS endpoint, and oss2's client of them."""
 
+import gc
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
@@ -31,6 +33,10 @@ def make_bucket(oss_node: OssNode) -> Iterator[Callable[..., Any]]:
 
     yield make
     session.session.close()
+    with warnings.catch_warnings():
+        # Where an answer disagrees with what was sent, oss2 raises and leaves it open: not for a later test.
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture

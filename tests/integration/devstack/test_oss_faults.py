@@ -13,6 +13,9 @@ import requests
 from devstack.oss_node import OssNode
 
 Faults = Callable[..., Any]
+# Where an answer disagrees with what was sent, oss2 raises and leaves it open until it is collected.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+
 BODY = bytes(range(256)) * 40
 
 
@@ -111,6 +114,7 @@ def test_an_answer_can_end_before_its_end(bucket: Any, faults: Faults, action: s
     assert answer.content_length == len(BODY)
     with pytest.raises((requests.exceptions.ChunkedEncodingError, requests.exceptions.ConnectionError)):
         answer.read()
+    answer.close()
     assert bucket.get_object("k").read() == BODY
 
 
