@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli import cleanup_command, letter_commands, oss
+from cli import api_keys, cleanup_command, letter_commands, oss
 from cli.options import Client, Format, GatewayUrl, Height, Lane, OssPath, PortsFile, Scale, Width
 from contracts import __version__
 from contracts.dialects import Dialect
@@ -25,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(oss.app, name="oss")
+app.add_typer(api_keys.app, name="keys")
 app.add_typer(letter_commands.app)
 app.add_typer(cleanup_command.app)
 
@@ -98,7 +99,8 @@ def submit(
 ) -> None:
     """Send option files to a running service.
 
-    Prints one line a file: the task id, or with `--wait` the result.
+    Prints one line a file: the task id, or with `--wait` the result. An API key is taken from the
+    environment variable `PLOTWIRE_API_KEY`.
     Exit code 0 when all were accepted (and drawn, with `--wait`), else 1.
     """
     from cli import tasks  # noqa: PLC0415  # see the module's docstring

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Final
@@ -91,7 +92,7 @@ async def _await_result(
         async with asyncio.timeout(wait_s):
             while True:
                 task = (await _json(session.get(f"{address}/api/charts/status/{task_id}")))["data"]
-                if TaskStatus(task["status"]).is_final:
+                if task and TaskStatus(task["status"]).is_final:
                     break
                 await asyncio.sleep(_POLL_S)
     except TimeoutError:
@@ -110,9 +111,15 @@ async def _json(call: Any) -> dict[str, Any]:
         return answer
 
 
+def _key() -> dict[str, str]:
+    """From the environment only: other users of a machine see command lines."""
+    key = os.environ.get("PLOTWIRE_API_KEY")
+    return {"Authorization": f"Bearer {key}"} if key else {}
+
+
 def _with_session(address: str, work: Callable[[aiohttp.ClientSession], Awaitable[int]]) -> int:
     async def run() -> int:
-        async with aiohttp.ClientSession(timeout=_HTTP_TIMEOUT) as session:
+        async with aiohttp.ClientSession(timeout=_HTTP_TIMEOUT, headers=_key()) as session:
             return await work(session)
 
     try:

@@ -28,6 +28,8 @@ class Service:
     consumers: list[ChildProcess] = field(default_factory=list)
     server_pids: Mapping[str, int] = field(default_factory=dict)
     """Process groups of private servers."""
+    api_key: str | None = None
+    """With the scope `read`, where the gateway asks for keys."""
 
     def pids(self) -> dict[str, int]:
         """Process group of every part."""
@@ -37,7 +39,9 @@ class Service:
     async def queue_status(self) -> dict[str, Any]:
         """What the gateway tells of the queues; an empty answer while it does not answer."""
         try:
-            async with aiohttp.request("GET", f"{self.gateway_url}/api/system/queue-status") as response:
+            headers = {"Authorization": f"Bearer {self.api_key}"} if self.api_key else {}
+            address = f"{self.gateway_url}/api/system/queue-status"
+            async with aiohttp.request("GET", address, headers=headers) as response:
                 data = (await response.json())["data"] if response.ok else None
         except aiohttp.ClientError:
             return {}
@@ -85,7 +89,8 @@ async def run_processes(
         folder: of the logs.
         port: of the gateway; 0 takes a free one.
         consumers: how many consumer processes.
-        settings: environment variables for both kinds, over the default ones.
+        settings: environment variables for both kinds, over the default ones; `PLOTWIRE_API_KEY` is needed
+            where the gateway asks for keys.
         server_pids: of private servers, to be told on.
 
     Raises:
@@ -93,12 +98,19 @@ async def run_processes(
     """
     port = port or free_port()
     env = {**os.environ, **addresses.env(), "PORT": str(port), **(settings or {})}
+    api_key = env.pop("PLOTWIRE_API_KEY", None)
     gateway = _process("gateway", folder / "gateway.log", env)
     workers = [
         _process("consumer", folder / f"consumer-{number + 1}.log", env) for number in range(consumers)
     ]
     service = Service(
-        addresses, f"http://127.0.0.1:{port}", folder, gateway, workers, server_pids=server_pids or {}
+        addresses,
+        f"http://127.0.0.1:{port}",
+        folder,
+        gateway,
+        workers,
+        server_pids=server_pids or {},
+        api_key=api_key,
     )
     async with AsyncExitStack() as running:
         for process in (gateway, *workers):

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from adapters.launch import launch
 from adapters.mongo_outbox import MongoRequestOutbox
+from adapters.mongo_quotas import MongoQuotas
 from adapters.mongo_tasks import MongoTasks
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
@@ -17,6 +18,7 @@ from adapters.rabbit_admin import RabbitAdmin
 from adapters.rabbit_publisher import RabbitPublisher
 from adapters.settings import ServerSettings
 from contracts.topology import Topology
+from gateway.http_server import GatewayRunner
 from gateway.ports import Outside
 from gateway.routes import application
 from gateway.settings import GatewaySettings
@@ -24,7 +26,6 @@ from gateway.settings import GatewaySettings
 log = structlog.get_logger(__name__)
 
 _SELECT_STORE_WITHIN_S: Final = 2
-_KEEP_ALIVE_S: Final = 15
 
 
 def main() -> int:
@@ -49,19 +50,13 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
         images = OssImages(oss)
         stack.callback(images.close)
         queues = RabbitAdmin(amqp_url, topology)
-        outbox = MongoRequestOutbox(tasks)
-        await asyncio.gather(tasks.prepare(), outbox.prepare(), queues.declare())
+        outbox, quotas = MongoRequestOutbox(tasks), MongoQuotas(tasks.database)
+        await asyncio.gather(tasks.prepare(), outbox.prepare(), quotas.prepare(), queues.declare())
         requests = await RabbitPublisher.open(amqp_url, "plotwire-gateway", topology)
         stack.push_async_callback(requests.close)
 
-        app = application(settings, Outside(tasks, outbox, requests, queues, images))
-        runner = web.AppRunner(
-            app,
-            access_log=None,
-            keepalive_timeout=_KEEP_ALIVE_S,
-            auto_decompress=False,
-            shutdown_timeout=settings.drain_limit_s,
-        )
+        app = application(settings, Outside(tasks, outbox, requests, queues, images, quotas))
+        runner = GatewayRunner(app, settings)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         site = web.TCPSite(runner, settings.host, settings.port)

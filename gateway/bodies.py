@@ -13,6 +13,7 @@ from contracts.errors import InvalidMessage, LimitExceeded
 from contracts.identifiers import ANONYMOUS, Client, Lane, OssPath
 from contracts.messages import Chart, ChartRequest
 from contracts.output import ImageFormat, Output
+from gateway.refusals import Refusal, RefusalCode
 from gateway.settings import GatewaySettings
 
 SETTINGS = web.AppKey("settings", GatewaySettings)
@@ -41,8 +42,8 @@ class GenerateBody(BaseModel):
     ] = None
     asynchronous: Annotated[bool, Field(alias="async")] = True
 
-    def to_request(self) -> ChartRequest:
-        """A chart request with a task id of its own.
+    def to_request(self, client: Client) -> ChartRequest:
+        """A chart request of `client`, with a task id of its own.
 
         Raises:
             InvalidMessage: width, height and scale together are over the pixel limit.
@@ -54,7 +55,7 @@ class GenerateBody(BaseModel):
             raise InvalidMessage(_words(error)) from error
         request = ChartRequest.new(
             Chart(dialect=self.dialect, body=self.option),
-            client=self.client,
+            client=client,
             lane=self.lane,
             output=output,
             oss_path=self.oss_path,
@@ -68,26 +69,32 @@ async def read_json(request: web.Request) -> Any:
     """The JSON body of `request`.
 
     Raises:
-        web.HTTPUnsupportedMediaType: not `application/json`, or compressed.
-        web.HTTPRequestEntityTooLarge: over the limit; it is not read further.
-        InvalidMessage: not JSON, or not sent within the read limit.
+        Refusal: 408, 413 or 415; the rest of the body is not read.
+        web.HTTPRequestEntityTooLarge: more came than its length had said, or it said none.
+        InvalidMessage: not JSON.
         LimitExceeded: deeper or larger than allowed.
     """
     settings = request.app[SETTINGS]
     if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType(text="send application/json")
+        raise _no_such_media("send application/json")
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise web.HTTPUnsupportedMediaType(text="send the body uncompressed")
+        raise _no_such_media("send the body uncompressed")
     if (request.content_length or 0) > settings.max_body_bytes:
-        raise web.HTTPRequestEntityTooLarge(settings.max_body_bytes, request.content_length or 0)
+        words = f"at most {settings.max_body_bytes} bytes are read"
+        raise Refusal(413, RefusalCode.BODY_TOO_LARGE, words, closes=True)
     try:
         async with asyncio.timeout(settings.read_limit_s):
             body = await request.read()
     except TimeoutError as error:
-        raise InvalidMessage(f"the body did not arrive within {settings.read_limit_s:g} s") from error
+        words = f"the body did not arrive within {settings.read_limit_s:g} s"
+        raise Refusal(408, RefusalCode.BODY_TOO_SLOW, words, closes=True) from error
     if len(body) < _PARSE_OFF_LOOP_FROM_BYTES:
         return json_text.loads(body)
     return await asyncio.to_thread(json_text.loads, body)
+
+
+def _no_such_media(words: str) -> Refusal:
+    return Refusal(415, RefusalCode.UNSUPPORTED_MEDIA_TYPE, words, closes=True)
 
 
 async def read_generate(request: web.Request) -> GenerateBody:

@@ -31,10 +31,11 @@ def failure(
     kind: ErrorType,
     details: str,
     *,
+    code: str,
     headers: dict[str, str] | None = None,
     **more: Any,
 ) -> web.Response:
-    """An error: `details` for a person, `more` for programs; nothing of our inside."""
-    error = {"type": kind.value, "details": details} | more
+    """An error: `details` for a person, `code` and `more` for programs; nothing of our inside."""
+    error = {"type": kind.value, "code": code, "details": details} | more
     body = {"code": status, "msg": msg, "data": None, "error": error}
     return web.json_response(body, status=status, headers=headers, dumps=_dumps)

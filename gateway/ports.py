@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from aiohttp import web
@@ -75,6 +75,17 @@ class Images(Protocol):
         """An address the image can be fetched from, and when it ends."""
 
 
+class Quotas(Protocol):
+    """Charts that keys have had accepted, by the day."""
+
+    async def spend(self, key_id: str, day: date, charts: int, limit: int) -> int | None:
+        """Count `charts`, unless that makes more than `limit`: what is used now, or None.
+
+        Raises:
+            StoreUnavailable: they may or may not be counted.
+        """
+
+
 @dataclass(frozen=True)
 class Outside:
     """Everything a handler may talk to."""
@@ -84,6 +95,7 @@ class Outside:
     requests: Requests
     queues: Queues
     images: Images
+    quotas: Quotas
 
 
 OUTSIDE = web.AppKey("outside", Outside)

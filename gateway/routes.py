@@ -1,22 +1,32 @@
 """The routes of the gateway."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 from aiohttp import web
 
 from gateway.admission import ADMISSION, Admission
+from gateway.answer_headers import CORS_ORIGINS, add_headers
 from gateway.bodies import SETTINGS
 from gateway.cost_gate import COST_GATE, CostGate
 from gateway.dispatch import DISPATCH, Dispatch
+from gateway.doors import DOORS, Doors, guard
 from gateway.handlers import charts, system
+from gateway.keys import KeyRing
 from gateway.ports import OUTSIDE, Outside
-from gateway.problems import RETRY_AFTER_S, answer_errors
+from gateway.problems import RETRY_AFTER_S, SEND_LIMIT_S, answer_errors
 from gateway.settings import GatewaySettings
 
 
 def application(settings: GatewaySettings, outside: Outside) -> web.Application:
     """The aiohttp application; `outside` is all it talks to."""
-    app = web.Application(middlewares=[answer_errors], client_max_size=settings.max_body_bytes)
+    app = web.Application(middlewares=[answer_errors, guard], client_max_size=settings.max_body_bytes)
+    app.on_response_prepare.append(add_headers)
+    app[CORS_ORIGINS] = frozenset(settings.cors_origins)
+    app[DOORS] = Doors(KeyRing(settings.keys_file) if settings.keys_file else None, settings)
+    app[SEND_LIMIT_S] = settings.send_limit_s
+    app.cleanup_ctx.append(_watch_keys)
     app[SETTINGS] = settings
     app[OUTSIDE] = outside
     app[RETRY_AFTER_S] = settings.retry_after_s
@@ -38,3 +48,12 @@ def application(settings: GatewaySettings, outside: Outside) -> web.Application:
 async def _end_looks(app: web.Application) -> None:
     await app[ADMISSION].close()
     app[COST_GATE].close()
+
+
+async def _watch_keys(app: web.Application) -> AsyncIterator[None]:
+    keys = app[DOORS].keys
+    watching = asyncio.create_task(keys.watch()) if keys else None
+    yield
+    if watching:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)

@@ -1,9 +1,17 @@
 """The gateway's own settings: environment variables `PLOTWIRE_GATEWAY_*`; wrong values stop the start."""
 
-from pydantic import AliasChoices, Field, PositiveFloat, PositiveInt
+import re
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final, Self
+
+from pydantic import AliasChoices, Field, PositiveFloat, PositiveInt, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contracts import limits
+from gateway.keys import KeyFile
+
+_ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?")
 
 
 class GatewaySettings(BaseSettings):
@@ -25,11 +33,34 @@ class GatewaySettings(BaseSettings):
     )
     """Port to listen on."""
 
+    keys_file: Path | None = None
+    """File of API keys, as `plotwire keys add` makes it; read again when it changes. Without one everyone
+    may do everything, and `host` has to be a loopback address."""
+
+    rate_per_s: PositiveFloat = 100
+    """Requests a second that one key may make in the long run, unless the file of keys says otherwise."""
+
+    rate_burst: PositiveInt = 200
+    """Requests that one key may make at once after a rest, unless the file of keys says otherwise."""
+
+    charts_per_day: PositiveInt | None = None
+    """Charts that one key may have accepted a day (UTC), unless the file of keys says otherwise; empty is
+    any number."""
+
+    cors_origins: tuple[str, ...] = ("*",)
+    """Origins whose pages may read answers, as a JSON list; `*` is all of them, as the old service had it."""
+
     max_body_bytes: PositiveInt = Field(default=limits.MAX_BODY_BYTES, le=limits.MAX_BODY_BYTES)
     """Largest request body; a larger one is answered 413 before it is read to its end."""
 
     read_limit_s: PositiveFloat = 10
     """Seconds a caller may take to send a body."""
+
+    head_limit_s: PositiveFloat = 15
+    """Seconds a connection may take to send the head of a request, and rest between two."""
+
+    send_limit_s: PositiveFloat = 60
+    """Seconds a caller may take to receive an answer; streams are not counted."""
 
     max_pending: PositiveInt = 1000
     """Requests waiting in all queues at which new ones are answered 503."""
@@ -47,3 +78,34 @@ class GatewaySettings(BaseSettings):
 
     drain_limit_s: PositiveFloat = 10
     """Seconds that answers under way may take after SIGTERM."""
+
+    @field_validator("keys_file")
+    @classmethod
+    def _usable(cls, path: Path | None) -> Path | None:
+        if path is not None and not KeyFile.read(path).keys:
+            raise ValueError("has no keys: make one with `plotwire keys add`")
+        return path
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(one == "*" or _ORIGIN.fullmatch(one) for one in origins):
+            raise ValueError('is a list of origins like "https://host:port", or "*"')
+        return origins
+
+    @model_validator(mode="after")
+    def _strangers_need_keys(self) -> Self:
+        if self.keys_file is None and not is_loopback(self.host):
+            raise ValueError(
+                "PLOTWIRE_GATEWAY_HOST is no loopback address, so PLOTWIRE_GATEWAY_KEYS_FILE must name "
+                "a file of API keys: make one with `plotwire keys add`"
+            )
+        return self
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches `host`."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,25 +1,28 @@
 """Submitting charts and asking for their status."""
 
 import asyncio
-import re
 from datetime import datetime
 from typing import Any, Final
 
 from aiohttp import web
 
-from contracts.errors import TaskNotFound
 from contracts.tasks import TaskRecord
 from gateway.admission import ADMISSION
-from gateway.bodies import read_generate
+from gateway.bodies import GenerateBody, read_generate
+from gateway.callers import CALLER
 from gateway.cost_gate import COST_GATE
 from gateway.dispatch import DISPATCH
+from gateway.endpoints import endpoint
 from gateway.envelopes import ErrorType, failure, success
+from gateway.keys import Scope
+from gateway.ownership import own_task
 from gateway.ports import OUTSIDE, Outside
+from gateway.quotas import spend
 
 STATUS_PATH: Final = "/api/charts/status"
-_TASK_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
+@endpoint(Scope.SUBMIT, body=GenerateBody, errors=(409,))
 async def generate(request: web.Request) -> web.Response:
     """`POST /api/charts/generate`: accept a chart; 200 with the task id once it is durable."""
     body = await read_generate(request)
@@ -29,10 +32,12 @@ async def generate(request: web.Request) -> web.Response:
             "Not implemented",
             ErrorType.SYSTEM,
             "synchronous answers are not available; leave `async` out and ask for the status",
+            code="NOT_IMPLEMENTED",
         )
     await request.app[ADMISSION].check()
-    chart = body.to_request()
+    chart = body.to_request(request[CALLER].submits_as(body.client))
     await request.app[COST_GATE].check(chart)
+    await spend(request)
     task = await request.app[DISPATCH].accept(chart)
     data = {
         "taskId": task.task_id,
@@ -43,14 +48,11 @@ async def generate(request: web.Request) -> web.Response:
     return success(data, msg="Task created successfully")
 
 
+@endpoint(Scope.READ, errors=(404,))
 async def status(request: web.Request) -> web.Response:
     """`GET /api/charts/status/{taskId}`: where the task stands; 404 for ids nobody gave out."""
-    task_id = request.match_info["task_id"]
-    if not _TASK_ID.fullmatch(task_id):
-        raise TaskNotFound("no task has this id")
-    outside = request.app[OUTSIDE]
-    task = await outside.tasks.find(task_id)
-    return success(await asyncio.to_thread(_status_data, task, outside))
+    task = await own_task(request)
+    return success(await asyncio.to_thread(_status_data, task, request.app[OUTSIDE]))
 
 
 def _status_data(task: TaskRecord, outside: Outside) -> dict[str, Any]:

@@ -9,10 +9,13 @@ from contracts import __version__
 from contracts.errors import Overloaded, TransientError
 from gateway.admission import ADMISSION
 from gateway.bodies import SETTINGS
+from gateway.endpoints import endpoint
 from gateway.envelopes import ErrorType, failure, success
+from gateway.keys import Scope
 from gateway.ports import OUTSIDE
 
 
+@endpoint(Scope.READ, tag="system")
 async def queue_status(request: web.Request) -> web.Response:
     """`GET /api/system/queue-status`: tasks by status, and the queues of the lanes."""
     outside = request.app[OUTSIDE]
@@ -33,6 +36,7 @@ async def queue_status(request: web.Request) -> web.Response:
     )
 
 
+@endpoint(None, tag="system")
 async def health(_request: web.Request) -> web.Response:
     """`GET /health`: the process answers. The fields stand twice, as the old documents show both forms."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -40,6 +44,7 @@ async def health(_request: web.Request) -> web.Response:
     return success(state, **state)
 
 
+@endpoint(None, tag="system")
 async def ready(request: web.Request) -> web.Response:
     """`GET /health/ready`: 200 while submissions are accepted, else 503 with the reason.
 
@@ -48,10 +53,10 @@ async def ready(request: web.Request) -> web.Response:
     outside = request.app[OUTSIDE]
     try:
         await outside.tasks.check()
-    except TransientError:
-        return failure(503, "Not ready", ErrorType.SYSTEM, "no answer from: store")
+    except TransientError as error:
+        return failure(503, "Not ready", ErrorType.SYSTEM, "no answer from: store", code=error.code)
     try:
         await request.app[ADMISSION].check()
     except Overloaded as error:
-        return failure(503, "Not ready", ErrorType.SYSTEM, error.message)
+        return failure(503, "Not ready", ErrorType.SYSTEM, error.message, code=error.code)
     return success({"status": "ready", "broker": "ok" if outside.requests.ready else "away"})

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -13,6 +14,7 @@ from contracts.errors import TaskNotFound
 from contracts.identifiers import Lane, TaskId
 from contracts.messages import ChartRequest
 from contracts.tasks import TaskCounts, TaskRecord, TaskStatus
+from gateway.http_server import GatewayRunner
 from gateway.ports import Outside
 from gateway.routes import application
 from gateway.settings import GatewaySettings
@@ -42,6 +44,7 @@ class Behind:
     tried: int = 0
     marked: list[TaskId] = field(default_factory=list)
     ready: bool = True
+    spent: dict[tuple[str, date], int] = field(default_factory=dict)
 
     def step(self, name: str) -> None:
         if name in self.fail:
@@ -84,6 +87,14 @@ class Behind:
     async def check(self) -> None:
         self.step("check")
 
+    async def spend(self, key_id: str, day: date, charts: int, limit: int) -> int | None:
+        self.step("spend")
+        used = self.spent.get((key_id, day), 0) + charts
+        if used > limit:
+            return None
+        self.spent[key_id, day] = used
+        return used
+
     async def publish_request(self, request: ChartRequest) -> None:
         self.tried += 1
         self.step("publish")
@@ -113,10 +124,21 @@ def settings() -> GatewaySettings:
     )
 
 
+class GatewayServer(TestServer):
+    """As `gateway.app` serves it."""
+
+    def __init__(self, behind: Behind, settings: GatewaySettings) -> None:
+        outside = Outside(behind, behind, behind, behind, behind, behind)
+        super().__init__(application(settings, outside))
+        self._settings = settings
+
+    async def _make_runner(self, **_debugging: Any) -> web.BaseRunner:
+        return GatewayRunner(self.app, self._settings)
+
+
 @pytest.fixture
 async def client(
     behind: Behind, settings: GatewaySettings
 ) -> AsyncIterator[TestClient[web.Request, web.Application]]:
-    server = TestServer(application(settings, Outside(behind, behind, behind, behind, behind)))
-    async with TestClient(server, auto_decompress=False) as found:
+    async with TestClient(GatewayServer(behind, settings), auto_decompress=False) as found:
         yield found

@@ -165,7 +165,9 @@ async def test_a_body_that_does_not_arrive_is_not_waited_for(client: Any) -> Non
         async with client.post(
             GENERATE, data=slow(), headers={"Content-Type": "application/json"}
         ) as response:
-            assert response.status == 400
+            answer = await response.json()
+    assert (response.status, answer["error"]["code"]) == (408, "BODY_TOO_SLOW")
+    assert response.headers["Connection"] == "close"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,85 @@
+"""The HTTP server below the application: what no handler sees is answered and limited here.
+
+A connection that has not sent a whole head within the keep-alive time is closed, so slow ones cost
+a socket each and nothing else; bodies and answers have limits of their own.
+"""
+
+from typing import Any, Final
+
+import structlog
+from aiohttp import web
+
+from gateway.envelopes import ErrorType, failure
+from gateway.refusals import RefusalCode
+from gateway.settings import GatewaySettings
+
+log = structlog.get_logger(__name__)
+
+_LINGER_S: Final = 1.0
+"""What is left of a refused body is read and dropped so long: a connection closed over unread bytes is
+reset, and its caller would not see the answer."""
+
+
+class _Connection(web.RequestHandler):
+    """Answers what is no HTTP in the words of every other error, and without the names of libraries."""
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        del message  # of the parser: for us
+        if request.writer.output_size > 0:
+            raise ConnectionError("an answer has begun")
+        if status == 500:  # noqa: PLR2004  # the status of HTTP
+            log.error("connection_bug", exc_info=exc)
+            response = failure(
+                500,
+                "Internal server error",
+                ErrorType.SYSTEM,
+                "an unexpected error; it is logged",
+                code="INTERNAL",
+            )
+        else:
+            log.info("not_http", peer=request.remote, reason=type(exc).__name__)
+            response = failure(
+                status,
+                "Bad request",
+                ErrorType.VALIDATION,
+                "this is not a request of HTTP/1.1, or its head is too large",
+                code=RefusalCode.BAD_REQUEST,
+            )
+        response.headers.update({"Server": "plotwire", "X-Content-Type-Options": "nosniff"})
+        response.force_close()
+        return response
+
+
+class _Server(web.Server):
+    def __call__(self) -> web.RequestHandler:
+        return _Connection(self, loop=self._loop, **self._kwargs)
+
+
+class GatewayRunner(web.AppRunner):
+    """Runs the application.
+
+    Args:
+        app: the application.
+        settings: the limits.
+    """
+
+    def __init__(self, app: web.Application, settings: GatewaySettings) -> None:
+        super().__init__(
+            app,
+            access_log=None,
+            keepalive_timeout=settings.head_limit_s,
+            lingering_time=_LINGER_S,
+            auto_decompress=False,
+            shutdown_timeout=settings.drain_limit_s,
+        )
+
+    async def _make_server(self) -> web.Server:
+        made = await super()._make_server()
+        more: dict[str, Any] = made._kwargs  # noqa: SLF001  # aiohttp has no other way to its protocol
+        return _Server(made.request_handler, request_factory=made.request_factory, **more)
