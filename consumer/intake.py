@@ -12,6 +12,7 @@ from consumer.pipeline import Pipeline
 from consumer.ports import Delivery
 from contracts.errors import (
     AttemptTimedOut,
+    ClaimLost,
     ErrorCode,
     PermanentError,
     PlotwireError,
@@ -86,6 +87,8 @@ class Intake:
         except TaskConflict as error:
             log.warning("task_conflict")
             await _bury(delivery, error)
+        except ClaimLost as error:
+            await _come_back(delivery, error)
         except TransientError as error:
             await self._delay(request, delivery, error)
         except Exception as error:  # a bug with one chart must not stop the others
@@ -140,10 +143,19 @@ class Intake:
         except TransientError as away:
             # Without its store a task cannot be failed; wait as long as the delay queues allow.
             log.warning("failure_not_recorded", reason=str(away))
-            await delivery.retry(away, counted=False)
-            SETTLED.labels(delivery.lane, "retry").inc()
+            await _come_back(delivery, away)
             return
         await _bury(delivery, error)
+
+
+async def _come_back(delivery: Delivery, error: TransientError) -> None:
+    """Not its fault: it looks again later, as often as it takes.
+
+    After a lost claim too. Acknowledged for good it would be missing if the newer owner dies whose own
+    message has come to an end: one frozen for a while claims with a delivery that others have by then.
+    """
+    await delivery.retry(error, counted=False)
+    SETTLED.labels(delivery.lane, "retry").inc()
 
 
 async def _bury(delivery: Delivery, error: PlotwireError) -> None:

@@ -18,7 +18,14 @@ from consumer.metrics import FINISHED, MESSAGE_AGE
 from consumer.pictures import Picture, Pictures
 from consumer.ports import ImageStore, TaskStore
 from contracts import limits
-from contracts.errors import PermanentError, QueueTimedOut, RenderCrashed, TaskConflict, WorkerCrashed
+from contracts.errors import (
+    ClaimLost,
+    PermanentError,
+    QueueTimedOut,
+    RenderCrashed,
+    TaskConflict,
+    WorkerCrashed,
+)
 from contracts.identifiers import Lane
 from contracts.messages import (
     ChartCompleted,
@@ -166,8 +173,8 @@ class Pipeline:
 
     async def _conclude(self, claim: Claimed, event: ChartEvent, image: StoredImage | None) -> None:
         if not await self._tasks.finish(claim.token, event, image):
-            log.info("claim_lost", token=claim.token)  # the newer owner finishes and announces
-            return
+            log.info("claim_lost", token=claim.token)
+            raise ClaimLost
         code = event.data.error.code if isinstance(event, ChartFailed) else ""
         FINISHED.labels("failed" if code else "completed", code).inc()
         log.info("task_finished", code=code or None, token=claim.token)

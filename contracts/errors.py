@@ -23,6 +23,7 @@
         ├── WorkerCrashed       the render process died (out of memory, segfault) or stood still
         ├── DrawingUnavailable  no render process comes up; no chart is to blame
         ├── AttemptTimedOut     one attempt at a task took longer than it may
+        ├── ClaimLost           another delivery has claimed the task since, and may die of it
         ├── BrokerUnavailable   RabbitMQ did not confirm in time
         ├── StoreUnavailable    MongoDB did not answer in time
         ├── StorageUnavailable  OSS refused for now, or timed out
@@ -62,6 +63,7 @@ class ErrorCode(StrEnum):
     WORKER_CRASHED = "WORKER_CRASHED"
     DRAWING_UNAVAILABLE = "DRAWING_UNAVAILABLE"
     ATTEMPT_TIMEOUT = "ATTEMPT_TIMEOUT"
+    CLAIM_LOST = "CLAIM_LOST"
     OVERLOADED = "OVERLOADED"
     INTERNAL = "INTERNAL"
 
@@ -243,6 +245,15 @@ class AttemptTimedOut(TransientError):
     def __init__(self, limit_s: float) -> None:
         super().__init__(f"this attempt took longer than {limit_s:g} s")
         self.limit_s = limit_s
+
+
+class ClaimLost(TransientError):
+    """Another delivery has claimed the task since. It ends the task, unless it dies before."""
+
+    code = ErrorCode.CLAIM_LOST
+
+    def __init__(self) -> None:
+        super().__init__("another delivery has claimed the task since")
 
 
 class BrokerUnavailable(TransientError):

@@ -1,9 +1,9 @@
-"""The schedule, carried out: two tracks of faults side by side, each mended before the next."""
+"""The schedule, carried out: servers one after the other, and meanwhile several processes at a time."""
 
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from time import monotonic
 from typing import Final
@@ -11,13 +11,15 @@ from typing import Final
 import structlog
 
 from tests.faults.process_faults import Inject
-from tests.faults.schedule import OF_PROCESSES, OF_SERVERS, Schedule
+from tests.faults.schedule import ALL_FAULTS, OF_PROCESSES, OF_SERVERS, Schedule
 from tests.faults.world import World
 
 log = structlog.get_logger(__name__)
 
 _PAUSE_S: Final = 0.5
 _BACK_WITHIN_S: Final = 60.0
+_PROCESSES_AT_ONCE: Final = 3
+"""Most faults of processes wait for one that comes by: together they wait no longer than alone."""
 
 
 class Injector:
@@ -45,18 +47,25 @@ class Injector:
         return min(1.0, self._tried / max(1, len(self._schedule)))
 
     async def run(self) -> None:
-        """Both tracks to their end, and once more what had no effect; then everything is mended."""
+        """All tracks to their end, and once more what had no effect; then everything is mended."""
         try:
             async with asyncio.TaskGroup() as tracks:
-                tracks.create_task(self._track(self._schedule.servers, OF_SERVERS, recover=True))
-                tracks.create_task(self._track(self._schedule.processes, OF_PROCESSES, recover=False))
-            again = tuple(self.without_effect.elements())
-            await self._track(again, {**OF_SERVERS, **OF_PROCESSES}, recover=False)
+                tracks.create_task(self._track(enumerate(self._schedule.servers), OF_SERVERS, recover=True))
+                processes = enumerate(self._schedule.processes)
+                for _ in range(_PROCESSES_AT_ONCE):
+                    tracks.create_task(self._track(processes, OF_PROCESSES, recover=False))
+            again = enumerate(tuple(self.without_effect.elements()))
+            async with asyncio.TaskGroup() as tracks:
+                for _ in range(_PROCESSES_AT_ONCE):
+                    tracks.create_task(self._track(again, ALL_FAULTS, recover=False))
         finally:
             await self._mend()
 
-    async def _track(self, names: tuple[str, ...], faults: Mapping[str, Inject], *, recover: bool) -> None:
-        for number, name in enumerate(names):
+    async def _track(
+        self, names: Iterator[tuple[int, str]], faults: Mapping[str, Inject], *, recover: bool
+    ) -> None:
+        """Take faults from `names`, which other tracks may share, until there are no more."""
+        for number, name in names:
             if monotonic() > self._deadline:
                 return
             dice = random.Random(f"{self._schedule.seed}:{number}:{name}")

@@ -11,6 +11,7 @@ import importlib
 import os
 import signal
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,6 +88,8 @@ class KillPoints:
         self._armed, self._hit = folder / "armed", folder / "hit"
         for one in (self._armed, self._hit):
             one.mkdir(parents=True, exist_ok=True)
+        self.alone: Final = defaultdict[str, asyncio.Lock](asyncio.Lock)
+        """By point, for faults side by side: who arms it waits for its hit before another one does."""
 
     def arm(self, point: str, number: signal.Signals = signal.SIGKILL) -> None:
         """Send `number` to the next process that passes `point`: kill it, or freeze it."""

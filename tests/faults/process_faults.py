@@ -68,6 +68,11 @@ async def _counting_crashes(point: str, world: World, dice: Random) -> bool:
 
 
 async def _hit(point: str, number: signal.Signals, world: World) -> int:
+    async with world.kill_points.alone[point]:
+        return await _hit_alone(point, number, world)
+
+
+async def _hit_alone(point: str, number: signal.Signals, world: World) -> int:
     points = world.kill_points
     before = len(points.hit_by(point))
     points.arm(point, number)

@@ -25,7 +25,7 @@ _QUICK: Final = (
 
 @dataclass(frozen=True)
 class Schedule:
-    """Two tracks side by side: one server at a time is broken, and meanwhile one process after the other."""
+    """Side by side: one server at a time is broken, and meanwhile several processes."""
 
     seed: int
     servers: tuple[str, ...]

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from collections.abc import Callable, Iterable
 from time import monotonic
 from typing import Any
@@ -104,6 +105,21 @@ async def test_acknowledgements_are_taken_while_an_alarm_blocks_all_publishing(
     finally:
         await world.rabbit.ctl("set_vm_memory_high_watermark", "0.4")
     await until(lambda: tasks.count_documents({"_id": fresh, "event.sent": True}) == 1)
+
+
+async def test_a_claim_whose_owner_has_died_costs_time_and_no_request(
+    world: World, channel: Any, tasks: Any
+) -> None:
+    """A consumer that goes on after a pause claims what others have by now, and dies."""
+    task_id = f"stolen-{uuid4().hex}"
+    world.kill_points.arm("consumer.after.draw", signal.SIGSTOP)
+    publish(channel, message(task_id, number=5000))
+    await until(lambda: bool(world.kill_points.hit_by("consumer.after.draw")))
+    tasks.update_one({"_id": task_id}, {"$inc": {"claims": 1}})
+    world.consumers[0].resume()
+    await until(lambda: ended(tasks, [task_id]))
+    (task,) = tasks.find({"_id": task_id})
+    assert (task["status"], task["claims"]) == ("completed", 3)
 
 
 async def test_work_behind_a_half_open_link_goes_to_another_consumer_in_time_and_its_first_owner_is_refused(

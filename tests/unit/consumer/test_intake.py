@@ -207,12 +207,13 @@ async def test_a_task_id_in_use_with_another_body_is_buried_and_the_first_reques
     assert world.finished["t-1"][0].data.client == "mail"
 
 
-async def test_who_lost_the_claim_neither_records_nor_announces(
+async def test_who_lost_the_claim_neither_records_nor_announces_and_looks_again_later(
     intake: Intake, world: Any, letter: Make
 ) -> None:
     world.stolen = True
-    await intake.on_delivery(letter())
-    assert world.steps[-2:] == ["record", "done"]
+    await intake.on_delivery(letter(attempt=4))
+    assert world.steps[-2:] == ["record", "retry"]
+    assert not world.noted
 
 
 async def test_a_chart_that_keeps_killing_its_worker_fails_when_its_budget_is_spent(
