@@ -104,6 +104,8 @@ def _nothing_is_orphaned(snapshot: Snapshot) -> Iterator[Finding]:
     for key, image in snapshot.images.items():
         if image.get("stored") and key not in snapshot.objects:
             yield Finding(Wrong.ORPHANED, key, "a record without its object")
+    for key in snapshot.over:
+        yield Finding(Wrong.ORPHANED, key, "it is over, and was not removed")
     used = {task["image"]["object_key"] for task in snapshot.tasks.values() if task["status"] == "completed"}
     for key in used - snapshot.images.keys():
         yield Finding(Wrong.ORPHANED, key, "an image in use without a record")

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import math
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Final
 from tests.faults.audit import audit
 from tests.faults.findings import Finding, Wrong
 from tests.faults.injector import Injector
-from tests.faults.ledger import Ledger
+from tests.faults.ledger import Accepted, Ledger
 from tests.faults.requests_plan import load
 from tests.faults.schedule import Schedule
 from tests.faults.senders import Senders, expected_refusals
@@ -74,8 +74,9 @@ class Report:
 
 async def run(order: Order, folder: Path, tell: Callable[[State], None]) -> Report:
     """Run `order` in a world of its own, with data and logs in `folder`."""
+    settings = {"FAULTS_QUICK_START": "1", **order.settings}
     async with run_world(
-        folder, consumers=order.consumers, gateways=order.gateways, settings=order.settings
+        folder, consumers=order.consumers, gateways=order.gateways, settings=settings
     ) as world:
         return await run_in(world, order, tell)
 
@@ -91,11 +92,10 @@ async def run_in(world: World, order: Order, tell: Callable[[State], None]) -> R
         injecting = asyncio.create_task(injector.run())
         await _feed(order, injector, injecting, tools.senders, told)
         await injecting
-        quiet_after_s = await _quiet(tools, order.quiet_within_s, told)
+        accepted = [*tools.ledger.accepted(), *world.promised]
+        quiet_after_s = await _quiet(tools.reader, accepted, order.quiet_within_s, told)
         depths = await messages_left(world)
-        snapshot = await asyncio.to_thread(
-            tools.reader.take, tools.ledger.accepted(), tools.subscriber.seen(), depths
-        )
+        snapshot = await asyncio.to_thread(tools.reader.take, accepted, tools.subscriber.seen(), depths)
         findings = [*audit(snapshot), *_of_processes(world), *_of_refusals(tools.senders)]
         return Report(
             requests=len({(one.number, one.task_id) for one in snapshot.accepted}),
@@ -159,12 +159,14 @@ async def _feed(
         await asyncio.sleep(_LOOK_EVERY_S)
 
 
-async def _quiet(tools: Instruments, limit_s: float, tell: Callable[[], None]) -> float:
+async def _quiet(
+    reader: Reader, accepted: Sequence[Accepted], limit_s: float, tell: Callable[[], None]
+) -> float:
     """Wait until everything has ended, or does not end; returns how long it took, in seconds."""
     began = monotonic()
     while monotonic() - began < limit_s:
         tell()
-        if await asyncio.to_thread(tools.reader.at_rest, tools.ledger.accepted()):
+        if await asyncio.to_thread(reader.at_rest, accepted):
             break
         await asyncio.sleep(_LOOK_EVERY_S)
     return monotonic() - began

@@ -53,6 +53,9 @@ CONSUMER_STEPS: Final = {
     "relay_publish_request": Step("adapters.rabbit_publisher", "RabbitPublisher", "publish_recorded"),
     "relay_take_event": Step("adapters.mongo_outbox", "MongoEventOutbox", "take"),
     "relay_publish_event": Step("adapters.rabbit_publisher", "RabbitPublisher", "publish_unsent"),
+    "cleanup_claim": Step("adapters.mongo_expiry", "MongoExpiry", "claim_images"),
+    "cleanup_delete": Step("adapters.oss_images", "OssImages", "delete_many"),
+    "cleanup_forget": Step("adapters.mongo_expiry", "MongoExpiry", "forget_images"),
 }
 
 GATEWAY_STEPS: Final = {
@@ -61,7 +64,14 @@ GATEWAY_STEPS: Final = {
     "mark_request_sent": Step("adapters.mongo_tasks", "MongoTasks", "mark_request_sent"),
 }
 
-STEPS: Final = {"consumer": CONSUMER_STEPS, "gateway": GATEWAY_STEPS}
+REPLAY_STEPS: Final = {
+    "begin": Step("adapters.mongo_letters", "MongoLetters", "begin_replay"),
+    "take_up": Step("adapters.mongo_replays", "MongoReplays", "take_up"),
+    "publish": Step("adapters.rabbit_publisher", "RabbitPublisher", "publish"),
+    "end": Step("adapters.mongo_letters", "MongoLetters", "end_replay"),
+}
+
+STEPS: Final = {"consumer": CONSUMER_STEPS, "gateway": GATEWAY_STEPS, "replay": REPLAY_STEPS}
 _FIRST: Final = frozenset({"claim", "add"})
 """Before any other step nothing happens that the step before it has not had."""
 _LONG: Final = frozenset({"draw", "put"})

@@ -8,8 +8,10 @@ from functools import partial
 from random import Random
 from typing import Final
 
-from tests.faults.kill_points import points_of
+from tests.faults.expired import lay_out_expired
+from tests.faults.kill_points import STEPS, points_of
 from tests.faults.processes import send
+from tests.faults.replays import killed_replay
 from tests.faults.victims import Victim
 from tests.faults.world import World
 
@@ -65,6 +67,17 @@ async def _counting_crashes(point: str, world: World, dice: Random) -> bool:
         return await _at_point(point, world, dice)
     finally:
         killing.cancel()
+
+
+async def _cleaning(point: str, world: World, dice: Random) -> bool:
+    """SIGKILL of a consumer that cleans up, and has something to remove."""
+    return await lay_out_expired(world.addresses) and await _at_point(point, world, dice)
+
+
+async def _replaying(point: str, world: World, _dice: Random) -> bool:
+    """SIGKILL of an operator's process that replays a dead letter."""
+    async with world.kill_points.alone["replay"]:  # two would die at each other's points
+        return await killed_replay(point, world)
 
 
 async def _hit(point: str, number: signal.Signals, world: World) -> int:
@@ -127,11 +140,13 @@ def _kill(point: str) -> Inject:
         return partial(_counting_crashes, point)
     if ".relay_" in point:
         return partial(_relay_of_requests if point.endswith("request") else _relay_of_events, point)
-    return partial(_at_point, point)
+    if point.startswith("replay."):
+        return partial(_replaying, point)
+    return partial(_cleaning if ".cleanup_" in point else _at_point, point)
 
 
 KILLS: Final[dict[str, Inject]] = {
-    f"kill {point}": _kill(point) for kind in ("consumer", "gateway") for point in points_of(kind)
+    f"kill {point}": _kill(point) for kind in STEPS for point in points_of(kind)
 }
 
 PROCESS_FAULTS: Final[dict[str, Inject]] = {

@@ -11,6 +11,7 @@ import pika
 from pymongo import MongoClient
 
 from devstack.stack import Addresses
+from tests.faults.expired import IS_OVER, bucket_of
 from tests.faults.ledger import Accepted
 from tests.faults.subscriber import SeenEvent
 
@@ -51,6 +52,8 @@ class Snapshot:
     """How often each task was ended, by the database's own log."""
     depths: Mapping[str, int] = field(default_factory=dict)
     """Messages in each queue that has to be empty at rest."""
+    over: Sequence[str] = ()
+    """Records of images whose time is over, and which a clean-up should have removed."""
 
 
 class Reader:
@@ -64,19 +67,7 @@ class Reader:
         self._addresses = addresses
         self._client: MongoClient[Document] = MongoClient(addresses.mongo_url)
         self._database = self._client.get_default_database()
-        keys = oss2.credentials.StaticCredentialsProvider(
-            addresses.oss_access_key_id, addresses.oss_access_key_secret
-        )
-        self._session = oss2.Session()
-        self._session.session.trust_env = False
-        self._bucket = oss2.Bucket(
-            oss2.ProviderAuthV4(keys),
-            addresses.oss_endpoint,
-            addresses.oss_bucket,
-            region=addresses.oss_region,
-            is_path_style=True,
-            session=self._session,
-        )
+        self._bucket = bucket_of(addresses)
         self._taken_letters: list[Letter] = []
 
     def keep_the_whole_oplog(self) -> None:
@@ -84,10 +75,12 @@ class Reader:
         self._client.admin.command("replSetResizeOplog", 1, size=990.0)
 
     def at_rest(self, accepted: Sequence[Accepted]) -> bool:
-        """Whether every task has ended, and every event and request was sent."""
+        """Whether every task has ended, every event and request was sent, and what is over was removed."""
         tasks = self._database["tasks"]
         open_ones = {"status": {"$nin": ["completed", "failed"]}}
         if tasks.count_documents(open_ones) or tasks.count_documents({"event.sent": False}):
+            return False
+        if self._over():
             return False
         wanted = {one.task_id for one in accepted if one.task_id and one.outcome in {"completed", "failed"}}
         found = {task["_id"] for task in tasks.find({}, {"_id": 1})}
@@ -108,12 +101,16 @@ class Reader:
             letters=[*self._taken_letters, *desk],
             ends=self._ends(),
             depths=depths,
+            over=self._over(),
         )
 
     def close(self) -> None:
         """Close every connection."""
         self._client.close()
-        self._session.session.close()
+        self._bucket.session.session.close()
+
+    def _over(self) -> list[str]:
+        return [image["_id"] for image in self._database["images"].aggregate([IS_OVER])]
 
     def _objects(self) -> dict[str, StoredObject]:
         found = {}

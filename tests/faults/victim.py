@@ -2,12 +2,17 @@
 
 The service runs as it is; what is put into it comes from the environment:
 FAULTS_FOLDER (kill points), FAULTS_ENDS (a file that gets a line for each end: exit code, and how many
-processes outlived it), FAULTS_PLANT (a planted bug, by name), FAULTS_HEARTBEAT_S.
+processes outlived it), FAULTS_PLANT (a planted bug, by name), FAULTS_HEARTBEAT_S, FAULTS_QUICK_START, FAULTS_SOON (seconds after which a clean-up
+or a replay whose process has died goes to another, where the service waits for one or two minutes).
 
 All modules are loaded once, before there is any thread or event loop; each life is a fork of this
 process. What a supervisor does in seconds takes milliseconds so, and a run has time for more deaths.
+With FAULTS_QUICK_START the fork server of the drawing processes is forked too, where it is started anew
+else and loads matplotlib for seconds.
 """
 
+import importlib
+import itertools
 import os
 import random
 import signal
@@ -23,6 +28,7 @@ _PAUSE_S: Final = 0.2
 _CHILDREN_GONE_WITHIN_S: Final = 15.0
 """A fork server that is still loading its modules looks up only when that is done."""
 _POLL_S: Final = 0.05
+_PRELOADED: Final = "consumer.render_preload"
 
 
 def main() -> int:
@@ -42,6 +48,8 @@ def main() -> int:
         if life == 0:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             random.seed()
+            if "FAULTS_QUICK_START" in os.environ and sys.argv[1] == "consumer":
+                _fork_the_fork_server()
             return run()
         lives.append(life)
         _, status = os.waitpid(life, 0)
@@ -70,10 +78,50 @@ def _loaded(kind: str) -> Callable[[], int]:
         from tests.faults import killer_charts  # noqa: PLC0415  # as above
 
         killer_charts.install()
+        if "FAULTS_QUICK_START" in os.environ:
+            importlib.import_module(_PRELOADED)
+        _take_over_after(float(os.environ["FAULTS_SOON"]))
     else:
         from gateway.app import main as run  # noqa: PLC0415  # a consumer needs no web server
     KillPoints(Path(os.environ["FAULTS_FOLDER"])).install(kind)
     return run
+
+
+def _fork_the_fork_server() -> None:
+    """Have it running before the service asks for it; as long as this process has but one thread."""
+    from multiprocessing import forkserver, util  # noqa: PLC0415  # see `_loaded`
+
+    def forked(_path: str, words: list[str], kept_open: list[int]) -> int:
+        pid = os.fork()
+        if pid:
+            return pid
+        open_ones = sorted({0, 1, 2, *kept_open})
+        for low, high in itertools.pairwise([*open_ones, os.sysconf("SC_OPEN_MAX")]):
+            os.closerange(low + 1, high)
+        try:
+            exec(words[-1], {})  # noqa: S102  # what the fork server's own command line says
+        finally:
+            os._exit(0)
+
+    as_ever = util.spawnv_passfds
+    vars(util)["spawnv_passfds"] = forked
+    try:
+        forkserver.set_forkserver_preload([_PRELOADED])
+        forkserver.ensure_running()
+    finally:
+        vars(util)["spawnv_passfds"] = as_ever
+
+
+def _take_over_after(seconds: float) -> None:
+    from datetime import timedelta  # noqa: PLC0415  # see `_loaded`
+
+    from consumer import app, letter_watch  # noqa: PLC0415  # see `_loaded`
+    from operations import desk  # noqa: PLC0415  # see `_loaded`
+
+    vars(app)["_HOLD_CLEANUP_S"] = seconds
+    vars(desk)["STALE_AFTER"] = timedelta(seconds=seconds)
+    defaults = letter_watch.LetterWatch.__init__.__kwdefaults__ or {}
+    defaults["every_s"] = seconds
 
 
 def _outlived() -> int:

@@ -57,7 +57,7 @@ class Victim:
 
     def workers(self) -> list[int]:
         """Its drawing processes."""
-        servers = [child for child in children_of(self.pid) if "forkserver" in command_of(child)]
+        servers = [child for child in children_of(self.pid) if "resource_tracker" not in command_of(child)]
         return [worker for server in servers for worker in children_of(server)]
 
     def signal(self, number: signal.Signals) -> bool:

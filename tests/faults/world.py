@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from devstack.processes import free_port
 from devstack.rabbit_node import RabbitNode
 from devstack.stack import Addresses, run_servers
 from tests.faults.kill_points import KillPoints
+from tests.faults.ledger import Accepted
 from tests.faults.link import Link
 from tests.faults.victims import Victim
 
@@ -33,6 +34,8 @@ SETTINGS: Final = {
     "OSS_CONNECT_TIMEOUT_S": "1",
     "OSS_READ_TIMEOUT_S": "4",
     "OSS_PUT_DEADLINE_S": "10",
+    "PLOTWIRE_CLEANUP_INTERVAL_HOURS": "0.003",
+    "FAULTS_SOON": "5",
     # One BLAS thread each: many processes share two cores.
     "OPENBLAS_NUM_THREADS": "1",
 }
@@ -65,6 +68,8 @@ class World:
     """Of a process of the service."""
     folder: Path
     """Data and logs."""
+    promised: list[Accepted] = field(default_factory=list)
+    """Requests that faults have brought in: letters whose replay was begun."""
 
     @property
     def victims(self) -> list[Victim]:
