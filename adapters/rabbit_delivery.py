@@ -115,9 +115,15 @@ class RabbitDelivery:
         """
         headers = self._sent_on(error) | {Header.ATTEMPT: str(self.attempt + counted)}
         await self._send_on(self._topology.retry, self._topology.retry_key(self.attempt, self.lane), headers)
+        await self._acknowledge()
 
     async def bury(self, error: PlotwireError) -> None:
         """Publish a dead letter with the reason, then acknowledge."""
+        await self.leave_letter(error)
+        await self._acknowledge()
+
+    async def leave_letter(self, error: PlotwireError) -> None:
+        """Publish a dead letter with the reason; the message itself is still to be settled."""
         headers = self._sent_on(error) | {Header.REASON: str(error)[:_MAX_REASON_CHARACTERS]}
         await self._send_on(self._topology.dead, f"dead.{self.lane}", headers)
 
@@ -136,7 +142,7 @@ class RabbitDelivery:
         return {**first, **self.headers, Header.CODE: str(error.code), Header.ERRORS: errors}
 
     async def _send_on(self, exchange: str, routing_key: str, headers: dict[str, str]) -> None:
-        """Publish until it is confirmed, then acknowledge.
+        """Publish until it is confirmed.
 
         A redelivery would not help against a broker that takes no publishes, and the broker counts
         redeliveries: in a long memory alarm innocent messages would end as dead letters.
@@ -156,7 +162,6 @@ class RabbitDelivery:
                 log.warning("not_sent_on", exchange=exchange, reason=str(error), pause_s=round(pause_s, 1))
                 await asyncio.sleep(pause_s)
                 attempt += 1
-        await self._acknowledge()
 
     def _channel_is_gone(self) -> bool:
         try:

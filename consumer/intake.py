@@ -91,10 +91,13 @@ class Intake:
             await _come_back(delivery, error)
         except TransientError as error:
             await self._delay(request, delivery, error)
+        except PermanentError as error:
+            log.info("chart_failed", code=error.code, reason=str(error))
+            await self._fail(request, delivery, error)
         except Exception as error:  # a bug with one chart must not stop the others
             log.exception("task_bug")
             bug = PlotwireError(f"unexpected {type(error).__name__}")
-            await self._give_up(request, delivery, bug)
+            await self._fail(request, delivery, bug)
         else:
             await delivery.done()
             SETTLED.labels(delivery.lane, "done").inc()
@@ -105,19 +108,13 @@ class Intake:
                 await self._pipeline.process(request, attempt)
         except TimeoutError as error:
             raise AttemptTimedOut(self._attempt_limit_s) from error
-        except TaskConflict:
-            raise
-        except PermanentError as error:
-            log.info("chart_failed", code=error.code, reason=str(error))
-            # If the store is away this raises TransientError, and all of it is retried.
-            await self._pipeline.fail(request, error, attempt)
 
     async def _delay(self, request: ChartRequest, delivery: Delivery, error: TransientError) -> None:
         log.warning("chart_delayed", attempt=delivery.attempt, code=error.code, reason=str(error))
         await self._note(request, delivery, error)
         is_counted = await self._breakers.blame(error)
         if is_counted and delivery.attempt >= self._max_attempts:
-            await self._give_up(request, delivery, error)
+            await self._fail(request, delivery, error)
             return
         await delivery.retry(error, counted=is_counted)
         SETTLED.labels(delivery.lane, "retry").inc()
@@ -133,11 +130,19 @@ class Intake:
         except (TransientError, TimeoutError):
             log.info("failure_not_noted")
 
-    async def _give_up(self, request: ChartRequest, delivery: Delivery, error: PlotwireError) -> None:
-        """Fail the task and leave a dead letter, in this order: the letter says that it happened."""
+    async def _fail(self, request: ChartRequest, delivery: Delivery, error: PlotwireError) -> None:
+        """Leave a dead letter, fail the task, acknowledge, in this order.
+
+        A crash in between does it again. The other way round the task would have ended by then, and
+        nobody would leave its letter. Of a request that waited too long there is none: it can be drawn,
+        and nobody wants it any more.
+        """
         failure = Failure(code=error.code, message=error.message, path=error.path)
         if error.code is ErrorCode.INTERNAL:
             failure = Failure(code=error.code, message="an internal error; operators can replay the request")
+        leaves_letter = error.code is not ErrorCode.QUEUE_TIMEOUT
+        if leaves_letter:
+            await delivery.leave_letter(error)
         try:
             await self._pipeline.fail(request, failure, delivery.attempt)
         except TransientError as away:
@@ -145,7 +150,8 @@ class Intake:
             log.warning("failure_not_recorded", reason=str(away))
             await _come_back(delivery, away)
             return
-        await _bury(delivery, error)
+        await delivery.done()
+        SETTLED.labels(delivery.lane, "dead" if leaves_letter else "done").inc()
 
 
 async def _come_back(delivery: Delivery, error: TransientError) -> None:

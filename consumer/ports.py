@@ -13,7 +13,7 @@ from contracts.tasks import ClaimAnswer, StoredImage
 
 
 class Delivery(Protocol):
-    """One message from a work queue; exactly one of the three verbs settles it.
+    """One message from a work queue; exactly one of `done`, `retry` and `bury` settles it.
 
     A verb that raises `BrokerUnavailable` has settled nothing: the broker delivers again.
     """
@@ -51,6 +51,12 @@ class Delivery(Protocol):
         Args:
             error: why.
             counted: whether it may be the fault of this request, so that its attempts may run out.
+        """
+
+    async def leave_letter(self, error: PlotwireError) -> None:
+        """Publish a dead letter with the reason, confirmed; the message itself is still to be settled.
+
+        Left twice, after a crash in between, it is one letter.
         """
 
     async def bury(self, error: PlotwireError) -> None:

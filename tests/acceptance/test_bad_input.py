@@ -197,7 +197,7 @@ async def test_a_message_larger_than_the_broker_takes_and_keys_that_are_operator
     assert isinstance((await running.results(odd))[odd.task_id], ChartCompleted)
 
 
-async def test_a_request_whose_chart_makes_no_sense_fails_its_task_at_once_with_the_path(
+async def test_a_request_whose_chart_makes_no_sense_fails_its_task_at_once_with_the_path_and_leaves_a_letter(
     running: Any, bars: Bars
 ) -> None:
     expected = {
@@ -211,6 +211,8 @@ async def test_a_request_whose_chart_makes_no_sense_fails_its_task_at_once_with_
     assert [(error.code, error.path) for error in errors] == list(expected)
     assert [(await running.task(one)).status for one in wrong] == [TaskStatus.FAILED] * len(wrong)
     assert {event.data.attempts for event in events.values()} == {1}
+    told = {letter.task_id: letter.code for letter in await running.letters(2)}
+    assert told == {one.task_id: error.code for one, error in zip(wrong, errors, strict=True)}
 
 
 async def test_the_same_task_id_with_another_body_is_a_dead_letter_and_the_first_one_stands(

@@ -13,6 +13,7 @@ from tests.faults.snapshot import Document, Snapshot
 from tests.faults.subscriber import SeenEvent
 
 _FINAL: Final = frozenset({"completed", "failed"})
+_LEAVES_NO_LETTER: Final = ("QUEUE_TIMEOUT",)
 _TWO_BODIES: Final = "same id, two bodies"
 
 Check = Callable[[Snapshot], Iterator[Finding]]
@@ -114,13 +115,13 @@ def _nothing_is_orphaned(snapshot: Snapshot) -> Iterator[Finding]:
 def _poison_has_its_reason(snapshot: Snapshot) -> Iterator[Finding]:
     letters = {letter.body_sha256: letter for letter in snapshot.letters}
     for one in snapshot.accepted:
-        if one.outcome == "dead":
+        if one.outcome in {"dead", "failed"} and one.codes != _LEAVES_NO_LETTER:
             letter = letters.get(one.body_sha256)
             if letter is None:
                 yield Finding(Wrong.LOST, one.poison, f"number {one.number} left no dead letter")
             elif letter.code not in one.codes or not letter.reason:
                 yield Finding(Wrong.POISON, one.poison, f"{letter.code or 'no code'}: {letter.reason}")
-        elif one.outcome == "failed":
+        if one.outcome == "failed":
             task = snapshot.tasks.get(one.task_id, {})
             error = task.get("error") or {}
             if task.get("status") == "completed" or (error and error["code"] not in one.codes):

@@ -26,6 +26,7 @@ from consumer.pipeline import Pipeline
 from consumer.relay import Relay
 from consumer.render_pool import RenderPool
 from contracts.errors import RenderFailed
+from operations.cleanup import Cleanup
 
 
 def plant(bug: str) -> None:
@@ -180,6 +181,16 @@ def _process_pool_executor() -> None:
         _patch(RenderPool, method.__name__, method)
 
 
+def _record_before_object() -> None:
+    async def remove_claimed(self: Any) -> int:
+        keys = await self._records.claimed_images()
+        gone = await self._records.forget_images(keys)
+        await self._images.delete_many(keys)
+        return int(gone)
+
+    _patch(Cleanup, "_remove_claimed", remove_claimed)
+
+
 PLANTED: Final[dict[str, Callable[[], None]]] = {
     "ack before record": _ack_before_record,
     "finish without compare-and-set": _finish_without_compare_and_set,
@@ -190,4 +201,5 @@ PLANTED: Final[dict[str, Callable[[], None]]] = {
     "event before record": _event_before_record,
     "one connection for both": _one_connection,
     "ProcessPoolExecutor": _process_pool_executor,
+    "record deleted before object": _record_before_object,
 }

@@ -47,6 +47,7 @@ CATCHERS: Final = {
         test="tests/faults/test_one_fault.py::test_acknowledgements_are_taken_while_an_alarm_blocks_all_publishing"
     ),
     "ProcessPoolExecutor": Catcher(("kill a drawing process",)),
+    "record deleted before object": Catcher(("kill consumer.after.cleanup_forget",)),
 }
 
 

@@ -168,6 +168,10 @@ class Letter:
         self.error = error
         self.is_counted = counted
 
+    async def leave_letter(self, error: PlotwireError) -> None:
+        self.world.step("leave letter")
+        self.error = error
+
     async def bury(self, error: PlotwireError) -> None:
         self.world.step("bury")
         self.error = error

@@ -21,6 +21,7 @@ from contracts.errors import (
 
 ANNOUNCED = "announce t-1:completed as chart.completed.png.mail"
 FAILED = "announce t-1:failed as chart.failed.png.mail"
+SETTLED_AS_FAILED = ["leave letter", "claim", "record failure", FAILED, "mark sent", "done"]
 Make = Callable[..., Any]
 
 
@@ -56,12 +57,12 @@ async def test_an_unreadable_message_is_buried_and_touches_no_task(
 @pytest.mark.parametrize(
     ("step", "error"), [("draw", UnsupportedChart("sankey")), ("store", StorageRefused("no"))]
 )
-async def test_a_permanent_error_fails_the_task_at_once_with_its_code(
+async def test_a_permanent_error_leaves_a_letter_and_fails_the_task_at_once_with_its_code(
     intake: Intake, world: Any, letter: Make, step: str, error: Exception
 ) -> None:
     world.fail[step] = [error]
     await intake.on_delivery(letter())
-    assert world.steps[-4:] == ["record failure", FAILED, "mark sent", "done"]
+    assert world.steps[-6:] == SETTLED_AS_FAILED
     assert world.finished["t-1"][0].data.error.code is error.code  # type: ignore[attr-defined]  # ours
 
 
@@ -144,8 +145,21 @@ async def test_after_the_last_attempt_the_task_is_failed_and_a_dead_letter_exist
     world.fail["store"] = [StorageUnavailable("503")]
     last = letter(attempt=4)
     await intake.on_delivery(last)
-    assert world.steps[-4:] == ["record failure", FAILED, "mark sent", "bury"]
+    assert world.steps[-6:] == SETTLED_AS_FAILED
     assert last.error.code is ErrorCode.STORAGE_UNAVAILABLE
+
+
+async def test_a_letter_whose_task_cannot_be_failed_is_left_again_when_it_can(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    world.fail["draw"] = [UnsupportedChart("sankey")] * 2
+    world.fail["record failure"] = [StoreUnavailable("away")]
+    first = letter()
+    await intake.on_delivery(first)
+    assert (world.steps[-1], first.is_counted) == ("retry", False)
+    await intake.on_delivery(letter())
+    assert world.steps[-6:] == SETTLED_AS_FAILED
+    assert world.steps.count("leave letter") == 2
 
 
 async def test_an_attempt_that_takes_too_long_is_ended_and_retried(
@@ -173,7 +187,7 @@ async def test_a_bug_fails_its_own_task_without_telling_the_caller_our_secrets(
 ) -> None:
     world.fail["draw"] = [KeyError("/srv/secret")]
     await intake.on_delivery(letter())
-    assert world.steps[-1] == "bury"
+    assert world.steps[-6:] == SETTLED_AS_FAILED
     error = world.finished["t-1"][0].data.error
     assert error.code is ErrorCode.INTERNAL
     assert "secret" not in error.message
