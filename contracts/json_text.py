@@ -16,7 +16,6 @@ _Place = tuple[Any, Optional["_Place"], str | int]
 """A value, what holds it, and under which key: its path is spelt out only when it is complained of."""
 
 
-_HOLDERS: Final[frozenset[type]] = frozenset({dict, list})
 _NUMBERS: Final[frozenset[type]] = frozenset({int, float})
 
 
@@ -58,12 +57,17 @@ def _is_small(value: Any) -> bool:
         kinds = set(map(type, level))
         if not (_are_usable_numbers(level, kinds) and _are_usable_texts(level, kinds)):
             return False
-        holders = [one for one in level if type(one) in _HOLDERS] if kinds & _HOLDERS else ()
-        level = list(chain.from_iterable(one.values() if type(one) is dict else one for one in holders))
+        level = _below(level, kinds)
         nodes += len(level)
         if not level:
             return nodes <= limits.MAX_NODES
     return False
+
+
+def _below(level: list[Any], kinds: set[type]) -> list[Any]:
+    lists = [one for one in level if type(one) is list] if list in kinds else []
+    objects = [one.values() for one in level if type(one) is dict] if dict in kinds else []
+    return [*chain.from_iterable(lists), *chain.from_iterable(objects)]
 
 
 def _are_usable_numbers(level: list[Any], kinds: set[type]) -> bool:

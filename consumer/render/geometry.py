@@ -1,12 +1,11 @@
 """Rectangles in layout pixels, y downwards, as ECharts counts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Self
+from math import inf
+from typing import NamedTuple, Self
 
 
-@dataclass(frozen=True)
-class Rect:
+class Rect(NamedTuple):
     """A rectangle: left, top, width, height in px."""
 
     x: float
@@ -58,7 +57,11 @@ def union(rects: Sequence[Rect]) -> Rect:
 
 def shared(*rects: Rect | None) -> Rect | None:
     """What rectangles have in common; None among them is everywhere, None as the answer is nowhere."""
-    given = [rect for rect in rects if rect is not None]
-    left, top = max(rect.x for rect in given), max(rect.y for rect in given)
-    right, bottom = min(rect.right for rect in given), min(rect.bottom for rect in given)
+    left = top = -inf
+    right = bottom = inf
+    for rect in rects:
+        if rect is not None:
+            x, y, width, height = rect
+            left, top = max(left, x), max(top, y)
+            right, bottom = min(right, x + width), min(bottom, y + height)
     return Rect(left, top, right - left, bottom - top) if right > left and bottom > top else None

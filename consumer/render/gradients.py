@@ -39,14 +39,18 @@ def gradient_pixels(gradient: Gradient, box: Rect, shape: Rect, columns: int, ro
     if isinstance(gradient, LinearGradient):
         dx, dy = gradient.x2 - gradient.x, gradient.y2 - gradient.y
         length = dx * dx + dy * dy or 1.0
-        at = ((x[None, :] - gradient.x) * dx + (y[:, None] - gradient.y) * dy) / length
+        # One row or column tells all of a gradient that runs level or upright.
+        right = (x[None, :] - gradient.x) * dx if dx else np.zeros((1, 1))
+        down = (y[:, None] - gradient.y) * dy if dy else np.zeros((1, 1))
+        at = (right + down) / length
     else:
         side = 1.0 if gradient.in_pixels else min(shape.width, shape.height)
-        across = (x[None, :] - gradient.x) * frame.width / (side if side > _LEAST_PX else 1)
+        right = (x[None, :] - gradient.x) * frame.width / (side if side > _LEAST_PX else 1)
         down = (y[:, None] - gradient.y) * frame.height / (side if side > _LEAST_PX else 1)
-        at = np.hypot(across, down) / max(gradient.r, _LEAST_RADIUS)
+        at = np.hypot(right, down) / max(gradient.r, _LEAST_RADIUS)
     last = _RAMP - 1
-    return _ramp(gradient)[np.clip(at * last + 0.5, 0, last).astype(np.uint16)]
+    found = _ramp(gradient)[np.clip(at * last + 0.5, 0, last).astype(np.uint16)]
+    return np.broadcast_to(found, (rows, columns, 4))
 
 
 @lru_cache(128)

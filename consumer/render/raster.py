@@ -125,7 +125,7 @@ class RasterSurface(Surface):
         if seen is None:
             return
         box, columns, rows = self.whole_pixels(seen)
-        pixels = gradient_pixels(gradient, box, own, columns, rows)
+        pixels = gradient_pixels(gradient, box, own, columns, rows).copy()
         left, bottom = round(box.x * self.scale), round((self.height - box.bottom) * self.scale)
         renderer = _fresh_renderer(columns, rows)
         context = self._new_context(replace(stroke, color=_WHITE, gradient=None), None, snap=None)
@@ -141,13 +141,13 @@ class RasterSurface(Surface):
         quarter = angle in {_QUARTER_TURN, -_QUARTER_TURN}
         size = line.size * self.scale
         found = texts.mask(line.text, size, bold=line.bold, angle=angle if quarter else 0)
-        turn = radians(angle)
         if not found.pixels.size:
             return
+        across, upright = (sin(radians(angle)), cos(radians(angle))) if angle else (0.0, 1.0)
         # From the anchor back to where the ink starts, then from the baseline down to its end.
         along, down = found.width * line.anchor - found.left, found.descent
-        left = line.x * self.scale - along * cos(turn) + down * sin(turn)
-        bottom = line.y * self.scale + along * sin(turn) + down * cos(turn)
+        left = line.x * self.scale - along * upright + down * across
+        bottom = line.y * self.scale + along * across + down * upright
         if quarter:
             rows, columns = found.pixels.shape
             left, bottom = (left - columns, bottom) if angle > 0 else (left, bottom + rows)

@@ -1,6 +1,6 @@
 """Blocks of text: lines, the box around them, and where they are anchored."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from consumer.render import text as texts
 from consumer.render.boxes import length, sides
@@ -29,6 +29,8 @@ class TextBlock:
     line_height: float
     inner_width: float
     inner_height: float
+    words_height: float
+    """Px of the lines, whatever the style says of its height."""
     padding: tuple[float, float, float, float]
     inherited: Rgba | None
     """The colour `inherit` stands for."""
@@ -57,11 +59,6 @@ class TextBlock:
         """Px of its outline that count where labels hide each other; ECharts leaves out some of them."""
         counts = self.look.outline is not None and not (self.limited or self.rich or self.has_box)
         return self.look.outline.width / 2 if counts and self.look.outline is not None else 0.0
-
-    @property
-    def words_height(self) -> float:
-        """Px of the lines, whatever the style says of its height."""
-        return self.rich.height if self.rich is not None else self.line_height * len(self.lines)
 
 
 def block(
@@ -99,27 +96,28 @@ def block(
         inner = rich.width
     else:
         lines = _lines(text, style, look, limit)
-        inner = max(texts.width(line, look.size, bold=look.bold) for line in lines)
+        inner = max([texts.width(line, look.size, bold=look.bold) for line in lines])
         # Only a box that can be seen takes the width it is told.
         inner = width if width is not None and has_box(style) else inner
-    found = TextBlock(
+    line_height = float(style.line_height or base.line_height or look.size)
+    words_height = rich.height if rich is not None else line_height * len(lines)
+    return TextBlock(
         lines=lines,
         style=style,
         look=look,
-        line_height=float(style.line_height or base.line_height or look.size),
+        line_height=line_height,
         inner_width=inner,
-        inner_height=0.0,
+        inner_height=words_height if style.height is None else length(style.height, within_px or 0),
+        words_height=words_height,
         padding=sides(style.padding),
         inherited=own,
         limited=limit is not None,
         rich=rich,
     )
-    height = found.words_height if style.height is None else length(style.height, within_px or 0)
-    return replace(found, inner_height=height)
 
 
 def _lines(text: str, style: TextStyle, look: Look, limit: float | None) -> tuple[str, ...]:
-    lines = text.split("\n")[:MAX_LINES]
+    lines = text.split("\n", MAX_LINES)[:MAX_LINES]
     if limit is not None:
         lines = fitted(lines, limit, look.size, bold=look.bold, style=style)
     return tuple(lines)

@@ -50,6 +50,8 @@ def paint_box(
         anchor: of the text.
         inherited: the colour `inherit` stands for.
     """
+    if not has_box(style):
+        return
     fill, stroke = _fill(style.background, style.opacity, inherited), _stroke(style, inherited)
     if fill is None and stroke is None:
         return
@@ -58,7 +60,7 @@ def paint_box(
     if fill is not None and stroke is not None:  # as ECharts: the border lies outside the box
         surface.path(path, stroke=replace(stroke, width=2 * stroke.width))
         stroke = None
-    shape = None if anchor.angle else replace(rect, x=rect.x + anchor.x, y=rect.y + anchor.y)
+    shape = None if anchor.angle else Rect(rect.x + anchor.x, rect.y + anchor.y, rect.width, rect.height)
     surface.path(path, fill=fill, stroke=stroke, shape=shape)
 
 

@@ -1,6 +1,7 @@
 """One line of text as surfaces take it."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from contracts.charts.colors import Rgba
 
@@ -15,8 +16,7 @@ class Outline:
     """Whether it has the colour of the shape the text stands on: on the shape there is nothing to see."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of text; see `Surface.text`."""
 
     text: str

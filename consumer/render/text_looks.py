@@ -107,7 +107,10 @@ def faded(color: str | Rgba, opacity: float) -> Rgba:
 
 def _font_of(styles: tuple[FragmentStyle, ...]) -> tuple[float, bool]:
     """Size in px, and whether bold: the first style that says so."""
-    size = next((one.font_size for one in styles if one.font_size), _DEFAULT_SIZE)
-    weight = next((one.font_weight for one in styles if one.font_weight is not None), "normal")
+    size: float | None = None
+    weight: int | str | None = None
+    for style in styles:
+        size = size or style.font_size
+        weight = style.font_weight if weight is None else weight
     bold = weight >= _BOLD_FROM if isinstance(weight, int) else weight in _BOLD_WORDS
-    return float(size), bold
+    return float(size or _DEFAULT_SIZE), bold

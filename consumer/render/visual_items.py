@@ -29,8 +29,10 @@ def item_visuals(spec: ChartSpec, columns: dict[int, Columns]) -> dict[int, list
             values = _values(mapping, series, columns.get(index)) if rules(mapping, index) else None
             if values is None:
                 continue
-            looks = {value: rule.visual(_NAN if value is None else value) for value in set(values)}
-            given = [looks[value] for value in values]
+            # Gaps are one value: no two NaNs are equal, unless they are the same object.
+            known = [_NAN if value is None or value != value else value for value in values]  # noqa: PLR0124
+            looks = {value: rule.visual(value) for value in set(known)}
+            given = [looks[value] for value in known]
             before = found.get(index)
             found[index] = (
                 given if before is None else [a.then(b) for a, b in zip(before, given, strict=True)]

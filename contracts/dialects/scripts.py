@@ -11,4 +11,6 @@ _SCRIPT: Final = re.compile(
 
 def is_script(value: Any) -> bool:
     """Whether `value` is the text of a JavaScript function or constructor call."""
-    return isinstance(value, str) and len(value) > len("x=>") and _SCRIPT.match(value) is not None
+    if not isinstance(value, str) or not ("=>" in value or "function" in value or "new" in value):
+        return False
+    return len(value) > len("x=>") and _SCRIPT.match(value) is not None

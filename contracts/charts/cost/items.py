@@ -1,7 +1,7 @@
 """What the items of a series cost: each as its type, more where it looks different, and what it fills."""
 
-from itertools import pairwise
 from math import log2
+from operator import sub
 from typing import Any, Final
 
 from contracts.charts.cost import rates
@@ -90,6 +90,6 @@ def _course_s(drawing: Drawing, series: LineSeries) -> float:
     if thinned and len(values) > _DENSE * across:
         values = values[:: len(values) // (_DENSE * across)]
     span = drawing.line_spans.get(axis, 0)
-    travel = sum(abs(there - here) for here, there in pairwise(values)) / span * along if span else 0
+    travel = sum(map(abs, map(sub, values[1:], values))) / span * along if span else 0
     edges = 1 if series.area is None else 2
     return drawing.stroke_s((travel + across) * edges)

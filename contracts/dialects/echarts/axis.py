@@ -8,6 +8,7 @@ from contracts.dialects.echarts.component_ids import component_index
 from contracts.dialects.echarts.scales import AxisKind, Scale
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.reader import Reader
+from contracts.dialects.scripts import is_script
 from contracts.dialects.values import (
     Native,
     boolean,
@@ -49,8 +50,14 @@ def scale_of(axis: Reader) -> Scale:
     if kind != "category":
         return Scale(kind)
     if isinstance(data, list):
-        return Scale(kind, [_category(one) for one in data])
+        return Scale(kind, _categories(data))
     return Scale(kind, collecting=True, path=axis.path)
+
+
+def _categories(data: list[Any]) -> list[str]:
+    if set(map(type, data)) == {str}:
+        return ["" if is_script(one) else one for one in data]
+    return [_category(one) for one in data]
 
 
 def _category(given: Any) -> str:

@@ -1,6 +1,7 @@
 """Dates as ECharts reads them: `2009-6-1 02:00`, ISO 8601, milliseconds. Without a zone they are UTC here."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ _PLAIN_LENGTHS: Final = frozenset({len("2009-06-01"), len("2009-06-01 02:00:00")
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _MONTHS: Final = 12
 _LAST_YEAR: Final = 9999
+_DAY_MS: Final = 86_400_000.0
+_SECOND_MS: Final = 1000
 _FARTHEST_MS: Final = 8.64e15
 """The range of JavaScript dates."""
 
@@ -28,6 +31,28 @@ def milliseconds(value: Any) -> float | None:
     if not isinstance(value, str):
         return None
     return _plain(value) if len(value) in _PLAIN_LENGTHS and value[4] == value[7] == "-" else _parsed(value)
+
+
+def moments(values: Sequence[Any]) -> list[float | None]:
+    """`milliseconds` of a whole column; one of plain dates takes a third of the time."""
+    if set(map(type, values)) == {str} and _are_plain(values):
+        try:
+            since = [moment - _PLAIN_EPOCH for moment in map(datetime.fromisoformat, values)]
+        except (ValueError, TypeError):  # a day that is none, or a zone after all
+            pass
+        else:
+            return [one.days * _DAY_MS + one.seconds * _SECOND_MS for one in since]
+    return [milliseconds(value) for value in values]
+
+
+def _are_plain(texts: Sequence[str]) -> bool:
+    """Whether all are of one plain length, with dashes where dates have them."""
+    lengths = set(map(len, texts))
+    if len(lengths) != 1 or not lengths <= _PLAIN_LENGTHS:
+        return False
+    (length,) = lengths
+    line = "".join(texts)
+    return set(line[4::length]) == set(line[7::length]) == {"-"}
 
 
 def _plain(text: str) -> float | None:

@@ -34,7 +34,7 @@ def read_items(series: Reader) -> Items | None:
         series.findings.invalid(f"{series.path}.data", data)
         return Items(Table([]))
     items = Items(Table([]))
-    values = _values(series, data, items) if any(type(one) is dict for one in data) else data
+    values = _values(series, data, items) if dict in set(map(type, data)) else data
     items.table = _table(values, dimension_names(series) or [])
     return items
 
@@ -66,7 +66,7 @@ def _table(values: list[Any], names: list[str]) -> Table:
             names,
             scalar=True,
         )
-    if all(type(value) is list for value in values):
+    if set(map(type, values)) == {list}:
         return from_rows(values, names)
     width = max(len(value) for value in values if isinstance(value, list))
     check_cells(len(values), width)

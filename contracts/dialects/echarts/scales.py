@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from contracts import limits
-from contracts.dialects.echarts.dates import milliseconds
+from contracts.dialects.echarts.dates import milliseconds, moments
 from contracts.dialects.values import number, text
 from contracts.errors import LimitExceeded
 
@@ -50,8 +50,10 @@ class Scale:
         if self.kind in {"value", "log"}:
             return numbers(values)
         if self.kind == "time":
-            return [milliseconds(value) for value in values]
-        return [self.position(value) for value in values]
+            return moments(values)
+        if not self.collecting and set(map(type, values)) == {str}:
+            return list(map(self._positions.get, values))
+        return [self._category(value) for value in values]
 
     def reserve(self, count: int) -> None:
         """Make room for `count` items that have no category names: they are numbered."""

@@ -67,7 +67,7 @@ def from_rows(rows: Sequence[Sequence[Any]], names: list[str] | None = None) -> 
     """A table of rows, the longest of which says how wide it is."""
     width = max(map(len, rows), default=0) or min(1, len(rows))
     check_cells(len(rows), width)
-    if all(len(row) == width for row in rows):
+    if set(map(len, rows)) == {width}:
         columns = [list(column) for column in zip(*rows, strict=True)]
     else:
         columns = [[row[at] if at < len(row) else None for row in rows] for at in range(width)]
