@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.ft2font import RenderMode
 from numpy.typing import NDArray
 
-from consumer.render.shaping import HINTING, SUBPIXELS, Sized
+from consumer.render.shaping import HINTING, SUBPIXELS, Letter, Sized
 
 LARGEST_PX: Final = 40
 """Font size of lines whose glyphs are kept: larger texts are few, and their glyphs would fill the cache."""
@@ -29,16 +29,10 @@ class Bitmap:
     """Of its first row, y upwards."""
 
 
-def rasterised(line: str, pens: list[int], face: Sized) -> Bitmap | None:
-    """Coverage of `line`; None when a glyph is missing.
-
-    Args:
-        line: what is written.
-        pens: where each glyph starts, in 1/64 px.
-        face: it is written in.
-    """
+def rasterised(letters: Iterable[Letter]) -> Bitmap | None:
+    """Coverage of a line; None when a glyph is missing."""
     placed = []
-    for character, pen in zip(line, pens, strict=True):
+    for face, character, pen in letters:
         bitmap = _kept(face, character, pen % SUBPIXELS)
         if bitmap is None:
             return None

@@ -20,6 +20,7 @@ from contracts.charts.styles import Shadow
 MOST_PIXELS: Final = limits.MAX_SHADOW_PIXELS
 
 _DPI: Final = 72
+_SHADES: Final = 256
 _MOST_BLUR_PX: Final = 1000.0
 _DEVIATION: Final = 0.5
 """Standard deviation of the blur, in blur radii: the rule of the HTML canvas."""
@@ -102,7 +103,7 @@ def _room(shadow: Shadow, scale: float) -> int:
 
 
 def _tinted(strength: NDArray[np.uint8], color: Rgba) -> NDArray[np.uint8]:
-    pixels = np.empty((*strength.shape, 4), np.uint8)
-    pixels[..., :3] = [round(channel * 255) for channel in color[:3]]
-    pixels[..., 3] = np.round(strength * color[3])
-    return pixels
+    shades = np.empty((_SHADES, 4), np.uint8)
+    shades[:, :3] = [round(channel * 255) for channel in color[:3]]
+    shades[:, 3] = np.round(np.arange(_SHADES) * color[3])
+    return shades.view(np.uint32)[:, 0][strength].view(np.uint8).reshape(*strength.shape, 4)

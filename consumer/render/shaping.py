@@ -1,15 +1,15 @@
 """How the letters of plain lines follow each other: learnt from the font library once a face, then added up.
 
 Shaping a line costs the library 30 µs before its first letter, and most lines of charts are letters,
-digits and ideographs: advances and pair kernings. Lines that need more (ligatures, other scripts,
-letters beside ideographs) are left to the library.
+digits and ideographs: advances and pair kernings. Lines that need more (ligatures, other scripts) are
+left to the library.
 """
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from matplotlib.ft2font import LoadFlags
 
@@ -19,15 +19,27 @@ HINTING: Final = LoadFlags.TARGET_LIGHT
 SUBPIXELS: Final = 64
 DPI: Final = 72  # so that font sizes are in px
 
-_SIGNS: Final = " !\"#$%&'()*+,-./0123456789:;<=>?@[\\]^_`{|}~"
-_LATIN: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_HAN: Final = "国（），。、："
+_SIGNS: Final = " !\"#$%&'()*+,-./0123456789:;<=>?@[\\]^_`{|}~°²³·–…℃"
+_WIDE: Final = "（），。、：；！"
+_LATIN: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + _WIDE
+_HAN: Final = "国" + _WIDE
 """One ideograph stands for all: they are one em wide, and not kerned."""
-_HAN_LINE: Final = re.compile(rf"[{re.escape(_SIGNS + _HAN)}一-龥]+")
-_IDEOGRAPHS: Final = re.compile("[一-龥]")
+_PLAIN_LINE: Final = re.compile(rf"[{re.escape(_SIGNS + _LATIN)}一-龥]+")
+_IDEOGRAPH: Final = re.compile("[一-龥]")
 _LETTER: Final = re.compile("[A-Za-z]")
+_WORD: Final = re.compile("[A-Za-z一-龥]")
+_PAIRS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 Pair = tuple[str, str]
+
+
+class Letter(NamedTuple):
+    """A character of a line, and where it stands."""
+
+    face: "Sized"
+    character: str
+    pen: int
+    """1/64 px from the start of the line to its origin."""
 
 
 class Face:
@@ -91,7 +103,7 @@ class Sized:
 
     def pens(self, line: str) -> tuple[list[int], int] | None:
         """Where each glyph of `line` starts, and where the line ends; None when the library has to say."""
-        plain = _IDEOGRAPHS.sub(_HAN[0], line)
+        plain = _IDEOGRAPH.sub(_HAN[0], line)
         steps = self._steps
         pens, pen = [0], 0
         for pair in pairwise(plain):
@@ -116,11 +128,58 @@ class Sized:
         return scaled // self._face.units * (1 if units >= 0 else -1)
 
 
-def sized(line: str, size_px: float, *, bold: bool) -> Sized | None:
-    """The face for `line`, of one script that is learnt; None for any other."""
+def shaped(line: str, size_px: float, *, bold: bool) -> tuple[list[Letter], int] | None:
+    """The letters of a line and its width in 1/64 px; None when the library has to say."""
+    letters: list[Letter] = []
+    end = 0
+    for script, run in _runs(line):
+        face = _sized(script, size_px, bold)
+        found = face.pens(run)
+        if found is None:
+            return None
+        letters += [Letter(face, one, end + pen) for one, pen in zip(run, found[0], strict=True)]
+        end += found[1]
+    return (letters, end) if letters else None
+
+
+def _runs(line: str) -> list[tuple[str, str]]:
+    """The parts of one script each, with the letters of the script; none when one is not learnt."""
+    has_letters = _LETTER.search(line) is not None
     if line.isascii():
-        return _sized(_LATIN if _LETTER.search(line) else "", size_px, bold)
-    return _sized(_HAN, size_px, bold) if _HAN_LINE.fullmatch(line) else None
+        return [(_LATIN if has_letters else "", line)] if line else []
+    if not _PLAIN_LINE.fullmatch(line):
+        return []
+    return _parts(line) if has_letters else [(_HAN, line)]
+
+
+def _parts(line: str) -> list[tuple[str, str]]:
+    """Letters and ideographs apart, as Raqm does: signs go with what stands before them.
+
+    A closing bracket goes with its opening one, and signs at the start with what comes first. None for a
+    bracket at the start, whose closing one Raqm takes for a part of what follows.
+    """
+    first = _WORD.search(line)
+    if first is None or set(line[: first.start()]) & set(_PAIRS.values()):
+        return []
+    script = _LATIN if _LETTER.match(first[0]) else _HAN
+    opened: list[tuple[str, str]] = []
+    parts: list[tuple[str, str]] = []
+    for one in line:
+        if _LETTER.match(one):
+            script = _LATIN
+        elif _IDEOGRAPH.match(one):
+            script = _HAN
+        elif one in _PAIRS.values():
+            opened.append((one, script))
+        elif one in _PAIRS:
+            while opened and opened[-1][0] != _PAIRS[one]:
+                opened.pop()
+            script = opened[-1][1] if opened else script
+        if parts and parts[-1][0] == script:
+            parts[-1] = (script, parts[-1][1] + one)
+        else:
+            parts.append((script, one))
+    return parts
 
 
 @lru_cache(64)

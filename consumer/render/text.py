@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from consumer.render.characters import drawable, visible
 from consumer.render.fonts import font
 from consumer.render.glyphs import LARGEST_PX, Bitmap, joined, picture, rasterised
-from consumer.render.shaping import DPI, HINTING, SUBPIXELS, sized
+from consumer.render.shaping import DPI, HINTING, SUBPIXELS, shaped
 
 _MAX_SIZE_PX: Final = 800
 _MAX_LINE_PX: Final = 40_000
@@ -78,12 +78,11 @@ def _rasterised(text: str, size_px: float, *, bold: bool) -> Mask:
 
 def composed(text: str, size_px: float, *, bold: bool) -> Mask | None:
     """From glyphs; None when the line is none of the plain ones."""
-    face = sized(text, size_px, bold=bold) if text and size_px <= LARGEST_PX else None
-    placed = face.pens(text) if face else None
-    found = rasterised(text, placed[0], face) if face and placed else None
-    if not (placed and found):
+    line = shaped(text, size_px, bold=bold) if size_px <= LARGEST_PX else None
+    found = rasterised(line[0]) if line else None
+    if not (line and found):
         return None
-    return _as_mask(found, placed[1] / SUBPIXELS)
+    return _as_mask(found, line[1] / SUBPIXELS)
 
 
 def from_library(text: str, size_px: float, *, bold: bool) -> Mask:

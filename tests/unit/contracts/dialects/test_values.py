@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from contracts.dialects import values
-from contracts.dialects.echarts.dates import milliseconds
+from contracts.dialects.echarts.dates import milliseconds, moments
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,22 @@ def test_sides_are_completed_as_in_css(given: Any, sides: Any) -> None:
 def test_dates_are_read_as_echarts_reads_them_in_utc(given: Any, day_ms: float | None) -> None:
     expected = None if day_ms is None else pytest.approx(day_ms * 86_400_000)
     assert milliseconds(given) == expected
+    assert moments([given, given]) == [expected, expected]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        ["2009-06-01", "2009-06-02"],
+        ["2009-06-01 02:00:00", "2009-06-01T02:00:01"],
+        ["2009-06-01", "2009-02-30"],
+        ["2009-W01-1", "2009-06-02"],
+        ["20090601T020000.000", "2009-06-01 02:00:00"],
+        ["2009-06-01T02:00+01", "2009-06-01 02:00:00"],
+        ["2009-06-01", "2009-06-01 02:00:00"],
+        ["2009-06-01", 5, None, True],
+        [],
+    ],
+)
+def test_a_column_of_dates_is_read_like_each_of_them(column: list[Any]) -> None:
+    assert moments(column) == [milliseconds(one) for one in column]
