@@ -97,7 +97,13 @@ async def run_processes(
         StartFailed: a process ended or is not at work in time.
     """
     port = port or free_port()
-    env = {**os.environ, **addresses.env(), "PORT": str(port), **(settings or {})}
+    env = {
+        **os.environ,
+        **addresses.env(),
+        "PORT": str(port),
+        "PLOTWIRE_GATEWAY_DRAIN_NOTICE_S": "0",  # no balancer here that needs time to notice
+        **(settings or {}),
+    }
     api_key = env.pop("PLOTWIRE_API_KEY", None)
     gateway = _process("gateway", folder / "gateway.log", env)
     workers = [

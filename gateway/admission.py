@@ -12,6 +12,7 @@ import structlog
 from aiohttp import web
 
 from contracts.errors import Overloaded, TransientError
+from contracts.identifiers import Lane
 from gateway.ports import Outside
 from gateway.settings import GatewaySettings
 
@@ -22,7 +23,9 @@ _WAIT_FOR_LOOK_S: Final = 0.5
 
 
 class Admission:
-    """Lets requests in while the queues and the outbox have room.
+    """Lets requests in while the queue of their lane and the outbox have room.
+
+    A full lane refuses its own requests only: nobody waits behind a batch, at the door neither.
 
     Args:
         outside: whom to ask.
@@ -32,19 +35,25 @@ class Admission:
     def __init__(self, outside: Outside, settings: GatewaySettings) -> None:
         self._outside = outside
         self._settings = settings
-        self._waiting = self._unsent = 0
+        self._waiting: dict[Lane, int] = {}
+        self._unsent = 0
         self._looked_at = -_FRESH_S
         self._look: asyncio.Task[None] | None = None
 
-    async def check(self) -> None:
+    async def check(self, lane: Lane | None = None) -> None:
         """Return when there is room.
 
+        Args:
+            lane: of the request; None asks whether any lane has room.
+
         Raises:
-            Overloaded: too many requests wait in the queues, or for the broker.
+            Overloaded: too many requests wait in the queue, or for the broker.
         """
         await self._glance()
-        if self._waiting >= self._settings.max_pending:
-            raise self._full(f"{self._waiting} requests are waiting")
+        lanes = Lane if lane is None else (lane,)
+        waiting = min(self._waiting.get(one, 0) for one in lanes)
+        if waiting >= self._settings.max_pending:
+            raise self._full(f"{waiting} requests are waiting")
         if self._unsent >= self._settings.max_outbox:
             raise self._full(f"{self._unsent} requests are waiting for the message broker")
 
@@ -62,11 +71,11 @@ class Admission:
         try:
             self._unsent = await self._outside.outbox.count(self._settings.max_outbox)
             depths = await self._outside.queues.lane_depths()
-            self._waiting = sum(depth.ready for depth in depths.values())
+            self._waiting = {lane: depth.ready for lane, depth in depths.items()}
         except TransientError as error:
             # Without a broker the limit of the outbox stands; without a store nothing is accepted anyway.
             log.warning("queues_not_seen", reason=str(error))
-            self._waiting = 0
+            self._waiting = {}
         finally:
             self._looked_at = monotonic()
             self._look = None

@@ -15,16 +15,20 @@ from adapters.mongo_tasks import MongoTasks
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
 from adapters.rabbit_admin import RabbitAdmin
+from adapters.rabbit_events import RabbitEvents
 from adapters.rabbit_publisher import RabbitPublisher
 from adapters.settings import ServerSettings
 from contracts.topology import Topology
+from gateway.draining import announce_end
 from gateway.http_server import GatewayRunner
 from gateway.ports import Outside
 from gateway.routes import application
 from gateway.settings import GatewaySettings
+from gateway.waiting import WAITING_ROOM
 
 log = structlog.get_logger(__name__)
 
+_NAME: Final = "plotwire-gateway"
 _SELECT_STORE_WITHIN_S: Final = 2
 
 
@@ -52,10 +56,15 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
         queues = RabbitAdmin(amqp_url, topology)
         outbox, quotas = MongoRequestOutbox(tasks), MongoQuotas(tasks.database)
         await asyncio.gather(tasks.prepare(), outbox.prepare(), quotas.prepare(), queues.declare())
-        requests = await RabbitPublisher.open(amqp_url, "plotwire-gateway", topology)
+        requests = await RabbitPublisher.open(amqp_url, _NAME, topology)
         stack.push_async_callback(requests.close)
 
         app = application(settings, Outside(tasks, outbox, requests, queues, images, quotas))
+        waiting = app[WAITING_ROOM]
+        events = await RabbitEvents.open(
+            amqp_url, _NAME, topology, on_event=waiting.on_event, on_gap=waiting.on_gap
+        )
+        stack.push_async_callback(events.close)
         runner = GatewayRunner(app, settings)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
@@ -63,5 +72,6 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
         await site.start()
         log.info("gateway_started", address=site.name)
         await stopping.wait()
+        await announce_end(app)
         log.info("gateway_stopping")
     return 0

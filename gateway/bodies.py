@@ -1,10 +1,11 @@
 """Request bodies: read with a limit and a deadline, and understood field by field."""
 
 import asyncio
-from typing import Annotated, Any, Final
+from math import isfinite
+from typing import Annotated, Any, Final, Literal
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from contracts import json_text, limits
@@ -22,16 +23,24 @@ _PARSE_OFF_LOOP_FROM_BYTES: Final = 64 * 1024
 """Larger bodies are parsed in a thread: half a millisecond of the event loop is enough."""
 
 
+def _without_fraction(value: Any) -> Any:
+    """Sides may be any numbers; a canvas cuts what is behind the point."""
+    return int(value) if isinstance(value, float) and isfinite(value) else value
+
+
+Side = Annotated[int, BeforeValidator(_without_fraction), Field(ge=1, le=limits.MAX_SIDE_PX)]
+
+
 class GenerateBody(BaseModel):
-    """The body of `POST /api/charts/generate`. Unknown fields are ignored, as they always were."""
+    """A chart as callers of the old service ask for it. Unknown fields are ignored, as they always were."""
 
     model_config = ConfigDict(extra="ignore", alias_generator=to_camel, frozen=True)
 
     option: dict[str, Any]
     """The ECharts option (or the chart in the language that `dialect` names)."""
-    type: ImageFormat = ImageFormat.PNG
-    width: Annotated[int, Field(ge=1, le=limits.MAX_SIDE_PX)] = 600
-    height: Annotated[int, Field(ge=1, le=limits.MAX_SIDE_PX)] = 400
+    type: Literal["png", "jpeg", "jpg", "svg", "pdf", "webp"] = "png"
+    width: Side = 600
+    height: Side = 400
     scale: Annotated[float, Field(ge=limits.MIN_SCALE, le=limits.MAX_SCALE)] = 1
     oss_path: OssPath | None = None
     dialect: Dialect = Dialect.ECHARTS
@@ -40,23 +49,34 @@ class GenerateBody(BaseModel):
     time_to_live_s: Annotated[
         float | None, Field(ge=limits.MIN_TIME_TO_LIVE_S, le=limits.MAX_TIME_TO_LIVE_S)
     ] = None
-    asynchronous: Annotated[bool, Field(alias="async")] = True
+    asynchronous: Annotated[bool | None, Field(alias="async")] = None
+    """Whether to answer before the chart is drawn; without it, as the route always did."""
+    base64: bool = False
+    """Of a synchronous answer: the image in JSON, as a data URL."""
+    download: bool = False
+    """Of a synchronous answer: an attachment."""
 
-    def to_request(self, client: Client) -> ChartRequest:
-        """A chart request of `client`, with a task id of its own.
+    def to_request(self, client: Client, lane: Lane | None = None) -> ChartRequest:
+        """A chart request with a task id of its own.
+
+        Args:
+            client: who asks.
+            lane: in place of the one asked for.
 
         Raises:
             InvalidMessage: width, height and scale together are over the pixel limit.
             LimitExceeded: inside the envelope of a message the chart is too deep or too large.
         """
         try:
-            output = Output(type=self.type, width=self.width, height=self.height, scale=self.scale)
+            output = Output(
+                type=ImageFormat(self.type), width=self.width, height=self.height, scale=self.scale
+            )
         except ValidationError as error:
             raise InvalidMessage(_words(error)) from error
         request = ChartRequest.new(
             Chart(dialect=self.dialect, body=self.option),
             client=client,
-            lane=self.lane,
+            lane=lane or self.lane,
             output=output,
             oss_path=self.oss_path,
             time_to_live_s=self.time_to_live_s,
@@ -99,7 +119,18 @@ def _no_such_media(words: str) -> Refusal:
 
 async def read_generate(request: web.Request) -> GenerateBody:
     """The body of a submission; raises as `read_json`, and `InvalidMessage` naming every wrong field."""
-    value = await read_json(request)
+    return _understood(await read_json(request))
+
+
+def read_config(request: web.Request) -> GenerateBody:
+    """What `GET /?config=` asks for; raises as `read_generate`."""
+    config = request.query.get("config")
+    if config is None:
+        raise InvalidMessage("Field required: a JSON object, URL-encoded", path="config")
+    return _understood(json_text.loads(config.encode("utf-8", "surrogatepass")))
+
+
+def _understood(value: Any) -> GenerateBody:
     if not isinstance(value, dict):
         raise InvalidMessage("the body is not a JSON object")
     try:

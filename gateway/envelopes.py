@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-_dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 
 class ErrorType(StrEnum):
@@ -22,7 +22,7 @@ class ErrorType(StrEnum):
 
 def success(data: Any, msg: str = "success", **beside: Any) -> web.Response:
     """HTTP 200 with `data`; `beside` goes next to it."""
-    return web.json_response({"code": 200, "msg": msg, "data": data} | beside, dumps=_dumps)
+    return web.json_response({"code": 200, "msg": msg, "data": data} | beside, dumps=dumps)
 
 
 def failure(
@@ -38,4 +38,4 @@ def failure(
     """An error: `details` for a person, `code` and `more` for programs; nothing of our inside."""
     error = {"type": kind.value, "code": code, "details": details} | more
     body = {"code": status, "msg": msg, "data": None, "error": error}
-    return web.json_response(body, status=status, headers=headers, dumps=_dumps)
+    return web.json_response(body, status=status, headers=headers, dumps=dumps)

@@ -15,6 +15,8 @@ from gateway.settings import GatewaySettings
 
 log = structlog.get_logger(__name__)
 
+_LONGEST_LINE_BYTES: Final = 64 * 1024
+"""Of a request's first line, which holds the whole chart of `GET /?config=`."""
 _LINGER_S: Final = 1.0
 """What is left of a refused body is read and dropped so long: a connection closed over unread bytes is
 reset, and its caller would not see the answer."""
@@ -76,6 +78,7 @@ class GatewayRunner(web.AppRunner):
             keepalive_timeout=settings.head_limit_s,
             lingering_time=_LINGER_S,
             auto_decompress=False,
+            max_line_size=_LONGEST_LINE_BYTES,
             shutdown_timeout=settings.drain_limit_s,
         )
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
 HTTP_REQUESTS: Final = Counter(
     "plotwire_http_requests_total", "HTTP requests answered.", ["method", "route", "status"]
@@ -15,3 +15,10 @@ LEFT_TO_RELAY: Final = Counter(
     "plotwire_requests_left_to_relay_total",
     "Requests accepted and recorded while the broker did not take them.",
 )
+WAITING: Final = Gauge("plotwire_waiting_callers", "Callers that wait for the end of a task.")
+TASKS: Final = Gauge("plotwire_tasks", "Tasks on record, as of the last scrape of a gateway.", ["status"])
+QUEUE_READY: Final = Gauge(
+    "plotwire_queue_ready_messages", "Requests waiting, as of the last scrape of a gateway.", ["lane"]
+)
+UPTIME: Final = Gauge("plotwire_uptime_seconds", "Since this process began.")
+MEMORY: Final = Gauge("plotwire_memory_bytes", "Memory that this process holds.")

@@ -74,6 +74,12 @@ class Images(Protocol):
     def url(self, key: str) -> tuple[str, datetime | None]:
         """An address the image can be fetched from, and when it ends."""
 
+    async def get(self, key: str) -> bytes:
+        """The image itself; raises `StorageUnavailable` or `StorageRefused`."""
+
+    async def exists(self, key: str) -> bool:
+        """Whether there is one; raises `StorageUnavailable` or `StorageRefused`."""
+
 
 class Quotas(Protocol):
     """Charts that keys have had accepted, by the day."""

@@ -18,6 +18,9 @@ class RefusalCode(StrEnum):
     BODY_TOO_LARGE = "BODY_TOO_LARGE"
     BODY_TOO_SLOW = "BODY_TOO_SLOW"
     UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
+    NOT_READY = "NOT_READY"
+    """Its caller waited long enough; the task goes on."""
+    DRAINING = "DRAINING"
 
 
 class Refusal(Exception):

@@ -9,18 +9,26 @@ from aiohttp import web
 from gateway.admission import ADMISSION, Admission
 from gateway.answer_headers import CORS_ORIGINS, add_headers
 from gateway.bodies import SETTINGS
+from gateway.bucket_watch import BUCKET_WATCH, BucketWatch
 from gateway.cost_gate import COST_GATE, CostGate
 from gateway.dispatch import DISPATCH, Dispatch
 from gateway.doors import DOORS, Doors, guard
-from gateway.handlers import charts, system
+from gateway.draining import DRAINING, release_waiting
+from gateway.figures import FIGURES, FigureDesk
+from gateway.handlers import monitoring, status, submissions, system
 from gateway.keys import KeyRing
 from gateway.ports import OUTSIDE, Outside
 from gateway.problems import RETRY_AFTER_S, SEND_LIMIT_S, answer_errors
 from gateway.settings import GatewaySettings
+from gateway.task_views import STATUS_PATH
+from gateway.waiting import WAITING_ROOM, Waiting
 
 
 def application(settings: GatewaySettings, outside: Outside) -> web.Application:
-    """The aiohttp application; `outside` is all it talks to."""
+    """The aiohttp application; `outside` is all it talks to.
+
+    Events are to be told to its `WAITING_ROOM`.
+    """
     app = web.Application(middlewares=[answer_errors, guard], client_max_size=settings.max_body_bytes)
     app.on_response_prepare.append(add_headers)
     app[CORS_ORIGINS] = frozenset(settings.cors_origins)
@@ -33,11 +41,23 @@ def application(settings: GatewaySettings, outside: Outside) -> web.Application:
     app[ADMISSION] = Admission(outside, settings)
     app[COST_GATE] = CostGate()
     app[DISPATCH] = Dispatch(outside)
+    app[FIGURES] = FigureDesk(outside)
+    app[BUCKET_WATCH] = BucketWatch(outside.images)
+    app[WAITING_ROOM] = Waiting(
+        outside.tasks, most=settings.max_waiting, retry_after_s=settings.retry_after_s
+    )
+    app[DRAINING] = asyncio.Event()
+    app.on_shutdown.append(release_waiting)
     app.on_cleanup.append(_end_looks)
     routes: list[Any] = [
-        web.post("/api/charts/generate", charts.generate),
-        web.get(f"{charts.STATUS_PATH}/{{task_id}}", charts.status),
+        web.post("/", submissions.draw),
+        web.get("/", submissions.draw_config),
+        web.post("/api/charts/generate", submissions.generate),
+        web.get(f"{STATUS_PATH}/{{task_id}}", status.status),
         web.get("/api/system/queue-status", system.queue_status),
+        web.get("/api/system/health", monitoring.health),
+        web.get("/api/system/metrics", monitoring.metrics),
+        web.get("/api/system/performance", monitoring.performance),
         web.get("/health", system.health),
         web.get("/health/ready", system.ready),
     ]
@@ -47,6 +67,7 @@ def application(settings: GatewaySettings, outside: Outside) -> web.Application:
 
 async def _end_looks(app: web.Application) -> None:
     await app[ADMISSION].close()
+    await app[BUCKET_WATCH].close()
     app[COST_GATE].close()
 
 

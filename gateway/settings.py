@@ -76,6 +76,15 @@ class GatewaySettings(BaseSettings):
     )
     """Requests one consumer has in flight per lane; told in the queue status."""
 
+    sync_limit_s: PositiveFloat = Field(default=30, le=600)
+    """Seconds a synchronous caller waits for its image; later it is answered 504 with the task's id."""
+
+    max_waiting: PositiveInt = Field(default=1000, le=100_000)
+    """Callers that may wait for ends of tasks at the same time; one more is answered 503."""
+
+    drain_notice_s: float = Field(default=2, ge=0, le=300)
+    """Seconds between SIGTERM, when readiness ends, and the end of listening."""
+
     drain_limit_s: PositiveFloat = 10
     """Seconds that answers under way may take after SIGTERM."""
 

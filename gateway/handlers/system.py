@@ -9,10 +9,12 @@ from contracts import __version__
 from contracts.errors import Overloaded, TransientError
 from gateway.admission import ADMISSION
 from gateway.bodies import SETTINGS
+from gateway.draining import DRAINING
 from gateway.endpoints import endpoint
 from gateway.envelopes import ErrorType, failure, success
 from gateway.keys import Scope
 from gateway.ports import OUTSIDE
+from gateway.refusals import RefusalCode
 
 
 @endpoint(Scope.READ, tag="system")
@@ -48,9 +50,11 @@ async def health(_request: web.Request) -> web.Response:
 async def ready(request: web.Request) -> web.Response:
     """`GET /health/ready`: 200 while submissions are accepted, else 503 with the reason.
 
-    Without a broker they are accepted until the outbox is full.
+    Without a broker they are accepted until the outbox is full. A gateway that ends says so first.
     """
     outside = request.app[OUTSIDE]
+    if request.app[DRAINING].is_set():
+        return failure(503, "Not ready", ErrorType.SYSTEM, "this gateway ends", code=RefusalCode.DRAINING)
     try:
         await outside.tasks.check()
     except TransientError as error:

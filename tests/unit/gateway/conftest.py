@@ -1,7 +1,7 @@
 """The gateway on a real port, with stand-ins for what lies behind it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -12,8 +12,9 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from contracts.errors import TaskNotFound
 from contracts.identifiers import Lane, TaskId
-from contracts.messages import ChartRequest
-from contracts.tasks import TaskCounts, TaskRecord, TaskStatus
+from contracts.messages import ChartRequest, Failure
+from contracts.tasks import StoredImage, TaskCounts, TaskRecord, TaskStatus
+from contracts.warnings import ChartWarning
 from gateway.http_server import GatewayRunner
 from gateway.ports import Outside
 from gateway.routes import application
@@ -45,6 +46,9 @@ class Behind:
     marked: list[TaskId] = field(default_factory=list)
     ready: bool = True
     spent: dict[tuple[str, date], int] = field(default_factory=dict)
+    objects: dict[str, bytes] = field(default_factory=dict)
+    on_publish: Callable[[ChartRequest], None] = lambda _: None
+    """What consumers do with a request."""
 
     def step(self, name: str) -> None:
         if name in self.fail:
@@ -101,12 +105,38 @@ class Behind:
         if self.silent:
             await asyncio.Event().wait()
         self.published.append(request)
+        self.on_publish(request)
 
     async def lane_depths(self) -> dict[Lane, Depth]:
         self.step("depths")
         if self.blind:
             await asyncio.Event().wait()
         return {Lane.INTERACTIVE: Depth(0, 1), Lane.BULK: Depth(self.waiting, 1)}
+
+    def complete(self, task_id: TaskId, data: bytes, *warnings: ChartWarning) -> None:
+        """End a task well."""
+        task = self.tasks[task_id]
+        key = f"charts/{task_id}.{task.output.type}"
+        self.objects[key] = data
+        image = StoredImage(object_key=key, size_bytes=len(data), sha256="0", width=600, height=400)
+        self._end(task_id, status=TaskStatus.COMPLETED, image=image, warnings=warnings)
+
+    def fail_task(self, task_id: TaskId, error: Failure) -> None:
+        """End a task badly."""
+        self._end(task_id, status=TaskStatus.FAILED, error=error)
+
+    def _end(self, task_id: TaskId, **fields: Any) -> None:
+        task = self.tasks[task_id]
+        fields |= {"started_at": NOW, "completed_at": NOW + timedelta(seconds=1)}
+        self.tasks[task_id] = task.model_copy(update=fields)
+
+    async def get(self, key: str) -> bytes:
+        self.step("get")
+        return self.objects[key]
+
+    async def exists(self, key: str) -> bool:
+        self.step("exists")
+        return key in self.objects
 
     def url(self, key: str) -> tuple[str, datetime | None]:
         return f"https://img.example.com/{key}?sig=1", NOW + timedelta(days=1)
@@ -118,10 +148,26 @@ def behind() -> Behind:
 
 
 @pytest.fixture
-def settings() -> GatewaySettings:
-    return GatewaySettings(
-        max_body_bytes=200_000, read_limit_s=0.5, max_pending=10, max_outbox=5, retry_after_s=7
-    )
+def settings_changed(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What a test wants otherwise."""
+    changed: dict[str, Any] = getattr(request, "param", {})
+    return changed
+
+
+@pytest.fixture
+def settings(settings_changed: dict[str, Any]) -> GatewaySettings:
+    given: dict[str, Any] = {
+        "max_body_bytes": 200_000,
+        "read_limit_s": 0.5,
+        "max_pending": 10,
+        "max_outbox": 5,
+        "retry_after_s": 7,
+        "sync_limit_s": 0.6,
+        "max_waiting": 3,
+        "drain_notice_s": 0.3,
+        "drain_limit_s": 2,
+    }
+    return GatewaySettings(**given | settings_changed)
 
 
 class GatewayServer(TestServer):

@@ -88,7 +88,8 @@ async def test_the_defaults_are_those_of_the_old_service(client: Any, behind: An
         ({"width": 0}, "width"),
         ({"width": "wide"}, "width"),
         ({"height": 4001}, "height"),
-        ({"height": 12.5}, "height"),
+        ({"height": 4001.5}, "height"),
+        ({"height": 0.5}, "height"),
         ({"scale": 9}, "scale"),
         ({"width": 4000, "height": 4000, "scale": 5}, "pixels"),
         ({"ossPath": "../x"}, "ossPath"),
@@ -237,19 +238,20 @@ async def test_a_chart_that_no_consumer_would_read_is_refused_at_once(client: An
     assert decode_request(encode_request(behind.published[0])) == behind.published[0]
 
 
-async def test_a_full_queue_is_told_with_the_time_to_come_back(client: Any, behind: Any) -> None:
-    behind.waiting = 10
-    async with client.post(GENERATE, json={"option": OPTION}) as response:
-        assert response.status == 503
-        assert response.headers["Retry-After"] == "7"
-
-
-async def test_a_synchronous_answer_is_refused_and_not_silently_something_else(
+async def test_a_full_lane_is_told_with_the_time_to_come_back_and_the_other_lane_goes_on(
     client: Any, behind: Any
 ) -> None:
-    status, answer = await generate(client, **{"async": False})
-    assert (status, answer["code"]) == (501, 501)
-    assert not behind.published
+    behind.waiting = 10  # in the bulk lane
+    async with client.post(GENERATE, json={"option": OPTION, "lane": "bulk"}) as response:
+        assert response.status == 503
+        assert response.headers["Retry-After"] == "7"
+    assert (await generate(client))[0] == 200
+
+
+async def test_sides_lose_what_is_behind_the_point_as_on_a_canvas(client: Any, behind: Any) -> None:
+    assert (await generate(client, width=300.9, height=200.0))[0] == 200
+    output = behind.published[0].output
+    assert (output.width, output.height) == (300, 200)
 
 
 async def test_the_status_of_a_pending_task(client: Any) -> None:
