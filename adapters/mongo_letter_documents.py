@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from adapters.mongo_documents import Document
-from contracts.dead_letters import AuditEntry, DeadLetter, LetterFilter
+from contracts.dead_letters import AuditEntry, DeadLetter, LetterFilter, LetterPlace
 
 
 def of_letter(letter: DeadLetter) -> Document:
@@ -45,6 +45,13 @@ def query(wanted: LetterFilter) -> Document:
         fields = ("_id", "reason", "task_id", "client", "errors.message", "excerpt")
         conditions.append({"$or": [{field: pattern} for field in fields]})
     return {"$and": conditions} if conditions else {}
+
+
+def beyond(place: LetterPlace) -> Document:
+    """The letters that come after a place in the list, newest first."""
+    older = {"collected_at": {"$lt": place.collected_at}}
+    as_old = {"collected_at": place.collected_at, "_id": {"$lt": place.letter_id}}
+    return {"$or": [older, as_old]}
 
 
 def audited(entry: AuditEntry, most: int) -> dict[str, Any]:

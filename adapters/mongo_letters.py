@@ -21,6 +21,7 @@ from contracts.dead_letters import (
     Body,
     DeadLetter,
     LetterFilter,
+    LetterPlace,
     LetterState,
     Replay,
 )
@@ -79,10 +80,16 @@ class MongoLetters:
         """A body of a letter, the one that is sent unless another is asked for."""
         return await self._bodies.body(letter.letter_id, letter.bodies[number].sha256)
 
-    async def search(self, wanted: LetterFilter, limit: int) -> list[DeadLetter]:
-        """The newest letters that `wanted` lets through, at most `limit`."""
+    async def search(
+        self, wanted: LetterFilter, limit: int, after: LetterPlace | None = None
+    ) -> list[DeadLetter]:
+        """The newest letters that `wanted` lets through, at most `limit`; or the newest beyond a place."""
+        chosen = documents.query(wanted)
+        if after:
+            chosen = {"$and": [chosen, documents.beyond(after)]}
+        newest_first = [("collected_at", DESCENDING), ("_id", DESCENDING)]
         with away_as_ours("search_letters"):
-            found = self._letters.find(documents.query(wanted)).sort("collected_at", DESCENDING).limit(limit)
+            found = self._letters.find(chosen).sort(newest_first).limit(limit)
             return [documents.letter(document) async for document in found]
 
     async def ids(self, wanted: LetterFilter) -> list[str]:

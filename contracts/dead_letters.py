@@ -185,6 +185,18 @@ class DeadLetter(_Told):
         return self.bodies[-1]
 
 
+class LetterPlace(_Told):
+    """A place in the list of letters, newest first: those beyond it come next."""
+
+    collected_at: AwareDatetime
+    letter_id: str
+
+    @classmethod
+    def of(cls, letter: DeadLetter) -> "LetterPlace":
+        """The place of one letter."""
+        return cls(collected_at=letter.collected_at, letter_id=letter.letter_id)
+
+
 class LetterFilter(_Told):
     """Which letters; what is None or empty asks for nothing."""
 

@@ -166,6 +166,14 @@ class UnsentRequest(_Record):
     """How often it has been taken, this time included."""
 
 
+class LaneThroughput(_Record):
+    """Tasks of one lane that came and went in a span of time."""
+
+    accepted: int = 0
+    completed: int = 0
+    failed: int = 0
+
+
 class TaskCounts(_Record):
     """Figures over all task records."""
 

@@ -3,15 +3,21 @@
 import asyncio
 import signal
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from typing import Final
 
 import structlog
 from aiohttp import web
 
 from adapters.launch import launch
+from adapters.mongo_expiry import MongoExpiry
+from adapters.mongo_lease import MongoLease
+from adapters.mongo_letters import MongoLetters
 from adapters.mongo_outbox import MongoRequestOutbox
 from adapters.mongo_quotas import MongoQuotas
+from adapters.mongo_replays import MongoReplays
 from adapters.mongo_tasks import MongoTasks
+from adapters.mongo_throughput import MongoThroughput
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
 from adapters.rabbit_admin import RabbitAdmin
@@ -21,15 +27,20 @@ from adapters.settings import ServerSettings
 from contracts.topology import Topology
 from gateway.draining import announce_end
 from gateway.http_server import GatewayRunner
+from gateway.operations_ports import Operations
 from gateway.ports import Outside
 from gateway.routes import application
 from gateway.settings import GatewaySettings
 from gateway.waiting import WAITING_ROOM
+from operations.cleanup import Cleanup
+from operations.desk import Desk
+from operations.turns import CleanupTurns
 
 log = structlog.get_logger(__name__)
 
 _NAME: Final = "plotwire-gateway"
 _SELECT_STORE_WITHIN_S: Final = 2
+_HOLD_CLEANUP_S: Final = 120
 
 
 def main() -> int:
@@ -59,7 +70,17 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
         requests = await RabbitPublisher.open(amqp_url, _NAME, topology)
         stack.push_async_callback(requests.close)
 
-        app = application(settings, Outside(tasks, outbox, requests, queues, images, quotas))
+        outside = Outside(tasks, outbox, requests, queues, images, quotas)
+        operations = await _operations(
+            tasks=tasks,
+            servers=servers,
+            settings=settings,
+            images=images,
+            publisher=requests,
+            queues=queues,
+            topology=topology,
+        )
+        app = application(settings, outside, operations)
         waiting = app[WAITING_ROOM]
         events = await RabbitEvents.open(
             amqp_url, _NAME, topology, on_event=waiting.on_event, on_gap=waiting.on_gap
@@ -75,3 +96,28 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
         await announce_end(app)
         log.info("gateway_stopping")
     return 0
+
+
+async def _operations(
+    *,
+    tasks: MongoTasks,
+    servers: ServerSettings,
+    settings: GatewaySettings,
+    images: OssImages,
+    publisher: RabbitPublisher,
+    queues: RabbitAdmin,
+    topology: Topology,
+) -> Operations:
+    """The desk, the clean-up and the figures of operators."""
+    database, retention = tasks.database, servers.retention
+    letters, throughput, lease = (
+        MongoLetters(database),
+        MongoThroughput(database),
+        MongoLease(database, hold_s=_HOLD_CLEANUP_S),
+    )
+    await asyncio.gather(letters.prepare(), throughput.prepare(), lease.prepare())
+    desk = Desk(letters, MongoReplays(database, retention=retention), tasks, publisher, topology)
+    orphan_age = timedelta(hours=settings.cleanup_orphan_age_hours)
+    cleanup = Cleanup(MongoExpiry(database), letters, images, retention=retention, orphan_age=orphan_age)
+    interval = timedelta(hours=settings.cleanup_interval_hours)
+    return Operations(desk, CleanupTurns(cleanup, lease, interval=interval), throughput, queues)

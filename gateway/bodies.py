@@ -2,7 +2,7 @@
 
 import asyncio
 from math import isfinite
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -18,6 +18,8 @@ from gateway.refusals import Refusal, RefusalCode
 from gateway.settings import GatewaySettings
 
 SETTINGS = web.AppKey("settings", GatewaySettings)
+
+M = TypeVar("M", bound=BaseModel)
 
 _PARSE_OFF_LOOP_FROM_BYTES: Final = 64 * 1024
 """Larger bodies are parsed in a thread: half a millisecond of the event loop is enough."""
@@ -72,7 +74,7 @@ class GenerateBody(BaseModel):
                 type=ImageFormat(self.type), width=self.width, height=self.height, scale=self.scale
             )
         except ValidationError as error:
-            raise InvalidMessage(_words(error)) from error
+            raise InvalidMessage(words_of(error)) from error
         request = ChartRequest.new(
             Chart(dialect=self.dialect, body=self.option),
             client=client,
@@ -119,7 +121,7 @@ def _no_such_media(words: str) -> Refusal:
 
 async def read_generate(request: web.Request) -> GenerateBody:
     """The body of a submission; raises as `read_json`, and `InvalidMessage` naming every wrong field."""
-    return _understood(await read_json(request))
+    return model_of(GenerateBody, await read_json(request))
 
 
 def read_config(request: web.Request) -> GenerateBody:
@@ -127,21 +129,28 @@ def read_config(request: web.Request) -> GenerateBody:
     config = request.query.get("config")
     if config is None:
         raise InvalidMessage("Field required: a JSON object, URL-encoded", path="config")
-    return _understood(json_text.loads(config.encode("utf-8", "surrogatepass")))
+    return model_of(GenerateBody, json_text.loads(config.encode("utf-8", "surrogatepass")))
 
 
-def _understood(value: Any) -> GenerateBody:
+def model_of(kind: type[M], value: Any) -> M:
+    """A parsed body as `kind`.
+
+    Raises:
+        InvalidMessage: names every wrong field.
+        LimitExceeded: width or height is among them.
+    """
     if not isinstance(value, dict):
         raise InvalidMessage("the body is not a JSON object")
     try:
-        return GenerateBody.model_validate(value)
+        return kind.model_validate(value)
     except ValidationError as error:
         if any(one["loc"] == ("width",) or one["loc"] == ("height",) for one in error.errors()):
-            raise LimitExceeded(_words(error)) from error
-        raise InvalidMessage(_words(error)) from error
+            raise LimitExceeded(words_of(error)) from error
+        raise InvalidMessage(words_of(error)) from error
 
 
-def _words(error: ValidationError) -> str:
+def words_of(error: ValidationError) -> str:
+    """Every wrong field and its rule, without the values."""
     found = error.errors(include_url=False, include_input=False, include_context=False)
     return "; ".join(f"{_path(one['loc'])}{one['msg'].removeprefix('Value error, ')}" for one in found)
 

@@ -37,14 +37,16 @@ class CostGate:
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
 
-    async def check(self, request: ChartRequest) -> None:
+    async def check(self, request: ChartRequest, *, always: bool = False) -> None:
         """Return when the chart is worth queueing; a doubtful one is compiled, and may turn out invalid.
+
+        With `always` every chart is compiled.
 
         Raises:
             PermanentError: it cannot be drawn.
             LimitExceeded: drawing it would take too long; names what costs most.
         """
-        if not in_doubt(request):
+        if not (always or in_doubt(request)):
             return
         try:
             async with asyncio.timeout(_VERDICT_WITHIN_S):

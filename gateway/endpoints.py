@@ -26,6 +26,7 @@ class Endpoint:
     tag: str = "charts"
     body: type[BaseModel] | None = None
     """Of the request, as JSON."""
+    body_is_optional: bool = False
     query: type[BaseModel] | None = None
     """Fields of the query string."""
     headers: type[BaseModel] | None = None

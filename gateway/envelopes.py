@@ -20,9 +20,10 @@ class ErrorType(StrEnum):
     NOT_FOUND = "NOT_FOUND_ERROR"
 
 
-def success(data: Any, msg: str = "success", **beside: Any) -> web.Response:
-    """HTTP 200 with `data`; `beside` goes next to it."""
-    return web.json_response({"code": 200, "msg": msg, "data": data} | beside, dumps=dumps)
+def success(data: Any, msg: str = "success", *, http_status: int = 200, **beside: Any) -> web.Response:
+    """An answer with `data`; `beside` goes next to it."""
+    body = {"code": http_status, "msg": msg, "data": data} | beside
+    return web.json_response(body, status=http_status, dumps=dumps)
 
 
 def failure(

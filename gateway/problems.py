@@ -38,6 +38,7 @@ _HTTP_WORDS: Final = {
     404: ("Endpoint not found", ErrorType.NOT_FOUND, RefusalCode.ENDPOINT_NOT_FOUND),
     405: ("Method not allowed", ErrorType.VALIDATION, RefusalCode.METHOD_NOT_ALLOWED),
     408: ("Request timeout", ErrorType.VALIDATION, RefusalCode.BODY_TOO_SLOW),
+    409: ("Conflict", ErrorType.VALIDATION, RefusalCode.BAD_REQUEST),
     413: ("Request body too large", ErrorType.VALIDATION, RefusalCode.BODY_TOO_LARGE),
     415: ("Unsupported media type", ErrorType.VALIDATION, RefusalCode.UNSUPPORTED_MEDIA_TYPE),
     429: ("Too many requests", ErrorType.SYSTEM, RefusalCode.RATE_LIMITED),

@@ -21,6 +21,7 @@ class RefusalCode(StrEnum):
     NOT_READY = "NOT_READY"
     """Its caller waited long enough; the task goes on."""
     DRAINING = "DRAINING"
+    CLEANUP_RUNNING = "CLEANUP_RUNNING"
 
 
 class Refusal(Exception):

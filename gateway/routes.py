@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from gateway import operator_routes
 from gateway.admission import ADMISSION, Admission
 from gateway.answer_headers import CORS_ORIGINS, add_headers
 from gateway.bodies import SETTINGS
@@ -17,15 +18,17 @@ from gateway.draining import DRAINING, release_waiting
 from gateway.figures import FIGURES, FigureDesk
 from gateway.handlers import monitoring, status, submissions, system
 from gateway.keys import KeyRing
+from gateway.operations_ports import OPERATIONS, Operations
 from gateway.ports import OUTSIDE, Outside
 from gateway.problems import RETRY_AFTER_S, SEND_LIMIT_S, answer_errors
 from gateway.settings import GatewaySettings
 from gateway.task_views import STATUS_PATH
+from gateway.throughput import RATES, Rates
 from gateway.waiting import WAITING_ROOM, Waiting
 
 
-def application(settings: GatewaySettings, outside: Outside) -> web.Application:
-    """The aiohttp application; `outside` is all it talks to.
+def application(settings: GatewaySettings, outside: Outside, operations: Operations) -> web.Application:
+    """The aiohttp application; `outside` and, for operators, `operations` are all it talks to.
 
     Events are to be told to its `WAITING_ROOM`.
     """
@@ -37,6 +40,8 @@ def application(settings: GatewaySettings, outside: Outside) -> web.Application:
     app.cleanup_ctx.append(_watch_keys)
     app[SETTINGS] = settings
     app[OUTSIDE] = outside
+    app[OPERATIONS] = operations
+    app[RATES] = Rates(operations.throughput)
     app[RETRY_AFTER_S] = settings.retry_after_s
     app[ADMISSION] = Admission(outside, settings)
     app[COST_GATE] = CostGate()
@@ -61,7 +66,7 @@ def application(settings: GatewaySettings, outside: Outside) -> web.Application:
         web.get("/health", system.health),
         web.get("/health/ready", system.ready),
     ]
-    app.add_routes(routes)
+    app.add_routes([*routes, *operator_routes.ROUTES])
     return app
 
 

@@ -88,6 +88,18 @@ class GatewaySettings(BaseSettings):
     drain_limit_s: PositiveFloat = 10
     """Seconds that answers under way may take after SIGTERM."""
 
+    cleanup_interval_hours: PositiveFloat = Field(
+        default=24,
+        le=24 * 365,
+        validation_alias=AliasChoices("PLOTWIRE_CLEANUP_INTERVAL_HOURS", "CLEANUP_INTERVAL_HOURS"),
+    )
+    """Hours from a clean-up that was asked for here to the next one of the consumers."""
+
+    cleanup_orphan_age_hours: PositiveFloat = Field(
+        default=1, le=24 * 365, validation_alias=AliasChoices("PLOTWIRE_CLEANUP_ORPHAN_AGE_HOURS")
+    )
+    """Hours for which a clean-up asked for here leaves objects and records without each other alone."""
+
     @field_validator("keys_file")
     @classmethod
     def _usable(cls, path: Path | None) -> Path | None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from contracts.cleanup import CleanupReport, CleanupStatus
-from contracts.dead_letters import AuditEntry, Body, DeadLetter, LetterFilter, Replay
+from contracts.dead_letters import AuditEntry, Body, DeadLetter, LetterFilter, LetterPlace, Replay
 from contracts.identifiers import TaskId
 from contracts.images import StoredObject
 from contracts.messages import ChartRequest
@@ -25,8 +25,10 @@ class Letters(Protocol):
     async def body(self, letter: DeadLetter, number: int = -1) -> bytes:
         """A body of a letter, the one that is sent unless another is asked for."""
 
-    async def search(self, wanted: LetterFilter, limit: int) -> list[DeadLetter]:
-        """The newest letters that `wanted` lets through."""
+    async def search(
+        self, wanted: LetterFilter, limit: int, after: LetterPlace | None = None
+    ) -> list[DeadLetter]:
+        """The newest letters that `wanted` lets through, or the newest beyond a place in their list."""
 
     async def ids(self, wanted: LetterFilter) -> list[str]:
         """Every letter that `wanted` lets through, oldest first."""

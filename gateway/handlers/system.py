@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from typing import Any
 
 from aiohttp import web
 
@@ -15,14 +16,26 @@ from gateway.envelopes import ErrorType, failure, success
 from gateway.keys import Scope
 from gateway.ports import OUTSIDE
 from gateway.refusals import RefusalCode
+from gateway.throughput import RATES
 
 
 @endpoint(Scope.READ, tag="system")
 async def queue_status(request: web.Request) -> web.Response:
     """`GET /api/system/queue-status`: tasks by status, and the queues of the lanes."""
     outside = request.app[OUTSIDE]
-    counts, depths = await asyncio.gather(outside.tasks.counts(), outside.queues.lane_depths())
-    lanes = {lane.value: {"ready": one.ready, "consumers": one.consumers} for lane, one in depths.items()}
+    counts, depths, rates = await asyncio.gather(
+        outside.tasks.counts(), outside.queues.lane_depths(), request.app[RATES].look()
+    )
+    lanes = {
+        lane.value: {
+            "ready": one.ready,
+            "consumers": one.consumers,
+            "acceptedPerMinute": rates[lane].accepted,
+            "completedPerMinute": rates[lane].completed,
+            "failedPerMinute": rates[lane].failed,
+        }
+        for lane, one in depths.items()
+    }
     return success(
         {
             "pendingTasks": counts.pending,
@@ -42,7 +55,7 @@ async def queue_status(request: web.Request) -> web.Response:
 async def health(_request: web.Request) -> web.Response:
     """`GET /health`: the process answers. The fields stand twice, as the old documents show both forms."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    state = {"status": "ok", "timestamp": now, "version": __version__}
+    state: dict[str, Any] = {"status": "ok", "timestamp": now, "version": __version__}
     return success(state, **state)
 
 

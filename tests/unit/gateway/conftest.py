@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiohttp import web
@@ -13,9 +13,10 @@ from aiohttp.test_utils import TestClient, TestServer
 from contracts.errors import TaskNotFound
 from contracts.identifiers import Lane, TaskId
 from contracts.messages import ChartRequest, Failure
-from contracts.tasks import StoredImage, TaskCounts, TaskRecord, TaskStatus
+from contracts.tasks import LaneThroughput, StoredImage, TaskCounts, TaskRecord, TaskStatus
 from contracts.warnings import ChartWarning
 from gateway.http_server import GatewayRunner
+from gateway.operations_ports import Operations
 from gateway.ports import Outside
 from gateway.routes import application
 from gateway.settings import GatewaySettings
@@ -99,6 +100,18 @@ class Behind:
         self.spent[key_id, day] = used
         return used
 
+    async def of_last(self, window: timedelta) -> dict[Lane, LaneThroughput]:
+        self.step("throughput")
+        assert window == timedelta(minutes=1)
+        return {
+            Lane.INTERACTIVE: LaneThroughput(accepted=60, completed=50, failed=1),
+            Lane.BULK: LaneThroughput(),
+        }
+
+    async def queue_depths(self) -> dict[str, Depth]:
+        self.step("depths")
+        return {"dead": Depth(0, 1)}
+
     async def publish_request(self, request: ChartRequest) -> None:
         self.tried += 1
         self.step("publish")
@@ -175,7 +188,9 @@ class GatewayServer(TestServer):
 
     def __init__(self, behind: Behind, settings: GatewaySettings) -> None:
         outside = Outside(behind, behind, behind, behind, behind, behind)
-        super().__init__(application(settings, outside))
+        # The desk and the clean-up are tested at real servers: tests/integration/operations.
+        operations = Operations(cast("Any", None), cast("Any", None), behind, behind)
+        super().__init__(application(settings, outside, operations))
         self._settings = settings
 
     async def _make_runner(self, **_debugging: Any) -> web.BaseRunner:

@@ -45,7 +45,22 @@ async def test_the_queue_status_has_the_old_fields_and_the_lanes(client: Any) ->
         "maxConcurrent": 10,
         "completedTasks": 5,
         "failedTasks": 1,
-        "lanes": {"interactive": {"ready": 0, "consumers": 1}, "bulk": {"ready": 2, "consumers": 1}},
+        "lanes": {
+            "interactive": {
+                "ready": 0,
+                "consumers": 1,
+                "acceptedPerMinute": 60,
+                "completedPerMinute": 50,
+                "failedPerMinute": 1,
+            },
+            "bulk": {
+                "ready": 2,
+                "consumers": 1,
+                "acceptedPerMinute": 0,
+                "completedPerMinute": 0,
+                "failedPerMinute": 0,
+            },
+        },
     }
 
 
