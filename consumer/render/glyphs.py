@@ -45,9 +45,10 @@ def joined(placed: Iterable[tuple[int, int, Bitmap]]) -> Bitmap:
     inked = [(x + one.left, y + one.top, one.pixels) for x, y, one in placed if one.pixels.size]
     if not inked:
         return Bitmap(np.zeros((0, 0), np.uint8), 0, 0)
-    left, top = min(x for x, _, _ in inked), max(y for _, y, _ in inked)
-    right = max(x + pixels.shape[1] for x, _, pixels in inked)
-    bottom = min(y - pixels.shape[0] for _, y, pixels in inked)
+    left = min([x for x, _, _ in inked])
+    top = max([y for _, y, _ in inked])
+    right = max([x + pixels.shape[1] for x, _, pixels in inked])
+    bottom = min([y - pixels.shape[0] for _, y, pixels in inked])
     mask = np.zeros((top - bottom, right - left), np.uint8)
     for x, y, pixels in inked:
         height, width = pixels.shape

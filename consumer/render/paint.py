@@ -14,7 +14,9 @@ Fill = Rgba | Gradient
 TRANSPARENT: Final[Rgba] = (0.0, 0.0, 0.0, 0.0)
 _BLACK: Final[Rgba] = (0.0, 0.0, 0.0, 1.0)
 _DASHES: Final = {"dashed": (4.0, 2.0), "dotted": (1.0, 1.0)}
-_LUMINANCE: Final = (0.299, 0.587, 0.114)
+_RED: Final = 0.299
+_GREEN: Final = 0.587
+_BLUE: Final = 0.114
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ def dash_of(kind: str | tuple[float, ...], width: float) -> tuple[float, ...]:
 
 def luminance(color: Rgba) -> float:
     """Perceived lightness, 0-1 (ITU-R BT.601), as ECharts' `lum`."""
-    return sum(weight * channel for weight, channel in zip(_LUMINANCE, color, strict=False))
+    red, green, blue, _ = color
+    return _RED * red + _GREEN * green + _BLUE * blue
 
 
 def _faded(gradient: Gradient, opacity: float) -> Gradient:
@@ -96,5 +99,5 @@ def _faded(gradient: Gradient, opacity: float) -> Gradient:
 
 def css(color: Rgba) -> str:
     """A colour in the spec's own notation."""
-    red, green, blue = (round(channel * 255) for channel in color[:3])
-    return f"rgba({red},{green},{blue},{color[3]:.4f})"
+    red, green, blue, alpha = color
+    return f"rgba({round(red * 255)},{round(green * 255)},{round(blue * 255)},{alpha:.4f})"

@@ -47,7 +47,12 @@ class PlacedAxis:
 
     def px_of(self, value: float) -> float:
         """Where one value is."""
-        return float(self.px([value])[0])
+        share = self.scale.share(value)
+        if self.spec.inverse:
+            share = 1 - share
+        if self.dimension == "x":
+            return self.rect.x + share * self.rect.width
+        return self.rect.bottom - share * self.rect.height
 
     @property
     def label_rotate(self) -> float:

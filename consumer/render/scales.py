@@ -85,6 +85,13 @@ class Scale:
                 numbers = np.where(numbers > 0, np.log(numbers) / log(self.log_base), np.nan)
         return (numbers - self.low) / (self.high - self.low)
 
+    def share(self, value: float) -> float:
+        """The place of one value."""
+        span = self.high - self.low
+        if self.log_base is not None or not span:
+            return float(self([value])[0])
+        return (value - self.low) / span
+
     @property
     def holds_zero(self) -> bool:
         """Whether zero lies in the range."""

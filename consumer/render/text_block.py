@@ -176,12 +176,16 @@ def block_rect(
     block: TextBlock, x: float, y: float, *, align: Align, vertical: VerticalAlign, rotate: float = 0
 ) -> Rect:
     """The upright rectangle that a block painted there covers: without its padding where it has no box."""
-    anchor = Anchor(x, y, rotate)
-    left, top = -SHARE[align] * block.width, -SHARE[vertical] * block.height
-    right, bottom = left + block.width, top + block.height
+    width, height = block.width, block.height
+    left, top = -SHARE[align] * width, -SHARE[vertical] * height
+    right, bottom = left + width, top + height
     if not block.has_box:
         above, after, below, before = block.padding
         left, top, right, bottom = left + before, top + above, right - after, bottom - below
+    if not rotate:
+        left, right, top, bottom = x + left, x + right, y + top, y + bottom
+        return Rect(min(left, right), min(top, bottom), abs(right - left), abs(bottom - top))
+    anchor = Anchor(x, y, rotate)
     edges = [anchor.at(w, h) for w in (left, right) for h in (top, bottom)]
     xs, ys = zip(*edges, strict=True)
     return Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))

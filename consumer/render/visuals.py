@@ -35,7 +35,11 @@ class ItemVisual:
     @property
     def colors(self) -> bool:
         """Whether it has a say in the colour."""
-        return any(part is not None for part in (self.color, *self._parts, self.alpha))
+        return self.color is not None or self.alpha is not None or self._has_parts
+
+    @property
+    def _has_parts(self) -> bool:
+        return self.hue is not None or self.saturation is not None or self.lightness is not None
 
     @property
     def _parts(self) -> tuple[float | None, float | None, float | None]:
@@ -52,7 +56,7 @@ class ItemVisual:
     def tint(self, color: str) -> str:
         """What becomes of one colour."""
         found = color if self.color is None else self.color
-        if any(part is not None for part in self._parts):
+        if self._has_parts:
             found = _with_hsl(found, *self._parts)
         return found if self.alpha is None else css((*rgba(found)[:3], self.alpha))
 

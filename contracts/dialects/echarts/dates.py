@@ -12,10 +12,11 @@ _DATE: Final = re.compile(
 )
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _PLAIN_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # for texts without a zone; UTC by decree
-_PLAIN_LENGTHS: Final = frozenset({len("2009-06-01"), len("2009-06-01 02:00:00")})
+_PLAIN_LENGTHS: Final = frozenset({len("2009-06-01"), len("2009-06-01 02:00"), len("2009-06-01 02:00:00")})
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _MONTHS: Final = 12
 _LAST_YEAR: Final = 9999
+_NUMBERS: Final = frozenset({int, float})
 _DAY_MS: Final = 86_400_000.0
 _SECOND_MS: Final = 1000
 _FARTHEST_MS: Final = 8.64e15
@@ -35,7 +36,10 @@ def milliseconds(value: Any) -> float | None:
 
 def moments(values: Sequence[Any]) -> list[float | None]:
     """`milliseconds` of a whole column; one of plain dates takes a third of the time."""
-    if set(map(type, values)) == {str} and _are_plain(values):
+    kinds = set(map(type, values))
+    if kinds and kinds <= _NUMBERS and min(values) >= -_FARTHEST_MS and max(values) <= _FARTHEST_MS:
+        return list(values)
+    if kinds == {str} and _are_plain(values):
         try:
             since = [moment - _PLAIN_EPOCH for moment in map(datetime.fromisoformat, values)]
         except (ValueError, TypeError):  # a day that is none, or a zone after all
@@ -56,7 +60,7 @@ def _are_plain(texts: Sequence[str]) -> bool:
 
 
 def _plain(text: str) -> float | None:
-    """`2009-06-01` and `2009-06-01 02:00:00`, the usual ones, five times as fast."""
+    """`2009-06-01`, `2009-06-01 02:00` and with seconds, the usual ones, five times as fast."""
     try:
         return (datetime.fromisoformat(text) - _PLAIN_EPOCH) / _MILLISECOND
     except (ValueError, TypeError):  # a day that is none, or a zone after all

@@ -76,6 +76,8 @@ def shadow(style: Reader) -> Native | None:
 
 def line_style(style: Reader) -> Native:
     """A stroke. `show` (of version 2, and still written by pyecharts) has no effect in ECharts 5."""
+    if not style:
+        return {}
     style.skip("show")
     return present(
         color=style.get("color", paint),
@@ -91,6 +93,8 @@ def line_style(style: Reader) -> Native:
 
 def item_style(style: Reader) -> Native:
     """Fill and border; the `bar…` names are those of version 4."""
+    if not style:
+        return {}
     style.skip("decal", "borderMiterLimit", "borderDashOffset", "borderCap")
     return present(
         color=style.get("color", paint),

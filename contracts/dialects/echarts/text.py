@@ -34,6 +34,8 @@ _NAME: Final = re.compile(r"[a-zA-Z0-9_]{1,60}")
 
 def text_style(style: Reader) -> Native:
     """The style of a text from the object that holds it, with the styles of its parts."""
+    if not style:
+        return {}
     return _fragment(style) | present(
         overflow=style.get("overflow", _OVERFLOW),
         ellipsis=style.get("ellipsis", text),
