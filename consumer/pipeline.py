@@ -23,8 +23,10 @@ from contracts.errors import (
     PermanentError,
     QueueTimedOut,
     RenderCrashed,
+    RenderTimedOut,
     TaskConflict,
     WorkerCrashed,
+    WorkerStalled,
 )
 from contracts.identifiers import Lane
 from contracts.messages import (
@@ -146,7 +148,7 @@ class Pipeline:
         except WorkerCrashed as error:
             crashes = await self._tasks.count_crash(request.task_id)
             if crashes >= self._crash_budget:
-                raise RenderCrashed(crashes) from error
+                raise _for_good(error, crashes) from error
             raise
 
     def _completed(
@@ -198,6 +200,11 @@ def _failed(
             failed_at=datetime.now(UTC),
         )
     )
+
+
+def _for_good(error: WorkerCrashed, crashes: int) -> PermanentError:
+    """A chart that waits for ever looks like a machine without time for it."""
+    return RenderTimedOut(error.limit_s) if isinstance(error, WorkerStalled) else RenderCrashed(crashes)
 
 
 def _unsent(event: ChartEvent) -> UnsentEvent:

@@ -18,7 +18,13 @@ from consumer.confinement import Measure, Sandbox
 from consumer.metrics import WORKERS_LOST, WORKERS_READY
 from consumer.render_slot import NotBegun, PoolLimits, Slot
 from consumer.render_worker import Drawing, OutOfMemory
-from contracts.errors import DrawingUnavailable, RenderFailed, RenderTimedOut, WorkerCrashed
+from contracts.errors import (
+    DrawingUnavailable,
+    RenderFailed,
+    RenderTimedOut,
+    WorkerCrashed,
+    WorkerStalled,
+)
 from contracts.identifiers import Lane
 from contracts.messages import ChartRequest
 
@@ -91,7 +97,7 @@ class RenderPool:
 
         Raises:
             PermanentError: the chart cannot be drawn, or took longer than the limit.
-            WorkerCrashed: the process died under it; another try may get through.
+            WorkerCrashed: the process died under it, or stood still; another try may get through.
             DrawingUnavailable: no process comes up.
         """
         for _ in range(_STARTS):
@@ -102,6 +108,9 @@ class RenderPool:
                 WORKERS_LOST.labels("idle").inc()
             except RenderTimedOut:
                 WORKERS_LOST.labels("timeout").inc()
+                raise
+            except WorkerStalled:
+                WORKERS_LOST.labels("stalled").inc()
                 raise
             except WorkerCrashed:
                 WORKERS_LOST.labels("died").inc()

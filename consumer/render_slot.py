@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.context import BaseContext
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import structlog
@@ -29,6 +30,7 @@ from contracts.errors import (
     RenderTimedOut,
     SandboxIncomplete,
     WorkerCrashed,
+    WorkerStalled,
 )
 from contracts.messages import ChartRequest
 
@@ -38,6 +40,8 @@ T = TypeVar("T")
 
 START_LIMIT_S: Final = 120.0
 """For a process to come up; the first one waits for matplotlib and the fonts to be read."""
+_BUSY_SHARE: Final = 0.5
+_TICKS_A_SECOND: Final = os.sysconf("SC_CLK_TCK")
 _BEGIN_LIMIT_S: Final = 5.0
 """For a process that is up to take a drawing."""
 
@@ -114,7 +118,7 @@ class Slot:
 
         Raises:
             PermanentError: the chart cannot be drawn, or took longer than the limit.
-            WorkerCrashed: the process died under it; another try may get through.
+            WorkerCrashed: the process died under it, or stood still; another try may get through.
             NotBegun: the process was lost before it began; no chart is to blame.
         """
         self._drawn += 1
@@ -140,7 +144,7 @@ class Slot:
         try:
             await self._wait(future, answer)
             return answer.result()
-        except (NotBegun, RenderTimedOut, asyncio.CancelledError):
+        except (NotBegun, RenderTimedOut, WorkerStalled, asyncio.CancelledError):
             self._kill()
             answer.cancel()
             raise
@@ -156,6 +160,7 @@ class Slot:
 
     async def _wait(self, future: "Future[T]", answer: "asyncio.Future[T]") -> None:
         limit_s = self._limits.draw_limit_s
+        used_before_s = self._processor_s()
         begun_within_s = min(limit_s, _BEGIN_LIMIT_S)
         await asyncio.wait({answer}, timeout=begun_within_s)
         if not (answer.done() or future.running()):
@@ -163,7 +168,16 @@ class Slot:
         if limit_s > begun_within_s:
             await asyncio.wait({answer}, timeout=limit_s - begun_within_s)
         if not answer.done():
-            raise RenderTimedOut(limit_s)
+            raise _late(limit_s, self._processor_s() - used_before_s)
+
+    def _processor_s(self) -> float:
+        """Processor time that the process has used."""
+        try:
+            fields = Path(f"/proc/{self.introduction.pid}/stat").read_text(encoding="ascii")
+        except OSError:
+            return 0
+        user, system = fields.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / _TICKS_A_SECOND
 
     def _in_our_words(self, error: Exception) -> Exception:
         """What a process that failed to answer means for the chart."""
@@ -184,6 +198,11 @@ class Slot:
         self._lost = True
         with suppress(ProcessLookupError):
             os.kill(self.introduction.pid, signal.SIGKILL)
+
+
+def _late(limit_s: float, used_s: float) -> RenderTimedOut | WorkerStalled:
+    """Whose fault it is that time is up: a chart's that kept a processor busy, or the machine's."""
+    return RenderTimedOut(limit_s) if used_s >= _BUSY_SHARE * limit_s else WorkerStalled(limit_s)
 
 
 async def _stop(process: Any) -> None:  # pebble leaves stop and join untyped

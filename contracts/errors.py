@@ -20,7 +20,8 @@
     │   ├── LetterNotOpen       someone has decided on the dead letter already
     │   └── ReplayRefused       a replay would change what has ended well
     └── TransientError          the same call may work later; the delivery is retried
-        ├── WorkerCrashed       the render process died (out of memory, segfault) or stood still
+        ├── WorkerCrashed       the render process died (out of memory, segfault)
+        │   └── WorkerStalled   … or stood still: time was up, and it had hardly been given any of it
         ├── DrawingUnavailable  no render process comes up; no chart is to blame
         ├── AttemptTimedOut     one attempt at a task took longer than it may
         ├── ClaimLost           another delivery has claimed the task since, and may die of it
@@ -226,9 +227,17 @@ class TransientError(PlotwireError):
 
 
 class WorkerCrashed(TransientError):
-    """The render process died or stood still under the drawing; another try may get through."""
+    """The render process died under the drawing; another try may get through."""
 
     code = ErrorCode.WORKER_CRASHED
+
+
+class WorkerStalled(WorkerCrashed):
+    """The render process stood still under the drawing, or the machine had no time for it."""
+
+    def __init__(self, limit_s: float) -> None:
+        super().__init__(f"drawing was not done after {limit_s:g} s, in which its process hardly ran")
+        self.limit_s = limit_s
 
 
 class DrawingUnavailable(TransientError):

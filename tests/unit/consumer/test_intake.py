@@ -17,6 +17,7 @@ from contracts.errors import (
     StoreUnavailable,
     UnsupportedChart,
     WorkerCrashed,
+    WorkerStalled,
 )
 
 ANNOUNCED = "announce t-1:completed as chart.completed.png.mail"
@@ -240,6 +241,17 @@ async def test_a_chart_that_keeps_killing_its_worker_fails_when_its_budget_is_sp
     await intake.on_delivery(letter(attempt=3))
     assert world.steps[-1] == "done"
     assert world.finished["t-1"][0].data.error.code is ErrorCode.RENDER_CRASHED
+
+
+async def test_a_chart_whose_process_always_stands_still_fails_as_one_that_takes_too_long(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    world.fail["draw"] = [WorkerStalled(4)] * 3
+    for attempt in (1, 2):
+        await intake.on_delivery(letter(attempt=attempt))
+        assert world.steps[-1] == "retry"
+    await intake.on_delivery(letter(attempt=3))
+    assert world.finished["t-1"][0].data.error.code is ErrorCode.RENDER_TIMEOUT
 
 
 @pytest.mark.parametrize(
