@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from contracts.errors import TaskConflict
-from contracts.messages import ChartCompleted, ChartEvent, ChartRequest, encode_event
+from contracts.messages import ChartCompleted, ChartEvent, ChartFailed, ChartRequest, encode_event
+from contracts.output import Output
 from contracts.tasks import (
     OPEN,
     AlreadyFinished,
@@ -38,6 +39,25 @@ def of_request(request: ChartRequest, retention: timedelta) -> Document:
         "created_at": created_at,
         "expires_at": created_at + retention,
         "request_taken": 0,
+    }
+
+
+def of_unreadable(event: ChartFailed, digest: str, retention: timedelta) -> Document:
+    """A whole task whose request cannot be read, and which has ended of that."""
+    created_at = now()
+    return {
+        "_id": event.data.task_id,
+        "request_digest": digest,
+        "client": event.data.client,
+        "lane": event.data.lane.value,
+        "output": Output(type=event.data.format).model_dump(mode="json"),
+        "created_at": created_at,
+        "expires_at": created_at + retention,
+        "request_taken": 0,
+        "request_sent": True,
+        "claims": 0,
+        "attempts": event.data.attempts,
+        **of_end(event, None),
     }
 
 

@@ -16,7 +16,7 @@ from adapters.mongo_connection import away_as_ours, decisive, open_client
 from adapters.mongo_documents import Document
 from contracts.errors import ErrorCode, StoreUnavailable, TaskNotFound
 from contracts.identifiers import TaskId
-from contracts.messages import ChartEvent, ChartRequest, encode_request
+from contracts.messages import ChartEvent, ChartFailed, ChartRequest, encode_request
 from contracts.tasks import ClaimAnswer, FailedAttempt, StoredImage, TaskCounts, TaskRecord, TaskStatus
 
 _RACES: Final = 5
@@ -161,6 +161,27 @@ class MongoTasks:
         with away_as_ours("finish"):
             answer = await self._tasks.update_one(mine, {"$set": ended})
         return bool(answer.matched_count)
+
+    async def record_failed(self, event: ChartFailed, digest: str) -> bool:
+        """Record a task that ended as it came, with its unsent event.
+
+        Args:
+            event: says why.
+            digest: stands for that of the request, which cannot be read.
+
+        Returns:
+            False when the id is taken; that task stays as it is.
+
+        Raises:
+            StoreUnavailable: it may or may not have happened; recording again is safe.
+        """
+        new = documents.of_unreadable(event, digest, self._retention)
+        with away_as_ours("record_failed"):
+            try:
+                await self._tasks.insert_one(new)
+            except DuplicateKeyError:
+                return False
+        return True
 
     async def count_crash(self, task_id: TaskId) -> int:
         """Add one worker process killed by this task; returns how many it has killed.

@@ -76,10 +76,23 @@ class Intake:
                 request = decode_request(delivery.body, delivery.content_type, delivery.content_encoding)
             except PermanentError as error:
                 log.warning("message_refused", reason=str(error), size_bytes=len(delivery.body))
-                await _bury(delivery, error)
+                await self._refuse(delivery, error)
                 return
             with structlog.contextvars.bound_contextvars(task_id=request.task_id, client=request.client):
                 await self._settle(request, delivery)
+
+    async def _refuse(self, delivery: Delivery, error: PermanentError) -> None:
+        """Leave a dead letter of what is no request, and fail the task it names, if that is nobody's yet."""
+        await delivery.leave_letter(error)
+        try:
+            await self._pipeline.fail_unreadable(delivery.body, delivery.lane, error)
+        except TransientError as away:
+            log.warning("failure_not_recorded", reason=str(away))
+            await self._breakers.blame(away)
+            await _come_back(delivery, away)
+            return
+        await delivery.done()
+        SETTLED.labels(delivery.lane, "dead").inc()
 
     async def _settle(self, request: ChartRequest, delivery: Delivery) -> None:
         try:

@@ -13,7 +13,6 @@ from typing import Any, Final
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from consumer.ports import LetterMessage
-from contracts import json_text
 from contracts.dead_letters import (
     EXCERPT_CHARACTERS,
     ID_CHARACTERS,
@@ -26,9 +25,10 @@ from contracts.dead_letters import (
     LetterSource,
 )
 from contracts.errors import PlotwireError
-from contracts.identifiers import Client, Lane, TaskId
+from contracts.identifiers import TaskId
 from contracts.messages import decode_request
 from contracts.topology import DELIVERY_LIMIT, Header
+from contracts.unreadable import sender_of
 
 _MAX_TEXT_CHARACTERS: Final = 2_000
 _MAX_NAME_CHARACTERS: Final = 128
@@ -38,8 +38,6 @@ _MAX_ERRORS: Final = 10
 _MAX_ATTEMPT_DIGITS: Final = 9
 
 _TASK_ID: Final = TypeAdapter(TaskId)
-_CLIENT: Final = TypeAdapter(Client)
-_LANE: Final = TypeAdapter(Lane)
 _WHEN: Final = TypeAdapter(AwareDatetime)
 
 
@@ -117,18 +115,9 @@ def _request(message: LetterMessage) -> tuple[TaskId | None, str | None, str | N
     try:
         request = decode_request(message.body)
     except PlotwireError:
-        fields = _fields(message.body)
-        task_id = _read(_TASK_ID, fields.get("taskId")) or _read(_TASK_ID, message.correlation_id)
-        return task_id, _read(_CLIENT, fields.get("client")), _read(_LANE, fields.get("lane"))
+        sender = sender_of(message.body)
+        return sender.task_id or _read(_TASK_ID, message.correlation_id), sender.client, sender.lane
     return request.task_id, request.client, request.lane.value
-
-
-def _fields(body: bytes) -> Mapping[str, Any]:
-    try:
-        value = json_text.loads(body)
-    except PlotwireError:
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _attempts(headers: Mapping[str, str]) -> int:

@@ -28,7 +28,7 @@ from contracts.errors import (
     WorkerCrashed,
     WorkerStalled,
 )
-from contracts.identifiers import Lane
+from contracts.identifiers import ANONYMOUS, Lane
 from contracts.messages import (
     ChartCompleted,
     ChartEvent,
@@ -40,8 +40,10 @@ from contracts.messages import (
     Timings,
     encode_event,
 )
+from contracts.output import Output
 from contracts.tasks import AlreadyFinished, Claimed, Conflicting, StoredImage, UnsentEvent
 from contracts.topology import event_key
+from contracts.unreadable import digest_of_unreadable, sender_of
 
 log = structlog.get_logger(__name__)
 
@@ -111,6 +113,40 @@ class Pipeline:
         claim = await self._claim(request, attempt)
         if isinstance(claim, Claimed):
             await self._conclude(claim, _failed(request, claim, attempt, error), None)
+
+    async def fail_unreadable(self, body: bytes, lane: Lane, error: PermanentError) -> None:
+        """Record a task for a message that is no request, failed, and announce it.
+
+        Nothing happens where the body names no task id, or one that is taken: what cannot be read
+        must not end the task of another.
+
+        Args:
+            body: of the message.
+            lane: that it came by.
+            error: why it cannot be read.
+
+        Raises:
+            TransientError: call again later.
+        """
+        sender = sender_of(body)
+        if sender.task_id is None:
+            return
+        event = ChartFailed.of(
+            FailedData(
+                task_id=sender.task_id,
+                client=sender.client or ANONYMOUS,
+                lane=lane,
+                format=Output().type,
+                error=Failure(code=error.code, message=error.message, path=error.path),
+                attempts=1,
+                failed_at=datetime.now(UTC),
+            )
+        )
+        with self._store.watching():
+            is_new = await self._tasks.record_failed(event, digest_of_unreadable(body))
+        if is_new:
+            FINISHED.labels("failed", error.code).inc()
+            await self._announcer.announce(_unsent(event))
 
     async def _claim(self, request: ChartRequest, attempt: int) -> Claimed | None:
         async with self._starting[request.lane]:

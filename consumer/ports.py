@@ -8,7 +8,7 @@ from contracts.dead_letters import Address, BrokerDeath, DeadLetter
 from contracts.errors import PlotwireError
 from contracts.identifiers import Lane, TaskId
 from contracts.images import KeptImage, Reservation
-from contracts.messages import ChartEvent, ChartRequest
+from contracts.messages import ChartEvent, ChartFailed, ChartRequest
 from contracts.tasks import ClaimAnswer, StoredImage
 
 
@@ -75,6 +75,9 @@ class TaskStore(Protocol):
         Returns:
             False when `token` is no longer the newest: someone else owns the task.
         """
+
+    async def record_failed(self, event: ChartFailed, digest: str) -> bool:
+        """Record a task that ended as it came, with its unsent event; False when its id is taken."""
 
     async def count_crash(self, task_id: TaskId) -> int:
         """Add one worker process killed by this task; returns how many it has killed."""

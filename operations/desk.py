@@ -39,6 +39,7 @@ from contracts.messages import REQUEST_CONTENT_TYPE, ChartRequest, decode_reques
 from contracts.replays import Completed, OpenForReplay, ReplayAnswer, ReplayEnded
 from contracts.tasks import AlreadyFinished, Conflicting
 from contracts.topology import Header, Topology, request_key
+from contracts.unreadable import digest_of_unreadable
 from operations.ports import Letters, Publisher, ReplayedTasks, SentEvents
 
 log = structlog.get_logger(__name__)
@@ -232,14 +233,14 @@ class Desk:
         return Address(exchange=self._topology.requests, routing_key=request_key(request))
 
     async def _digests(self, letter: DeadLetter) -> frozenset[str]:
-        """Of the requests that the letter has held: its task is of one of them."""
+        """Of what the letter has held: its task is of one of them."""
         found = set()
         for number in range(len(letter.bodies)):
+            body = await self.letters.body(letter, number)
             try:
-                request = await _request_of(await self.letters.body(letter, number))
+                found.add((await _request_of(body)).digest())
             except PermanentError:
-                continue
-            found.add(request.digest())
+                found.add(digest_of_unreadable(body))
         return frozenset(found)
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import aio_pika
 
-from contracts.messages import ChartCompleted, ChartRequest, encode_request
+from contracts.errors import ErrorCode
+from contracts.messages import ChartCompleted, ChartFailed, ChartRequest, encode_request
 from contracts.tasks import TaskStatus
 
 PLOTWIRE = str(Path(sys.executable).with_name("plotwire"))
@@ -48,6 +49,10 @@ async def test_a_poisoned_message_is_listed_shown_mended_and_replayed_into_a_pic
         for body in (poisoned, b"\x1b[31mred"):
             await exchange.publish(aio_pika.Message(body), "chart.request.bulk.mail")
     await running.letters(2)
+    told = (await running.results(request))[request.task_id]
+    assert isinstance(told, ChartFailed)
+    assert (told.data.error.code, told.data.error.path) == (ErrorCode.INVALID_MESSAGE, "output.type")
+    assert (await running.task(request)).status is TaskStatus.FAILED
 
     listed = json.loads((await dead_letters(running, "list", "--json", "--client", "mail")).stdout)
     [letter_id] = [letter["letterId"] for letter in listed]
@@ -62,6 +67,7 @@ async def test_a_poisoned_message_is_listed_shown_mended_and_replayed_into_a_pic
     assert (replayed.returncode, replayed.stdout) == (0, f"{letter_id}  replayed\n"), replayed.stderr
     event = (await running.results(request))[request.task_id]
     assert isinstance(event, ChartCompleted)
+    assert event.data.generation == 1
     assert (await running.task(request)).status is TaskStatus.COMPLETED
 
     shown = (await dead_letters(running, "show", letter_id)).stdout

@@ -121,7 +121,11 @@ def _poison_has_its_reason(snapshot: Snapshot) -> Iterator[Finding]:
                 yield Finding(Wrong.LOST, one.poison, f"number {one.number} left no dead letter")
             elif letter.code not in one.codes or not letter.reason:
                 yield Finding(Wrong.POISON, one.poison, f"{letter.code or 'no code'}: {letter.reason}")
-        if one.outcome == "failed":
+        if one.outcome == "dead" and one.task_id and one.task_id not in snapshot.tasks:
+            yield Finding(
+                Wrong.LOST, one.poison, f"number {one.number} names {one.task_id}, which nobody knows"
+            )
+        if one.task_id and one.outcome in {"dead", "failed"}:
             task = snapshot.tasks.get(one.task_id, {})
             error = task.get("error") or {}
             if task.get("status") == "completed" or (error and error["code"] not in one.codes):

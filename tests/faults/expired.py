@@ -47,12 +47,12 @@ def _lay_out(addresses: Addresses) -> None:
                     "current": True,
                     "reserved_at": long_ago,
                     "expires_at": long_ago + timedelta(days=30),
-                    "stored": {"at": long_ago},
                 }
             )
             bucket.put_object(key, b"long over")
-            # Only now: before its object is there no clean-up may have it.
-            images.update_one({"_id": key}, {"$set": {"expires_at": long_ago + timedelta(days=7)}})
+            # Only now: a put that fails leaves a reservation, and no clean-up may come before its object.
+            over = {"expires_at": long_ago + timedelta(days=7), "stored": {"at": long_ago}}
+            images.update_one({"_id": key}, {"$set": over})
 
 
 def bucket_of(addresses: Addresses) -> oss2.Bucket:

@@ -38,6 +38,7 @@ CONSUMER_STEPS: Final = {
     "claim": Step("adapters.mongo_tasks", "MongoTasks", "claim"),
     "reserve": Step("adapters.mongo_images", "MongoImages", "reserve"),
     "draw": Step("consumer.render_pool", "RenderPool", "draw"),
+    "record_failed": Step("adapters.mongo_tasks", "MongoTasks", "record_failed"),
     "count_crash": Step("adapters.mongo_tasks", "MongoTasks", "count_crash"),
     "put": Step("adapters.oss_images", "OssImages", "put"),
     "note_stored": Step("adapters.mongo_images", "MongoImages", "note_stored"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from adapters.mongo_outbox import MongoEventOutbox
 from adapters.mongo_tasks import MongoTasks
 from contracts.errors import ErrorCode, StoreUnavailable, TaskConflict, TaskNotFound
 from contracts.messages import (
@@ -78,6 +79,22 @@ async def test_a_failed_task_tells_why_and_where(tasks: MongoTasks, chart_reques
     assert await tasks.finish(token, failed(chart_request), None)
     error = (await tasks.find(chart_request.task_id)).error
     assert error == Failure(code=ErrorCode.UNSUPPORTED_CHART, message="no", path="series[0].type")
+
+
+async def test_what_cannot_be_read_is_recorded_as_failed_once_and_never_in_place_of_another(
+    tasks: MongoTasks, chart_request: ChartRequest
+) -> None:
+    event = failed(chart_request)
+    assert await tasks.record_failed(event, "unreadable:1")
+    assert not await tasks.record_failed(event, "unreadable:1")
+    record = await tasks.find(chart_request.task_id)
+    assert (record.status, record.error, record.attempts) == (TaskStatus.FAILED, event.data.error, 1)
+    assert [one.task_id for one in await MongoEventOutbox(tasks).leftovers(10)] == [chart_request.task_id]
+    assert isinstance(await tasks.claim(chart_request), Conflicting)
+    other = chart_request.model_copy(update={"task_id": "other"})
+    await tasks.add(other)
+    assert not await tasks.record_failed(failed(other), "unreadable:2")
+    assert (await tasks.find("other")).status is TaskStatus.PENDING
 
 
 async def test_a_request_that_only_the_exchange_has_seen_is_recorded_by_its_claim(

@@ -84,6 +84,13 @@ class World:
         self.finished[task_id] = (event, False)
         return True
 
+    async def record_failed(self, event: ChartFailed, digest: str) -> bool:
+        self.step("record failure")
+        if self.digests.setdefault(event.subject, digest) != digest or event.subject in self.finished:
+            return False
+        self.finished[event.subject] = (event, False)
+        return True
+
     async def count_crash(self, task_id: str) -> int:
         self.step("count crash")
         assert task_id in self.tokens

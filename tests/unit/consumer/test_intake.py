@@ -44,15 +44,50 @@ async def test_a_request_is_claimed_drawn_stored_recorded_announced_and_only_the
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{}", b"\xff", b'{"taskId": "t-1"}', b'{"chart": {}}', b"[" * 100_000]
+    "body",
+    [b"", b"{}", b"\xff", b'{"taskId": "../t"}', b'{"taskId": {"$ne": 1}}', b'{"chart": {}}', b"[" * 100_000],
 )
-async def test_an_unreadable_message_is_buried_and_touches_no_task(
+async def test_an_unreadable_message_that_names_nobody_is_a_dead_letter_and_touches_no_task(
     intake: Intake, world: Any, letter: Make, body: bytes
 ) -> None:
     buried = letter(body)
     await intake.on_delivery(buried)
-    assert world.steps == ["bury"]
+    assert world.steps == ["leave letter", "done"]
     assert buried.error.code in {ErrorCode.INVALID_MESSAGE, ErrorCode.LIMIT_EXCEEDED}
+
+
+UNREADABLE = b'{"taskId": "t-1", "client": "mail", "chart": "a bar chart"}'
+
+
+async def test_an_unreadable_message_that_names_its_task_fails_it_and_its_sender_is_told(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    await intake.on_delivery(letter(UNREADABLE))
+    assert world.steps == ["leave letter", "record failure", FAILED, "mark sent", "done"]
+    event, _ = world.finished["t-1"]
+    assert (event.data.error.code, event.data.error.path) == (ErrorCode.INVALID_MESSAGE, "chart")
+    await intake.on_delivery(letter(UNREADABLE))
+    assert world.finished["t-1"] == (event, True), "once more changes nothing"
+
+
+async def test_an_unreadable_message_never_ends_the_task_of_another(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    world.fail["draw"] = [WorkerCrashed("died")]
+    await intake.on_delivery(letter())
+    await intake.on_delivery(letter(UNREADABLE))
+    assert not world.finished
+    await intake.on_delivery(letter(attempt=2))
+    assert world.finished["t-1"][0].data.image_url
+
+
+async def test_while_the_store_is_away_an_unreadable_message_waits(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    world.fail["record failure"] = [StoreUnavailable("away")]
+    first = letter(UNREADABLE)
+    await intake.on_delivery(first)
+    assert (world.steps[-1], first.is_counted) == ("retry", False)
 
 
 @pytest.mark.parametrize(
