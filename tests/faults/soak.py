@@ -30,6 +30,7 @@ _MORE_FILES: Final = 8
 """Connections of pools come and go."""
 _WARM_UP_SHARE: Final = 0.3
 _REST_WITHIN_S: Final = 120.0
+_AS_DELIVERED: Final = {"PLOTWIRE_CLEANUP_INTERVAL_HOURS": "24"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def main() -> int:
 
 async def soak(folder: Path, seed: int, seconds: float, rate: float) -> tuple[Samples, list[Finding], int]:
     """Send load at `rate` a second for `seconds`, and look at every process meanwhile."""
-    async with run_world(folder, consumers=2, gateways=1) as world, instruments(world) as tools:
+    world_of_two = run_world(folder, consumers=2, gateways=1, settings=_AS_DELIVERED)
+    async with world_of_two as world, instruments(world) as tools:
         stream, samples = load(seed), defaultdict[tuple[str, int], list[Sample]](list)
         began = looked_at = monotonic()
         sent = 0
