@@ -30,7 +30,10 @@ def item_visuals(spec: ChartSpec, columns: dict[int, Columns]) -> dict[int, list
             if values is None:
                 continue
             # Gaps are one value: no two NaNs are equal, unless they are the same object.
-            known = [_NAN if value is None or value != value else value for value in values]  # noqa: PLR0124
+            known = [
+                _NAN if value is None or value != value else value  # noqa: PLR0124  # only NaN is not itself
+                for value in values
+            ]
             looks = {value: rule.visual(value) for value in set(known)}
             given = [looks[value] for value in known]
             before = found.get(index)
