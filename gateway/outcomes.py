@@ -49,6 +49,25 @@ def data_url(task: TaskRecord, data: bytes, *, file_name: str | None = None) -> 
     )
 
 
+def elsewhere(task: TaskRecord, url: str) -> web.Response:
+    """A redirection to the image in the bucket."""
+    return web.Response(status=302, headers={"Location": url, **_about(task)})
+
+
+def not_yet(task: TaskRecord) -> web.Response:
+    """409: there is no image yet; ask again."""
+    details = "the chart is not drawn yet"
+    return _without_image(
+        409,
+        "Chart not ready",
+        ErrorType.PROCESSING,
+        details,
+        task,
+        code=RefusalCode.NOT_READY,
+        headers={"Retry-After": "1"},
+    )
+
+
 def failed(task: TaskRecord, error: Failure) -> web.Response:
     """Why a task has no image: 400 if the caller can mend the chart."""
     status, msg, kind = _kind(error.code)
@@ -63,11 +82,19 @@ def late(task: TaskRecord, limit_s: float) -> web.Response:
 
 
 def _without_image(
-    http_status: int, msg: str, kind: ErrorType, details: str, task: TaskRecord, *, code: str, **more: Any
+    http_status: int,
+    msg: str,
+    kind: ErrorType,
+    details: str,
+    task: TaskRecord,
+    *,
+    code: str,
+    headers: dict[str, str] | None = None,
+    **more: Any,
 ) -> web.Response:
     where = status_url(task.task_id)
     about = {"taskId": task.task_id, "statusUrl": where, "taskStatus": task.status} | more
-    headers = {"X-Task-Id": task.task_id, "Location": where}
+    headers = {"X-Task-Id": task.task_id, "Location": where, **(headers or {})}
     return failure(http_status, msg, kind, details, code=code, headers=headers, **about)
 
 

@@ -16,7 +16,7 @@ from gateway.dispatch import DISPATCH, Dispatch
 from gateway.doors import DOORS, Doors, guard
 from gateway.draining import DRAINING, release_waiting
 from gateway.figures import FIGURES, FigureDesk
-from gateway.handlers import monitoring, status, submissions, system
+from gateway.handlers import events, monitoring, status, submissions, system
 from gateway.keys import KeyRing
 from gateway.operations_ports import OPERATIONS, Operations
 from gateway.ports import OUTSIDE, Outside
@@ -59,6 +59,8 @@ def application(settings: GatewaySettings, outside: Outside, operations: Operati
         web.get("/", submissions.draw_config),
         web.post("/api/charts/generate", submissions.generate),
         web.get(f"{STATUS_PATH}/{{task_id}}", status.status),
+        web.get("/api/charts/{task_id}/events", events.events),
+        web.get("/api/charts/{task_id}/image", status.image),
         web.get("/api/system/queue-status", system.queue_status),
         web.get("/api/system/health", monitoring.health),
         web.get("/api/system/metrics", monitoring.metrics),

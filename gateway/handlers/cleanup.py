@@ -13,6 +13,7 @@ from gateway.keys import Scope
 from gateway.operations_ports import OPERATIONS
 from gateway.queries import Query, read_query
 from gateway.refusals import Refusal, RefusalCode
+from gateway.task_views import when
 from operations.cleanup import Order
 
 
@@ -53,4 +54,4 @@ async def run(request: web.Request) -> web.Response:
             409, RefusalCode.CLEANUP_RUNNING, "another clean-up is running; see the clean-up status"
         )
     told: dict[str, Any] = report.model_dump(mode="json")
-    return success(told | {"timestamp": told["finishedAt"]})
+    return success(told | {"timestamp": when(report.finished_at)})

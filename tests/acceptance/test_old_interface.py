@@ -392,6 +392,15 @@ async def test_metrics_are_prometheus_text_and_the_performance_is_json(old: Old)
     assert data["httpRequests"]["200"] >= 1
 
 
+async def test_r6_the_clean_up_tells_its_state_and_runs_on_demand(old: Old) -> None:
+    answer = await old.call(old.client.call, "POST", "/api/system/cleanup/manual")
+    data = answer.json()["data"]
+    assert (answer.status, data["cleanedTasks"], data["deletedFiles"], data["errors"]) == (200, 0, 0, [])
+    assert re.fullmatch(MOMENT, data["timestamp"])
+    answer = await old.call(old.client.call, "GET", "/api/system/cleanup-status")
+    assert (answer.status, answer.json()["code"]) == (200, 200)
+
+
 async def test_an_unknown_route_is_not_found(old: Old) -> None:
     answer = await old.call(old.client.call, "GET", "/api/nothing")
     assert (answer.status, answer.json()["msg"]) == (404, "Endpoint not found")
