@@ -93,6 +93,7 @@ def claimed(document: Document) -> Claimed:
     return Claimed(
         token=document["claims"],
         created_at=document["created_at"],
+        started_at=document["started_at"],
         expires_at=document["expires_at"],
         render_crashes=document.get("render_crashes", 0),
         generation=document.get("generation", 0),

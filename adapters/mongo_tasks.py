@@ -128,7 +128,7 @@ class MongoTasks:
             "$set": {"status": TaskStatus.PROCESSING.value, "request_sent": True},
             "$unset": {"request": ""},
             "$max": {"attempts": attempt},
-            # For people to read: of several claims the first. No decision hangs on it.
+            # Of several claims the first: whether a request waited too long is decided once.
             "$min": {"started_at": documents.now()},
             "$setOnInsert": documents.of_request(request, self._retention),
         }

@@ -164,11 +164,12 @@ class Pipeline:
                 return claim
 
     async def _work(self, request: ChartRequest, claim: Claimed) -> tuple[ChartEvent, StoredImage]:
-        waited_s = (datetime.now(UTC) - request.submitted_at).total_seconds()
+        # The wait of retries and redeliveries is ours, not the queue's; and whoever follows one that
+        # died while it failed the task comes to the same end.
+        waited_s = (claim.started_at - request.submitted_at).total_seconds()
         MESSAGE_AGE.labels(request.lane).observe(max(waited_s, 0))
-        # Later claims are retries and redeliveries: their wait is ours, not the queue's.
         limit_s = request.time_to_live_s or self._queue_limit_s
-        if claim.token == 1 and waited_s > limit_s:
+        if waited_s > limit_s:
             raise QueueTimedOut(limit_s)
         picture = await self._picture(request, claim)
         timings = Timings(

@@ -120,6 +120,8 @@ class Claimed(_Record):
     token: int
     """Fencing token: pass it on to finish the task."""
     created_at: datetime
+    started_at: datetime
+    """When work first began, by whoever claimed it then."""
     expires_at: datetime
     """When the task may be removed; its image is kept at least as long."""
     render_crashes: int

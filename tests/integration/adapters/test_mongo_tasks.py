@@ -108,12 +108,13 @@ async def test_a_request_that_only_the_exchange_has_seen_is_recorded_by_its_clai
 async def test_of_many_claimers_the_last_wins_and_only_it_can_finish(
     tasks: MongoTasks, chart_request: ChartRequest
 ) -> None:
-    tokens = sorted(
-        one.token for one in await asyncio.gather(*(claim(tasks, chart_request) for _ in range(8)))
-    )
+    claims = await asyncio.gather(*(claim(tasks, chart_request) for _ in range(8)))
+    tokens = sorted(one.token for one in claims)
     assert tokens == list(range(1, 9))
+    assert (await claim(tasks, chart_request)).started_at == min(one.started_at for one in claims)
+    tokens.append(9)
     finished = [await tasks.finish(token, completed(chart_request), IMAGE) for token in tokens]
-    assert finished == [False] * 7 + [True]
+    assert finished == [False] * 8 + [True]
 
 
 async def test_a_finished_task_stays_as_it_is(tasks: MongoTasks, chart_request: ChartRequest) -> None:

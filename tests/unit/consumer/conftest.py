@@ -49,6 +49,7 @@ class World:
     slow: set[str] = field(default_factory=set)
     """Steps that never end."""
     stolen: bool = False
+    started: dict[str, datetime] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     kept: dict[str, KeptImage] = field(default_factory=dict)
     removed: bool = False
@@ -71,6 +72,7 @@ class World:
         return Claimed(
             token=self.tokens[request.task_id],
             created_at=CREATED_AT,
+            started_at=self.started.setdefault(request.task_id, datetime.now(UTC)),
             expires_at=CREATED_AT + timedelta(days=7),
             render_crashes=self.crashes,
         )

@@ -303,6 +303,26 @@ async def test_a_request_that_waited_too_long_fails_with_queue_timeout(  # noqa:
         assert world.finished["t-1"][0].data.error.code is ErrorCode.QUEUE_TIMEOUT
 
 
+async def test_a_request_that_waited_too_long_fails_so_too_when_its_first_consumer_died_of_something_else(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    world.fail["record failure"] = [StoreUnavailable("away")]
+    await intake.on_delivery(letter(submitted_at=an_hour_ago))
+    assert not world.finished
+    await intake.on_delivery(letter(submitted_at=an_hour_ago))
+    assert world.finished["t-1"][0].data.error.code is ErrorCode.QUEUE_TIMEOUT
+    assert "draw" not in world.steps
+
+
+async def test_a_request_that_was_begun_in_time_is_drawn_however_long_its_retries_take(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    world.started["t-1"] = datetime.now(UTC) - timedelta(hours=1)
+    await intake.on_delivery(letter(submitted_at=datetime.now(UTC) - timedelta(hours=1, seconds=10)))
+    assert "draw" in world.steps
+
+
 async def test_a_retry_that_cannot_be_published_leaves_the_delivery_to_the_broker(
     intake: Intake, world: Any, letter: Make
 ) -> None:
