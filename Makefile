@@ -5,10 +5,11 @@ SHELL := /bin/bash
 BIN := .venv/bin
 SETUP_STAMP := .venv/.plotwire-setup
 PACKAGES := contracts adapters operations consumer gateway devstack cli benchmarks tests
+CELERY_STAMP := .venv/celery/.setup
 NODE_STAMP := benchmarks/node_modules/.package-lock.json
 ALI_OSS_STAMP := tests/integration/devstack/ali_oss/node_modules/.package-lock.json
 
-.PHONY: help setup demo test lint unit up lock schemas golden gallery bench-render faults
+.PHONY: help setup demo test lint unit up lock schemas golden gallery bench-render bench-pipeline faults
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -42,6 +43,13 @@ faults: setup  ## Break the service on purpose and audit its promises; ARGS="--s
 
 bench-render: setup $(NODE_STAMP)  ## Drawing speed beside ECharts and pyplot; CORPUS=dir adds a folder of options
 	@$(BIN)/python -m benchmarks.render $(if $(CORPUS),--corpus "$(CORPUS)") $(ARGS)
+
+bench-pipeline: setup $(NODE_STAMP) $(CELERY_STAMP)  ## Whole systems beside Celery and Node; ARGS="--charts 40 --rounds 1" is quick
+	@$(BIN)/python -m benchmarks.pipeline $(ARGS)
+
+$(CELERY_STAMP): deploy/setup-celery.sh deploy/debian.sh locks/build.txt locks/celery.txt
+	@bash deploy/setup-celery.sh
+	@touch $@
 
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json deploy/setup-node.sh deploy/debian.sh
 	@bash deploy/setup-node.sh $*

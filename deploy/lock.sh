@@ -8,3 +8,4 @@ compile() {
 }
 compile --allow-unsafe locks/build.in -o locks/build.txt
 compile --extra devstack --group dev pyproject.toml -o locks/dev.txt
+compile --constraint locks/dev.txt locks/celery.in -o locks/celery.txt

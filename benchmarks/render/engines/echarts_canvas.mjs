@@ -1,26 +1,15 @@
-// ECharts on Skia: its own painter on the canvas of @napi-rs/canvas.
-import { createRequire } from 'node:module'
-import { GlobalFonts, Image, createCanvas } from '@napi-rs/canvas'
-import * as echarts from 'echarts'
-import { HEIGHT, WIDTH, serve, still } from './lines.mjs'
-
-const [font] = process.argv.slice(2)
-// The family ECharts asks for unless an option says another.
-GlobalFonts.registerFromPath(font, 'sans-serif')
-// An image that an option names is fetched by no engine.
-echarts.setPlatformAPI({ createCanvas: () => createCanvas(32, 32), loadImage: () => new Image() })
+// ECharts on Skia: JSON text to PNG bytes.
+import { serve } from './lines.mjs'
+import { painted, setUp, versions } from './skia.mjs'
 
 function draw(text) {
-  const canvas = createCanvas(WIDTH, HEIGHT)
-  const chart = echarts.init(canvas, null, { width: WIDTH, height: HEIGHT, devicePixelRatio: 1 })
+  const { canvas, chart } = painted(JSON.parse(text))
   try {
-    chart.setOption({ backgroundColor: '#fff', ...still(JSON.parse(text)) })
-    chart.getZr().flush()
     return canvas.toBuffer('image/png')
   } finally {
     chart.dispose()
   }
 }
 
-const canvasVersion = createRequire(import.meta.url)('@napi-rs/canvas/package.json').version
-await serve({ echarts: echarts.version, '@napi-rs/canvas': canvasVersion }, draw)
+setUp(process.argv[2])
+await serve(versions, draw)

@@ -15,8 +15,14 @@ _FAMILIES: Final = ["Noto Sans CJK JP", "DejaVu Sans"]
 """matplotlib knows the first face of the collection only; its glyphs are those of all."""
 
 
-def _draw(name: str, text: bytes) -> bytes:
-    option: dict[str, Any] = json.loads(text)
+def set_up() -> None:
+    """What a process does once: no window, and fonts that know Chinese."""
+    mpl.use("agg")
+    plt.rcParams["font.sans-serif"] = _FAMILIES
+
+
+def picture(name: str, option: dict[str, Any]) -> bytes:
+    """The chart `name` of the mix as PNG bytes."""
     figure = plt.figure(figsize=(WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI)
     try:
         CHARTS[name](figure, option)
@@ -29,6 +35,5 @@ def _draw(name: str, text: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    mpl.use("agg")
-    plt.rcParams["font.sans-serif"] = _FAMILIES
-    serve({"matplotlib": mpl.__version__}, _draw)
+    set_up()
+    serve({"matplotlib": mpl.__version__}, lambda name, text: picture(name, json.loads(text)))

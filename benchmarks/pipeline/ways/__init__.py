@@ -1,0 +1,1 @@
+"""The ways to a stored picture, each started, offered charts, and stopped."""
