@@ -25,7 +25,7 @@ _PREFLIGHT: Final = {
 }
 _EXPOSED: Final = (
     "Content-Disposition, Location, RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset, "
-    "Retry-After, X-Chart-Warnings, X-Request-Id"
+    "Retry-After, X-Chart-Warning-Count, X-Chart-Warnings, X-Request-Id, X-Task-Id"
 )
 
 CORS_ORIGINS: Final = web.AppKey("cors_origins", frozenset[str])

@@ -16,7 +16,8 @@ from gateway.dispatch import DISPATCH, Dispatch
 from gateway.doors import DOORS, Doors, guard
 from gateway.draining import DRAINING, release_waiting
 from gateway.figures import FIGURES, FigureDesk
-from gateway.handlers import events, monitoring, status, submissions, system
+from gateway.handlers import documentation, events, monitoring, status, submissions, system
+from gateway.handlers.documentation import DOCUMENTATION, Documentation
 from gateway.keys import KeyRing
 from gateway.operations_ports import OPERATIONS, Operations
 from gateway.ports import OUTSIDE, Outside
@@ -51,6 +52,7 @@ def application(settings: GatewaySettings, outside: Outside, operations: Operati
     app[WAITING_ROOM] = Waiting(
         outside.tasks, most=settings.max_waiting, retry_after_s=settings.retry_after_s
     )
+    app[DOCUMENTATION] = Documentation(app)
     app[DRAINING] = asyncio.Event()
     app.on_shutdown.append(release_waiting)
     app.on_cleanup.append(_end_looks)
@@ -65,6 +67,8 @@ def application(settings: GatewaySettings, outside: Outside, operations: Operati
         web.get("/api/system/health", monitoring.health),
         web.get("/api/system/metrics", monitoring.metrics),
         web.get("/api/system/performance", monitoring.performance),
+        web.get("/openapi.json", documentation.openapi),
+        web.get("/docs", documentation.page),
         web.get("/health", system.health),
         web.get("/health/ready", system.ready),
     ]

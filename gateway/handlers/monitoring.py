@@ -11,6 +11,7 @@ from contracts import __version__
 from contracts.errors import ErrorCode, StoreUnavailable
 from contracts.tasks import TaskStatus
 from gateway import vitals
+from gateway.answers import Performance, SystemHealth
 from gateway.bodies import SETTINGS
 from gateway.bucket_watch import BUCKET_WATCH, BucketState
 from gateway.endpoints import endpoint
@@ -21,7 +22,7 @@ from gateway.metrics import HTTP_REQUESTS, MEMORY, QUEUE_READY, TASKS, UPTIME
 from gateway.task_views import when
 
 
-@endpoint(Scope.READ, tag="system")
+@endpoint(Scope.READ, tag="system", answer=SystemHealth)
 async def health(request: web.Request) -> web.Response:
     """`GET /api/system/health`: 503 while as many tasks are pending as may be."""
     settings = request.app[SETTINGS]
@@ -65,7 +66,7 @@ async def metrics(request: web.Request) -> web.Response:
     return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
-@endpoint(Scope.READ, tag="system")
+@endpoint(Scope.READ, tag="system", answer=Performance)
 async def performance(request: web.Request) -> web.Response:
     """`GET /api/system/performance`: the main figures as JSON."""
     figures = await request.app[FIGURES].look()

@@ -9,6 +9,7 @@ from pydantic import Field
 from contracts.output import ImageFormat
 from contracts.tasks import TaskRecord
 from gateway import outcomes
+from gateway.answers import TaskView
 from gateway.endpoints import endpoint
 from gateway.envelopes import success
 from gateway.keys import Scope
@@ -39,7 +40,7 @@ class ImageQuery(Wait):
     """An attachment, of bytes."""
 
 
-@endpoint(Scope.READ, query=Wait, errors=(404,))
+@endpoint(Scope.READ, query=Wait, answer=TaskView)
 async def status(request: web.Request) -> web.Response:
     """`GET /api/charts/status/{taskId}`: where the task stands; 404 for ids nobody gave out.
 

@@ -9,6 +9,7 @@ from aiohttp import web
 from contracts import __version__
 from contracts.errors import Overloaded, TransientError
 from gateway.admission import ADMISSION
+from gateway.answers import Health, QueueStatus, Readiness
 from gateway.bodies import SETTINGS
 from gateway.draining import DRAINING
 from gateway.endpoints import endpoint
@@ -19,7 +20,7 @@ from gateway.refusals import RefusalCode
 from gateway.throughput import RATES
 
 
-@endpoint(Scope.READ, tag="system")
+@endpoint(Scope.READ, tag="system", answer=QueueStatus)
 async def queue_status(request: web.Request) -> web.Response:
     """`GET /api/system/queue-status`: tasks by status, and the queues of the lanes."""
     outside = request.app[OUTSIDE]
@@ -51,7 +52,7 @@ async def queue_status(request: web.Request) -> web.Response:
     )
 
 
-@endpoint(None, tag="system")
+@endpoint(None, tag="system", answer=Health)
 async def health(_request: web.Request) -> web.Response:
     """`GET /health`: the process answers. The fields stand twice, as the old documents show both forms."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -59,7 +60,7 @@ async def health(_request: web.Request) -> web.Response:
     return success(state, **state)
 
 
-@endpoint(None, tag="system")
+@endpoint(None, tag="system", answer=Readiness)
 async def ready(request: web.Request) -> web.Response:
     """`GET /health/ready`: 200 while submissions are accepted, else 503 with the reason.
 

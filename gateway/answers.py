@@ -1,0 +1,188 @@
+"""What answers hold, as the OpenAPI document tells it; the tests compare both."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from contracts.errors import ErrorCode
+from contracts.identifiers import Lane, TaskId
+from contracts.messages import Timings
+from contracts.output import Output
+from contracts.tasks import TaskStatus
+from contracts.warnings import ChartWarning
+from gateway.envelopes import ErrorType
+from gateway.refusals import RefusalCode
+
+
+class _Told(BaseModel):
+    model_config = ConfigDict(
+        frozen=True,
+        alias_generator=to_camel,
+        validate_by_name=True,
+        serialize_by_alias=True,
+        use_attribute_docstrings=True,
+    )
+
+
+class TaskAccepted(_Told):
+    """A task that was made."""
+
+    task_id: TaskId
+    status: TaskStatus
+    status_url: str
+    """Where to ask for it."""
+    created_at: AwareDatetime
+
+
+class Attempt(_Told):
+    """One attempt that failed for the time being."""
+
+    attempt: int
+    """From 1."""
+    code: ErrorCode
+    message: str
+    at: AwareDatetime
+
+
+class TaskView(_Told):
+    """Where a task stands."""
+
+    task_id: TaskId
+    status: TaskStatus
+    created_at: AwareDatetime
+    started_at: AwareDatetime | None
+    """When work first began."""
+    completed_at: AwareDatetime | None
+    """When it ended, well or badly."""
+    attempts: int
+    retry_count: int
+    output: Output
+    warnings: tuple[ChartWarning, ...]
+    """What of the chart the picture ignores."""
+    image_url: str | None = None
+    """With these four: of a completed task."""
+    image_url_expires_at: AwareDatetime | None = None
+    file_name: str | None = None
+    oss_key: str | None = None
+    size: int | None = None
+    """Bytes."""
+    timings: Timings | None = None
+    first_failed_at: AwareDatetime | None = None
+    errors: tuple[Attempt, ...] = ()
+    """Attempts that failed and were repeated."""
+    error: str | None = None
+    """With these two: of a failed task."""
+    error_code: ErrorCode | None = None
+    error_path: str | None = None
+    """Where in the option."""
+
+
+class QueueFigures(_Told):
+    """Tasks and requests, in the words of the old service."""
+
+    pending_tasks: int
+    processing_tasks: int
+    total_processed: int
+    average_processing_time: float
+    """Seconds."""
+    queue_length: int
+    max_concurrent: int
+    completed_tasks: int
+    failed_tasks: int
+
+
+class LaneFigures(_Told):
+    """One lane."""
+
+    ready: int
+    """Requests waiting."""
+    consumers: int
+    """Processes that take them."""
+    accepted_per_minute: int
+    completed_per_minute: int
+    failed_per_minute: int
+
+
+class QueueStatus(QueueFigures):
+    """Tasks, and the queue of each lane."""
+
+    lanes: dict[Lane, LaneFigures]
+
+
+class Health(_Told):
+    """The process answers."""
+
+    status: Literal["ok"]
+    timestamp: AwareDatetime
+    version: str
+
+
+class Readiness(_Told):
+    """Submissions are taken."""
+
+    status: Literal["ready"]
+    broker: Literal["ok", "away"]
+    """Without a broker they are taken until the outbox is full."""
+
+
+class Memory(_Told):
+    """Bytes of this process."""
+
+    rss: int
+    peak_rss: int
+
+
+class State(_Told):
+    """Of a server."""
+
+    status: str
+
+
+class SystemHealth(_Told):
+    """How the service is."""
+
+    status: Literal["ok", "degraded"]
+    timestamp: AwareDatetime
+    version: str
+    uptime: float
+    """Seconds."""
+    memory_usage: Memory
+    queue_status: QueueFigures
+    oss: State
+    broker: State
+
+
+class Performance(_Told):
+    """The main figures."""
+
+    timestamp: AwareDatetime
+    uptime: float
+    """Seconds."""
+    memory_usage: Memory
+    queue_status: QueueFigures
+    http_requests: dict[str, int]
+    """Answers of this gateway since it began, by status."""
+
+
+class ErrorBody(_Told):
+    """What went wrong. Some errors tell more, e.g. `taskId`."""
+
+    type: ErrorType
+    """As the old service named the kinds of errors."""
+    code: ErrorCode | RefusalCode
+    """For programs."""
+    details: str
+    """For people."""
+    path: str | None = None
+    """Of the field that is to blame."""
+
+
+class Failure(_Told):
+    """An error."""
+
+    code: int
+    """The status of HTTP."""
+    msg: str
+    data: None
+    error: ErrorBody

@@ -1,0 +1,44 @@
+"""Whatever the OpenAPI document allows, and what it forbids: no 5xx, and answers as it says."""
+
+import asyncio
+import subprocess
+from pathlib import Path
+from sys import executable
+from typing import Any
+
+import aio_pika
+
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "unsupported_method",
+    "allow_header_conformance",
+)
+"""Not those that ask every constraint of a chart to be in its schema."""
+LIMIT_S = 45
+
+
+async def test_schemathesis_finds_no_5xx_and_no_answer_that_breaks_the_document(
+    running: Any, tmp_path: Path
+) -> None:
+    connection = await aio_pika.connect(running.service.addresses.amqp_url)
+    async with connection:  # something for operators to meet
+        exchange = await (await connection.channel()).get_exchange(running.topology.requests)
+        await exchange.publish(aio_pika.Message(b"not json"), "chart.request.bulk.mail")
+    await running.letters(1)
+
+    done = await asyncio.to_thread(
+        subprocess.run,
+        (
+            str(Path(executable).with_name("schemathesis")), "run", f"{running.service.gateway_url}/openapi.json",
+            "--checks", ",".join(CHECKS), "--max-time", str(LIMIT_S), "--request-timeout", "40", "--no-color",
+            "--generation-database", "none", "--continue-on-failure",
+        ),
+        cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    assert " passed" in done.stdout
+    print(*(line for line in done.stdout.splitlines() if "generated" in line))
