@@ -3,7 +3,9 @@
 import logging
 import re
 import sys
-from typing import Any, Final
+from collections.abc import MutableMapping
+from io import StringIO
+from typing import Any, Final, TextIO
 
 import structlog
 from prometheus_async.aio.web import MetricsHTTPServer, start_http_server
@@ -44,15 +46,19 @@ def configure_logging(level: str, style: str) -> None:
         if as_json
         else structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(),
-            # The default one shows local variables, passwords among them.
-            exception_formatter=structlog.dev.plain_traceback,
+            exception_formatter=_plain_traceback,
         )
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer, _redact],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *([] if as_json else [_escape]),
+                renderer,
+                _redact,
+            ],
         )
     )
     root = logging.getLogger()
@@ -71,6 +77,27 @@ def configure_logging(level: str, style: str) -> None:
 async def serve_metrics(host: str, port: int) -> MetricsHTTPServer:
     """Serve `/metrics`; the caller closes it."""
     return await start_http_server(addr=host, port=port)
+
+
+def _escape(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What a stranger wrote must not steer a terminal, nor begin a line; JSON escapes by itself."""
+    return {name: _visible(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def _plain_traceback(out: TextIO, exc_info: Any) -> None:
+    """Indented, so that no message can look like a line of the log.
+
+    The renderer's own one shows local variables, passwords among them.
+    """
+    text = StringIO()
+    structlog.dev.plain_traceback(text, exc_info)
+    out.write("\n".join(f"  {_visible(line)}" for line in text.getvalue().split("\n")))
+
+
+def _visible(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
 def _redact(_logger: Any, _method: str, line: Any) -> str:

@@ -34,7 +34,7 @@ async def test_schemathesis_finds_no_5xx_and_no_answer_that_breaks_the_document(
         subprocess.run,
         (
             str(Path(executable).with_name("schemathesis")), "run", f"{running.service.gateway_url}/openapi.json",
-            "--checks", ",".join(CHECKS), "--max-time", str(LIMIT_S), "--request-timeout", "40", "--no-color",
+            "--checks", ",".join(CHECKS), "--max-time", str(LIMIT_S), "--request-timeout", "90", "--no-color",
             "--generation-database", "none", "--continue-on-failure",
         ),
         cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,

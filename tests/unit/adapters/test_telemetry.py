@@ -124,3 +124,13 @@ async def test_metrics_are_served_on_loopback() -> None:
             assert "python_info" in await response.text()
     finally:
         await server.close()
+
+
+@pytest.mark.parametrize("style", ["json", "console"])
+def test_what_a_stranger_wrote_forges_no_line_and_steers_no_terminal(style: str) -> None:
+    evil = "a\n2026-11-27T00:00:00Z [info] forged\r\x1b[2J\x1b]0;owned\x07\u2028\u202e"
+    lines = logged(style, evil, HIDING_PLACES).split("\n")
+    assert sum("trouble" in line for line in lines) == 2
+    for line in lines:
+        assert line.isprintable(), repr(line)
+        assert not line.startswith("2026-11-27T00:00:00Z [info] forged")
