@@ -92,6 +92,13 @@ def _late(task: str, lane: str) -> bytes:
     return _message(submittedAt=long_ago, timeToLiveS=60)(task, lane)
 
 
+KILLERS: Final = (
+    "a chart that kills its process",
+    "a chart that never ends",
+    "a chart that takes all memory",
+)
+"""Names of those that cost a drawing process each time."""
+
 _NESTED: Final = b'{"a":' * 20_000 + b"1" + b"}" * 20_000
 
 POISON: Final = (

@@ -19,6 +19,7 @@ from typing import Final
 from tests.faults.audit import audit
 from tests.faults.campaign import instruments, messages_left
 from tests.faults.findings import Finding
+from tests.faults.poison import KILLERS
 from tests.faults.processes import memory_bytes, open_files
 from tests.faults.requests_plan import load
 from tests.faults.world import World, run_world
@@ -43,7 +44,7 @@ class Sample:
 
 
 Samples = dict[tuple[str, int], list[Sample]]
-"""By name and process id."""
+"""By name and process id; all drawing processes of a consumer are one."""
 
 
 def main() -> int:
@@ -71,7 +72,9 @@ async def soak(folder: Path, seed: int, seconds: float, rate: float) -> tuple[Sa
     """Send load at `rate` a second for `seconds`, and look at every process meanwhile."""
     world_of_two = run_world(folder, consumers=2, gateways=1, settings=_AS_DELIVERED)
     async with world_of_two as world, instruments(world) as tools:
-        stream, samples = load(seed), defaultdict[tuple[str, int], list[Sample]](list)
+        # Charts that kill their process are faults, and none would grow old beside them.
+        stream = (planned for planned in load(seed) if planned.poison not in KILLERS)
+        samples = defaultdict[tuple[str, int], list[Sample]](list)
         began = looked_at = monotonic()
         sent = 0
         while (now := monotonic()) - began < seconds:
@@ -97,10 +100,12 @@ async def soak(folder: Path, seed: int, seconds: float, rate: float) -> tuple[Sa
 
 def _look(world: World, at_s: float, samples: Samples) -> None:
     for victim in world.victims:
-        parts = [(victim.name, victim.pid), *((f"{victim.name} drawing", pid) for pid in victim.workers())]
-        for name, pid in parts:
+        # Drawing processes are replaced after so many charts: those of a consumer are one after the other.
+        parts = [(victim.name, victim.pid, victim.pid)]
+        parts += [(f"{victim.name} drawing", 0, pid) for pid in victim.workers()]
+        for name, number, pid in parts:
             if pid and (memory := memory_bytes(pid)):
-                samples[name, pid].append(Sample(at_s, memory, open_files(pid)))
+                samples[name, number].append(Sample(at_s, memory, open_files(pid)))
 
 
 def _tell(at_s: float, seconds: float, accepted: int) -> None:
