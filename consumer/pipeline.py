@@ -9,6 +9,7 @@ A crash between any two steps leaves something that the next delivery of the req
 
 import asyncio
 from datetime import UTC, datetime
+from weakref import WeakKeyDictionary
 
 import structlog
 
@@ -28,7 +29,7 @@ from contracts.errors import (
     WorkerCrashed,
     WorkerStalled,
 )
-from contracts.identifiers import ANONYMOUS, Lane
+from contracts.identifiers import ANONYMOUS, Lane, TaskId
 from contracts.messages import (
     ChartCompleted,
     ChartEvent,
@@ -80,6 +81,7 @@ class Pipeline:
         self._queue_limit_s = queue_limit_s
         self._store = store or Breakers.of().store
         # Claims go one by one, so that requests of a lane start in the order they came.
+        self._counted = WeakKeyDictionary[WorkerCrashed, set[TaskId]]()
         self._starting = {lane: asyncio.Lock() for lane in Lane}
 
     async def process(self, request: ChartRequest, attempt: int) -> None:
@@ -183,6 +185,10 @@ class Pipeline:
         try:
             return await self._pictures.find_or_make(request, claim.expires_at)
         except WorkerCrashed as error:
+            counted = self._counted.setdefault(error, set())
+            if request.task_id in counted:  # copies of its message waited for one drawing, and it counts once
+                raise
+            counted.add(request.task_id)
             crashes = await self._tasks.count_crash(request.task_id)
             if crashes >= self._crash_budget:
                 raise _for_good(error, crashes) from error

@@ -269,7 +269,7 @@ async def test_who_lost_the_claim_neither_records_nor_announces_and_looks_again_
 async def test_a_chart_that_keeps_killing_its_worker_fails_when_its_budget_is_spent(
     intake: Intake, world: Any, letter: Make
 ) -> None:
-    world.fail["draw"] = [WorkerCrashed("died")] * 3
+    world.fail["draw"] = [WorkerCrashed("died") for _ in range(3)]
     for attempt in (1, 2):
         await intake.on_delivery(letter(attempt=attempt))
         assert world.steps[-1] == "retry"
@@ -281,7 +281,7 @@ async def test_a_chart_that_keeps_killing_its_worker_fails_when_its_budget_is_sp
 async def test_a_chart_whose_process_always_stands_still_fails_as_one_that_takes_too_long(
     intake: Intake, world: Any, letter: Make
 ) -> None:
-    world.fail["draw"] = [WorkerStalled(4)] * 3
+    world.fail["draw"] = [WorkerStalled(4) for _ in range(3)]
     for attempt in (1, 2):
         await intake.on_delivery(letter(attempt=attempt))
         assert world.steps[-1] == "retry"

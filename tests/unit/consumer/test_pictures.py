@@ -166,3 +166,12 @@ async def test_every_task_waiting_for_a_drawing_that_dies_counts_the_crash(
     world.fail["draw"] = [WorkerCrashed("died")]
     await asyncio.gather(*(intake.on_delivery(letter(task_id=f"t-{n}")) for n in range(4)))
     assert (world.steps.count("draw"), world.crashes) == (1, 4)
+
+
+async def test_copies_of_one_message_that_wait_for_a_drawing_that_dies_count_one_crash(
+    world: Any, letter: Make, intake: Any
+) -> None:
+    world.fail["draw"] = [WorkerCrashed("died")]
+    await asyncio.gather(*(intake.on_delivery(letter()) for _ in range(4)))
+    assert (world.steps.count("draw"), world.crashes) == (1, 1)
+    assert world.steps.count("retry") == 4
