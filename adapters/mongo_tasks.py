@@ -17,7 +17,15 @@ from adapters.mongo_documents import Document
 from contracts.errors import ErrorCode, StoreUnavailable, TaskNotFound
 from contracts.identifiers import TaskId
 from contracts.messages import ChartEvent, ChartFailed, ChartRequest, encode_request
-from contracts.tasks import ClaimAnswer, FailedAttempt, StoredImage, TaskCounts, TaskRecord, TaskStatus
+from contracts.tasks import (
+    ClaimAnswer,
+    FailedAttempt,
+    StoredImage,
+    Submission,
+    TaskCounts,
+    TaskRecord,
+    TaskStatus,
+)
 
 _RACES: Final = 5
 """How often an operation that lost a race for an id is begun again at once."""
@@ -57,8 +65,9 @@ class MongoTasks:
         """Close every connection."""
         self._client.close()
 
-    async def add(self, request: ChartRequest) -> TaskRecord:
-        """Record a new task as pending, with its request; the same request again gives the first record.
+    async def add(self, request: ChartRequest, submission: Submission | None = None) -> TaskRecord:
+        """Record a new task as pending, with its request; the same request again gives the first record,
+        with the submission that made it.
 
         Raises:
             TaskConflict: the task id is in use with another body.
@@ -73,6 +82,7 @@ class MongoTasks:
             **documents.of_request(request, self._retention),
             "request": encode_request(request),
             "request_sent": False,
+            **({"submission": submission.model_dump()} if submission else {}),
         }
         with away_as_ours("add"):
             for _ in range(_RACES):

@@ -14,6 +14,7 @@
     │   ├── StorageRefused      OSS refused the image for good (bad key, no access)
     │   ├── TopologyMismatch    the broker has a queue or exchange of that name with other arguments
     │   ├── SandboxIncomplete   the kernel lacks a measure that the settings ask for
+    │   ├── TaskCancelled       its client has cancelled the task before it was begun
     │   ├── TaskConflict        the task id is in use with another body
     │   ├── TaskNotFound        no such task
     │   ├── LetterNotFound      no such dead letter
@@ -56,6 +57,7 @@ class ErrorCode(StrEnum):
     BROKER_UNAVAILABLE = "BROKER_UNAVAILABLE"
     TOPOLOGY_MISMATCH = "TOPOLOGY_MISMATCH"
     SANDBOX_INCOMPLETE = "SANDBOX_INCOMPLETE"
+    CANCELLED = "CANCELLED"
     TASK_CONFLICT = "TASK_CONFLICT"
     TASK_NOT_FOUND = "TASK_NOT_FOUND"
     LETTER_NOT_FOUND = "LETTER_NOT_FOUND"
@@ -70,11 +72,8 @@ class ErrorCode(StrEnum):
 
 
 class PlotwireError(Exception):
-    """Root of our errors; `code` is the contract with clients.
-
-    Args:
-        message: one sentence for a person; no secret, no internal name.
-        path: JSON path of the offending field (`series[0].type`), or None.
+    """Root of our errors: `code` is the contract with clients, `message` one sentence for a person without
+    secrets and internal names, `path` the JSON path of the offending field (`series[0].type`) or None.
     """
 
     code: ClassVar[ErrorCode] = ErrorCode.INTERNAL
@@ -192,6 +191,12 @@ class SandboxIncomplete(PermanentError):
     code = ErrorCode.SANDBOX_INCOMPLETE
 
 
+class TaskCancelled(PermanentError):
+    """Its client has cancelled the task before it was begun."""
+
+    code = ErrorCode.CANCELLED
+
+
 class TaskConflict(PermanentError):
     """The task id is in use with another body."""
 
@@ -284,12 +289,7 @@ class StorageUnavailable(TransientError):
 
 
 class Overloaded(TransientError):
-    """The service is over its own limit.
-
-    Args:
-        message: what is full.
-        retry_after_s: when to come back, in seconds.
-    """
+    """The service is over its own limit: what is full, and in how many seconds to come back."""
 
     code = ErrorCode.OVERLOADED
 

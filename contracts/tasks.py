@@ -80,6 +80,15 @@ class FailedAttempt(_Record):
     at: AwareDatetime
 
 
+class Submission(_Record):
+    """The submission under an idempotency key that made a task."""
+
+    fingerprint: str
+    """SHA-256, in hex, of what was sent: another one under the same key is refused."""
+    nonce: str
+    """Of this very call: a repeat of it has another."""
+
+
 class TaskRecord(_Record):
     """What is known of one task."""
 
@@ -90,6 +99,8 @@ class TaskRecord(_Record):
     output: Output
     request_digest: str
     """`ChartRequest.digest()`: the same id with another digest is a conflict."""
+    submission: Submission | None = None
+    """Of a task that was submitted under an idempotency key."""
     created_at: AwareDatetime
     started_at: AwareDatetime | None = None
     """When work first began."""
@@ -112,6 +123,20 @@ class TaskRecord(_Record):
     error: Failure | None = None
     expires_at: AwareDatetime
     """When the record and its image may be removed."""
+
+
+class TaskFilter(_Record):
+    """Which tasks; a field that is None lets all through."""
+
+    status: TaskStatus | None = None
+    client: Client | None = None
+
+
+class TaskPlace(_Record):
+    """A place in the list of all tasks, newest first."""
+
+    created_at: AwareDatetime
+    task_id: TaskId
 
 
 class Claimed(_Record):

@@ -6,9 +6,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from contracts.errors import ErrorCode
-from contracts.identifiers import Lane, TaskId
+from contracts.identifiers import Client, Lane, TaskId
 from contracts.messages import Timings
-from contracts.output import Output
+from contracts.output import ImageFormat, Output
 from contracts.tasks import TaskStatus
 from contracts.warnings import ChartWarning
 from gateway.envelopes import ErrorType
@@ -76,6 +76,80 @@ class TaskView(_Told):
     error_code: ErrorCode | None = None
     error_path: str | None = None
     """Where in the option."""
+
+
+class ItemError(BaseModel):
+    """Why one chart of a batch was refused."""
+
+    type: ErrorType
+    code: ErrorCode | RefusalCode
+    details: str
+    path: str | None = None
+
+
+class BatchItem(_Told):
+    """The answer to one chart of a batch."""
+
+    index: int
+    """Its place in the batch, from 0."""
+    code: int
+    """The HTTP status that it would have been answered alone."""
+    task_id: TaskId | None = None
+    """With these three: of an accepted one."""
+    status: TaskStatus | None = None
+    status_url: str | None = None
+    created_at: AwareDatetime | None = None
+    error: ItemError | None = None
+
+
+class BatchAnswer(_Told):
+    """The answers to a batch."""
+
+    accepted: int
+    refused: int
+    items: tuple[BatchItem, ...]
+    """One for each chart, in their order."""
+
+
+class Complaint(BaseModel):
+    """What is wrong with a chart."""
+
+    code: ErrorCode
+    path: str | None
+    message: str
+
+
+class Verdict(_Told):
+    """What a dry run found."""
+
+    valid: bool
+    errors: tuple[Complaint, ...]
+    warnings: tuple[ChartWarning, ...]
+    """What the picture would ignore."""
+
+
+class TaskBrief(_Told):
+    """A task in a list."""
+
+    task_id: TaskId
+    client: Client
+    lane: Lane
+    status: TaskStatus
+    status_url: str
+    type: ImageFormat
+    created_at: AwareDatetime
+    started_at: AwareDatetime | None
+    completed_at: AwareDatetime | None
+    error: str | None
+    error_code: ErrorCode | None
+
+
+class TaskPage(_Told):
+    """Tasks, newest first."""
+
+    items: tuple[TaskBrief, ...]
+    next_cursor: str | None
+    """Of the next page; null at the end."""
 
 
 class QueueFigures(_Told):

@@ -10,9 +10,11 @@ import structlog
 from aiohttp import web
 
 from adapters.launch import launch
+from adapters.mongo_cancel import MongoCancellations
 from adapters.mongo_expiry import MongoExpiry
 from adapters.mongo_lease import MongoLease
 from adapters.mongo_letters import MongoLetters
+from adapters.mongo_listing import MongoListing
 from adapters.mongo_outbox import MongoRequestOutbox
 from adapters.mongo_quotas import MongoQuotas
 from adapters.mongo_replays import MongoReplays
@@ -66,11 +68,13 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
         stack.callback(images.close)
         queues = RabbitAdmin(amqp_url, topology)
         outbox, quotas = MongoRequestOutbox(tasks), MongoQuotas(tasks.database)
-        await asyncio.gather(tasks.prepare(), outbox.prepare(), quotas.prepare(), queues.declare())
+        listing = MongoListing(tasks)
+        stores = (tasks, outbox, quotas, listing)
+        await asyncio.gather(*(store.prepare() for store in stores), queues.declare())
         requests = await RabbitPublisher.open(amqp_url, _NAME, topology)
         stack.push_async_callback(requests.close)
 
-        outside = Outside(tasks, outbox, requests, queues, images, quotas)
+        outside = Outside(tasks, outbox, requests, queues, images, quotas, MongoCancellations(tasks), listing)
         operations = await _operations(
             tasks=tasks,
             servers=servers,

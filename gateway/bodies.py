@@ -11,7 +11,7 @@ from pydantic.alias_generators import to_camel
 from contracts import json_text, limits
 from contracts.dialects import Dialect
 from contracts.errors import InvalidMessage, LimitExceeded
-from contracts.identifiers import ANONYMOUS, Client, Lane, OssPath
+from contracts.identifiers import ANONYMOUS, Client, Lane, OssPath, TaskId, new_task_id
 from contracts.messages import Chart, ChartRequest
 from contracts.output import ImageFormat, Output
 from gateway.refusals import Refusal, RefusalCode
@@ -58,12 +58,15 @@ class GenerateBody(BaseModel):
     download: bool = False
     """Of a synchronous answer: an attachment."""
 
-    def to_request(self, client: Client, lane: Lane | None = None) -> ChartRequest:
-        """A chart request with a task id of its own.
+    def to_request(
+        self, client: Client, *, lane: Lane | None = None, task_id: TaskId | None = None
+    ) -> ChartRequest:
+        """A chart request.
 
         Args:
             client: who asks.
             lane: in place of the one asked for.
+            task_id: a new one unless given.
 
         Raises:
             InvalidMessage: width, height and scale together are over the pixel limit.
@@ -75,8 +78,9 @@ class GenerateBody(BaseModel):
             )
         except ValidationError as error:
             raise InvalidMessage(words_of(error)) from error
-        request = ChartRequest.new(
-            Chart(dialect=self.dialect, body=self.option),
+        request = ChartRequest(
+            task_id=task_id or new_task_id(),
+            chart=Chart(dialect=self.dialect, body=self.option),
             client=client,
             lane=lane or self.lane,
             output=output,

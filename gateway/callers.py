@@ -22,7 +22,12 @@ class Caller:
 
     def may_see(self, client: Client) -> bool:
         """Whether the tasks of `client` are there for this caller."""
-        return self.key_id is None or Scope.OPERATE in self.scopes or client == self.client
+        return self.may_see_all or client == self.client
+
+    @property
+    def may_see_all(self) -> bool:
+        """Whether the tasks of every client are there for this caller."""
+        return self.key_id is None or Scope.OPERATE in self.scopes
 
     def submits_as(self, named: Client) -> Client:
         """The client of a task whose request names `named`.

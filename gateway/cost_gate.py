@@ -21,6 +21,7 @@ from contracts.charts.cost import most_s
 from contracts.dialects import Dialect, compile_drawable
 from contracts.messages import ChartRequest
 from contracts.output import Output
+from contracts.warnings import ChartWarning
 
 log = structlog.get_logger(__name__)
 
@@ -50,25 +51,31 @@ class CostGate:
             return
         try:
             async with asyncio.timeout(_VERDICT_WITHIN_S):
-                await self._judge(request)
+                await self.compile(request)
         except TimeoutError:
             log.warning("cost_unknown", reason="compiling takes too long", task_id=request.task_id)
         except BrokenProcessPool:
             log.warning("cost_unknown", reason="its processes died", task_id=request.task_id)
 
-    async def _judge(self, request: ChartRequest) -> None:
-        """In the process; in a new one if that one is dead, which may be the fault of another chart."""
+    async def compile(self, request: ChartRequest) -> tuple[ChartWarning, ...]:
+        """What the picture would ignore; compiled in the process, or in a new one if that one is dead,
+        which may be the fault of another chart.
+
+        Raises:
+            PermanentError: it cannot be drawn.
+            BrokenProcessPool: the new one died too.
+        """
         chart, loop = request.chart, asyncio.get_running_loop()
         for last in (False, True):
             pool = self._process()
             try:
-                await loop.run_in_executor(pool, _compile, chart.dialect, chart.body, request.output)
-                break
+                return await loop.run_in_executor(pool, _compile, chart.dialect, chart.body, request.output)
             except BrokenProcessPool:
                 if self._pool is pool:
                     self.close()
                 if last:
                     raise
+        raise AssertionError
 
     def close(self) -> None:
         """Start no more work; the process ends after what it has begun."""
@@ -110,8 +117,8 @@ def _holds(body: dict[str, Any], enough: int) -> bool:
     return False
 
 
-def _compile(dialect: Dialect, body: dict[str, Any], output: Output) -> None:
-    compile_drawable(dialect, body, output)
+def _compile(dialect: Dialect, body: dict[str, Any], output: Output) -> tuple[ChartWarning, ...]:
+    return compile_drawable(dialect, body, output).warnings
 
 
 def _die_with_the_gateway() -> None:
@@ -120,3 +127,5 @@ def _die_with_the_gateway() -> None:
 
 
 COST_GATE = web.AppKey("cost_gate", CostGate)
+VALIDATOR = web.AppKey("validator", CostGate)
+"""A process of its own: who only looks must not hold up who submits."""

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from contracts.errors import BrokerUnavailable, StoreUnavailable
 from contracts.messages import ChartRequest
-from contracts.tasks import TaskRecord
+from contracts.tasks import Submission, TaskRecord
 from gateway.metrics import LEFT_TO_RELAY, TASKS_ACCEPTED
 from gateway.ports import Outside
 
@@ -37,14 +37,21 @@ class Dispatch:
         self._outside = outside
         self._rests_until = 0.0
 
-    async def accept(self, chart: ChartRequest) -> TaskRecord:
+    async def accept(self, chart: ChartRequest, submission: Submission | None = None) -> TaskRecord:
         """Record `chart`, and publish it if the broker takes it now.
+
+        Args:
+            chart: the request.
+            submission: of a request that may come again; what another call recorded is that one's to
+                publish, or the relay's.
 
         Raises:
             TaskConflict: the task id is in use with another body.
             StoreUnavailable: not accepted; the record may have been made all the same.
         """
-        task = await self._outside.tasks.add(chart)
+        task = await self._outside.tasks.add(chart, submission)
+        if submission and task.submission != submission:
+            return task
         sent = await self._publish(chart)
         if sent:
             with suppress(StoreUnavailable):  # the relay sends it once more, which is harmless

@@ -11,6 +11,7 @@ REFUSALS: Final = Counter(
     "plotwire_http_refusals_total", "Requests refused at the door, by the code of the answer.", ["code"]
 )
 TASKS_ACCEPTED: Final = Counter("plotwire_tasks_accepted_total", "Tasks accepted over HTTP.", ["lane"])
+TASKS_CANCELLED: Final = Counter("plotwire_tasks_cancelled_total", "Tasks cancelled before they were begun.")
 LEFT_TO_RELAY: Final = Counter(
     "plotwire_requests_left_to_relay_total",
     "Requests accepted and recorded while the broker did not take them.",

@@ -8,18 +8,24 @@ from typing import Protocol
 from aiohttp import web
 
 from contracts.identifiers import Lane, TaskId
-from contracts.messages import ChartRequest
-from contracts.tasks import TaskCounts, TaskRecord
+from contracts.messages import ChartFailed, ChartRequest
+from contracts.tasks import Submission, TaskCounts, TaskFilter, TaskPlace, TaskRecord
 
 
 class Tasks(Protocol):
     """The task records. Every method raises `StoreUnavailable` when the store does not answer."""
 
-    async def add(self, request: ChartRequest) -> TaskRecord:
-        """Record a new task as pending; raises `TaskConflict` for an id in use."""
+    async def add(self, request: ChartRequest, submission: Submission | None = None) -> TaskRecord:
+        """Record a new task as pending; raises `TaskConflict` for an id in use.
+
+        The same request again gives the first record, with the submission that made it.
+        """
 
     async def mark_request_sent(self, task_id: TaskId) -> None:
         """Note that the broker has the request."""
+
+    async def mark_sent(self, task_id: TaskId, event_id: str) -> None:
+        """Note that the broker has the event."""
 
     async def find(self, task_id: TaskId) -> TaskRecord:
         """One task; raises `TaskNotFound`."""
@@ -47,6 +53,9 @@ class Requests(Protocol):
 
     async def publish_request(self, request: ChartRequest) -> None:
         """Publish and wait for the confirm; raises `BrokerUnavailable`."""
+
+    async def publish_event(self, event_id: str, routing_key: str, body: bytes) -> None:
+        """Publish a result event, and wait for the confirm; raises `BrokerUnavailable`."""
 
 
 class QueueDepth(Protocol):
@@ -92,6 +101,20 @@ class Quotas(Protocol):
         """
 
 
+class Cancellations(Protocol):
+    """Ends of tasks that nobody has begun."""
+
+    async def cancel(self, seen: TaskRecord, event: ChartFailed) -> bool:
+        """End the task as `event` says; False when it has begun or ended. Raises `StoreUnavailable`."""
+
+
+class Listing(Protocol):
+    """Tasks, newest first."""
+
+    async def page(self, wanted: TaskFilter, after: TaskPlace | None, limit: int) -> list[TaskRecord]:
+        """Beyond `after`, at most `limit`; raises `StoreUnavailable`."""
+
+
 @dataclass(frozen=True)
 class Outside:
     """Everything a handler may talk to."""
@@ -102,6 +125,8 @@ class Outside:
     queues: Queues
     images: Images
     quotas: Quotas
+    cancellations: Cancellations
+    listing: Listing
 
 
 OUTSIDE = web.AppKey("outside", Outside)

@@ -82,7 +82,7 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
     except PlotwireError as error:
         return problem(error, request.app[RETRY_AFTER_S])
     except Refusal as refusal:
-        return _refused(refusal)
+        return refused(refusal)
     except web.HTTPException as error:
         return _http_problem(error)
     except Exception:
@@ -140,7 +140,8 @@ def _transient(error: TransientError, retry_after_s: int) -> web.Response:
     return failure(503, "Service unavailable", kind, details, code=code, headers=headers)
 
 
-def _refused(refusal: Refusal) -> web.Response:
+def refused(refusal: Refusal) -> web.Response:
+    """The answer to one who is not let in."""
     msg, kind, _ = _HTTP_WORDS[refusal.status]
     response = failure(refusal.status, msg, kind, refusal.details, code=refusal.code, headers=refusal.headers)
     if refusal.closes:

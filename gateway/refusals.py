@@ -21,6 +21,8 @@ class RefusalCode(StrEnum):
     NOT_READY = "NOT_READY"
     """Its caller waited long enough; the task goes on."""
     DRAINING = "DRAINING"
+    TASK_HAS_BEGUN = "TASK_HAS_BEGUN"
+    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
     CLEANUP_RUNNING = "CLEANUP_RUNNING"
 
 

@@ -11,12 +11,22 @@ from gateway.admission import ADMISSION, Admission
 from gateway.answer_headers import CORS_ORIGINS, add_headers
 from gateway.bodies import SETTINGS
 from gateway.bucket_watch import BUCKET_WATCH, BucketWatch
-from gateway.cost_gate import COST_GATE, CostGate
+from gateway.cancelling import CANCELLING, Cancelling
+from gateway.cost_gate import COST_GATE, VALIDATOR, CostGate
 from gateway.dispatch import DISPATCH, Dispatch
 from gateway.doors import DOORS, Doors, guard
 from gateway.draining import DRAINING, release_waiting
 from gateway.figures import FIGURES, FigureDesk
-from gateway.handlers import documentation, events, monitoring, status, submissions, system
+from gateway.handlers import (
+    cancel,
+    documentation,
+    events,
+    many,
+    monitoring,
+    status,
+    submissions,
+    system,
+)
 from gateway.handlers.documentation import DOCUMENTATION, Documentation
 from gateway.keys import KeyRing
 from gateway.operations_ports import OPERATIONS, Operations
@@ -46,6 +56,8 @@ def application(settings: GatewaySettings, outside: Outside, operations: Operati
     app[RETRY_AFTER_S] = settings.retry_after_s
     app[ADMISSION] = Admission(outside, settings)
     app[COST_GATE] = CostGate()
+    app[VALIDATOR] = CostGate()
+    app[CANCELLING] = Cancelling(outside)
     app[DISPATCH] = Dispatch(outside)
     app[FIGURES] = FigureDesk(outside)
     app[BUCKET_WATCH] = BucketWatch(outside.images)
@@ -60,6 +72,10 @@ def application(settings: GatewaySettings, outside: Outside, operations: Operati
         web.post("/", submissions.draw),
         web.get("/", submissions.draw_config),
         web.post("/api/charts/generate", submissions.generate),
+        web.post("/api/charts/batch", many.batch),
+        web.post("/api/charts/validate", many.validate),
+        web.get("/api/charts", many.tasks),
+        web.delete("/api/charts/{task_id}", cancel.cancel),
         web.get(f"{STATUS_PATH}/{{task_id}}", status.status),
         web.get("/api/charts/{task_id}/events", events.events),
         web.get("/api/charts/{task_id}/image", status.image),
@@ -80,6 +96,7 @@ async def _end_looks(app: web.Application) -> None:
     await app[ADMISSION].close()
     await app[BUCKET_WATCH].close()
     app[COST_GATE].close()
+    app[VALIDATOR].close()
 
 
 async def _watch_keys(app: web.Application) -> AsyncIterator[None]:

@@ -1,26 +1,54 @@
 """From a caller's words to an accepted request: room for it, worth drawing, recorded, published."""
 
+from dataclasses import dataclass
+
 from aiohttp import web
 
+from contracts.errors import TaskConflict
 from contracts.messages import ChartRequest
 from contracts.tasks import TaskRecord
 from gateway.admission import ADMISSION
 from gateway.cost_gate import COST_GATE
 from gateway.dispatch import DISPATCH
+from gateway.idempotency import Once
+from gateway.ports import OUTSIDE
 from gateway.quotas import spend
+from gateway.refusals import Refusal, RefusalCode
 
 
-async def submit(request: web.Request, chart: ChartRequest) -> TaskRecord:
+@dataclass(frozen=True)
+class Accepted:
+    """A task, and whether it is there because the same was submitted before."""
+
+    task: TaskRecord
+    repeated: bool = False
+
+
+async def submit(request: web.Request, chart: ChartRequest, once: Once | None = None) -> Accepted:
     """Accept `chart` for the caller of `request`; it is durable when this returns.
 
     Raises:
         Overloaded: its lane, or the outbox, is full.
-        Refusal: the caller has used up its quota.
+        Refusal: the caller has used up its quota, or its key with another body.
         PermanentError: it cannot be drawn, or its task id is in use.
         StoreUnavailable: not accepted.
     """
-    app = request.app
-    await app[ADMISSION].check(chart.lane)
-    await app[COST_GATE].check(chart)
+    # The same answer for the same key, however full the service is by now.
+    if once and (earlier := await once.earlier(request.app[OUTSIDE].tasks)):
+        return Accepted(earlier, repeated=True)
+    await request.app[ADMISSION].check(chart.lane)
+    await request.app[COST_GATE].check(chart)
     await spend(request)
-    return await app[DISPATCH].accept(chart)
+    return await record(request.app, chart, once)
+
+
+async def record(app: web.Application, chart: ChartRequest, once: Once | None) -> Accepted:
+    """Record and publish what has been let in; raises as `submit` does."""
+    if once is None:
+        return Accepted(await app[DISPATCH].accept(chart))
+    try:
+        task = await app[DISPATCH].accept(chart, once.submission)
+    except TaskConflict as error:
+        words = "this Idempotency-Key was used with another body"
+        raise Refusal(409, RefusalCode.IDEMPOTENCY_KEY_REUSED, words) from error
+    return Accepted(task, repeated=once.is_repeated_by(task))

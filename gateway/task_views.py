@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from contracts.identifiers import TaskId
-from contracts.tasks import TaskRecord
+from contracts.tasks import TaskRecord, TaskStatus
 from gateway.ports import Images
 
 STATUS_PATH: Final = "/api/charts/status"
@@ -16,12 +16,29 @@ def status_url(task_id: TaskId) -> str:
 
 
 def accepted(task: TaskRecord) -> dict[str, Any]:
-    """What a submission is answered."""
+    """What a submission is answered, also when it comes again."""
     return {
         "taskId": task.task_id,
-        "status": task.status,
+        "status": TaskStatus.PENDING,
         "statusUrl": status_url(task.task_id),
         "createdAt": when(task.created_at),
+    }
+
+
+def brief(task: TaskRecord) -> dict[str, Any]:
+    """A task in a list."""
+    return {
+        "taskId": task.task_id,
+        "client": task.client,
+        "lane": task.lane,
+        "status": task.status,
+        "statusUrl": status_url(task.task_id),
+        "type": task.output.type,
+        "createdAt": when(task.created_at),
+        "startedAt": when(task.started_at),
+        "completedAt": when(task.completed_at),
+        "error": task.error.message if task.error else None,
+        "errorCode": task.error.code if task.error else None,
     }
 
 

@@ -18,6 +18,7 @@ from gateway.bodies import SETTINGS, GenerateBody, read_config, read_generate
 from gateway.callers import CALLER
 from gateway.endpoints import endpoint
 from gateway.envelopes import success
+from gateway.idempotency import REPLAYED, once_of
 from gateway.keys import Scope
 from gateway.ports import OUTSIDE
 from gateway.submitting import submit
@@ -58,17 +59,25 @@ async def draw_config(request: web.Request) -> web.Response:
 
 async def taken(request: web.Request, body: GenerateBody) -> web.Response:
     """Accept a chart, and say where to ask for it."""
-    task = await submit(request, body.to_request(request[CALLER].submits_as(body.client)))
-    return success(accepted(task), msg="Task created successfully")
+    client = request[CALLER].submits_as(body.client)
+    once = await once_of(request, client)
+    chart = body.to_request(client, task_id=once.task_id if once else None)
+    made = await submit(request, chart, once)
+    response = success(accepted(made.task), msg="Task created successfully")
+    response.headers.update(REPLAYED if made.repeated else {})
+    return response
 
 
 async def drawn(request: web.Request, body: GenerateBody) -> web.Response:
     """Accept a chart and wait for its image; 504 with the task id when it takes too long."""
     limit_s = request.app[SETTINGS].sync_limit_s
-    chart = body.to_request(request[CALLER].submits_as(body.client), lane=Lane.INTERACTIVE)
+    client = request[CALLER].submits_as(body.client)
+    once = await once_of(request, client)
+    chart = body.to_request(client, lane=Lane.INTERACTIVE, task_id=once.task_id if once else None)
     waiting = request.app[WAITING_ROOM]
     with waiting.watch(chart.task_id, patient=True) as watch:
-        task = await waiting.ended(watch, await submit(request, chart), limit_s)
+        made = await submit(request, chart, once)
+        task = await waiting.ended(watch, made.task, limit_s)
     if task.error:
         return outcomes.failed(task, task.error)
     if task.image is None:

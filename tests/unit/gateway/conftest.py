@@ -10,10 +10,19 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from contracts.errors import TaskNotFound
+from contracts.errors import TaskConflict, TaskNotFound
 from contracts.identifiers import Lane, TaskId
-from contracts.messages import ChartRequest, Failure
-from contracts.tasks import LaneThroughput, StoredImage, TaskCounts, TaskRecord, TaskStatus
+from contracts.messages import ChartFailed, ChartRequest, Failure, decode_event
+from contracts.tasks import (
+    LaneThroughput,
+    StoredImage,
+    Submission,
+    TaskCounts,
+    TaskFilter,
+    TaskPlace,
+    TaskRecord,
+    TaskStatus,
+)
 from contracts.warnings import ChartWarning
 from gateway.http_server import GatewayRunner
 from gateway.operations_ports import Operations
@@ -48,6 +57,8 @@ class Behind:
     ready: bool = True
     spent: dict[tuple[str, date], int] = field(default_factory=dict)
     objects: dict[str, bytes] = field(default_factory=dict)
+    events: list[tuple[str, str, Any]] = field(default_factory=list)
+    asked: list[tuple[TaskFilter, TaskPlace | None, int]] = field(default_factory=list)
     on_publish: Callable[[ChartRequest], None] = lambda _: None
     """What consumers do with a request."""
 
@@ -55,8 +66,12 @@ class Behind:
         if name in self.fail:
             raise self.fail[name]
 
-    async def add(self, request: ChartRequest) -> TaskRecord:
+    async def add(self, request: ChartRequest, submission: Submission | None = None) -> TaskRecord:
         self.step("add")
+        if found := self.tasks.get(request.task_id):
+            if found.request_digest != request.digest():
+                raise TaskConflict("in use")
+            return found
         record = TaskRecord(
             task_id=request.task_id,
             client=request.client,
@@ -64,6 +79,7 @@ class Behind:
             status=TaskStatus.PENDING,
             output=request.output,
             request_digest=request.digest(),
+            submission=submission,
             created_at=NOW,
             expires_at=NOW + timedelta(days=7),
         )
@@ -126,6 +142,24 @@ class Behind:
             await asyncio.Event().wait()
         return {Lane.INTERACTIVE: Depth(0, 1), Lane.BULK: Depth(self.waiting, 1)}
 
+    async def publish_event(self, event_id: str, routing_key: str, body: bytes) -> None:
+        self.step("publish_event")
+        self.events.append((event_id, routing_key, decode_event(body)))
+
+    async def mark_sent(self, task_id: TaskId, event_id: str) -> None:
+        assert task_id in self.tasks
+        self.marked.append(event_id)
+
+    async def cancel(self, seen: TaskRecord, event: ChartFailed) -> bool:
+        if self.tasks[seen.task_id].status is not TaskStatus.PENDING:
+            return False
+        self.fail_task(seen.task_id, event.data.error)
+        return True
+
+    async def page(self, wanted: TaskFilter, after: TaskPlace | None, limit: int) -> list[TaskRecord]:
+        self.asked.append((wanted, after, limit))
+        return list(self.tasks.values())[:limit]
+
     def complete(self, task_id: TaskId, data: bytes, *warnings: ChartWarning) -> None:
         """End a task well."""
         task = self.tasks[task_id]
@@ -187,7 +221,7 @@ class GatewayServer(TestServer):
     """As `gateway.app` serves it."""
 
     def __init__(self, behind: Behind, settings: GatewaySettings) -> None:
-        outside = Outside(behind, behind, behind, behind, behind, behind)
+        outside = Outside(behind, behind, behind, behind, behind, behind, behind, behind)
         # The desk and the clean-up are tested at real servers: tests/integration/operations.
         operations = Operations(cast("Any", None), cast("Any", None), behind, behind)
         super().__init__(application(settings, outside, operations))
