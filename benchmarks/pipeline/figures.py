@@ -60,6 +60,11 @@ class Figures:
         """One more round."""
         self.samples[key, work].append(sample)
 
+    @property
+    def rounds(self) -> int:
+        """How many were measured."""
+        return max(map(len, self.samples.values()), default=0)
+
     def known(self, key: str, work: Work) -> bool:
         """Whether it was measured."""
         return (key, work) in self.samples
