@@ -113,6 +113,7 @@ def test_the_report_has_a_row_a_setting_and_admits_a_miss(tmp_path: Path) -> Non
     assert "| Celery, prefork, pyplot | 2 | unique | 5.0 | 2.5-10.0 | 0.12 |" in text
     assert "Celery 20, Node 40" in text
     assert "9.00 before" in text
+    assert "kept 0.01 to 2.00 cores busy" in text
 
 
 def test_no_round_is_begun_that_would_end_too_late() -> None:
