@@ -57,6 +57,8 @@ _HEADERS: Final[dict[str, tuple[str, Json]]] = {
     "X-Chart-Warning-Count": ("How many warnings there are.", {"type": "integer"}),
     "X-Task-Id": ("Of the task behind an image.", {"type": "string"}),
 }
+_TEXTS: Final = frozenset({"text/plain", "text/html"})
+"""Not event streams: whoever reads the document takes the schema for that of one event."""
 _ELSEWHERE: Final = frozenset({302, 303, 307})
 _WITHOUT_CONTENT: Final = _ELSEWHERE | {204, 304}
 _RATE: Final = ("RateLimit-Policy", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
@@ -224,7 +226,7 @@ def _success(one: _Operation, status: int, schemas: dict[tuple[str, str], Json])
     if (one.name, "answer") in schemas:
         content["application/json"] = {"schema": _envelope(status, schemas[one.name, "answer"])}
     for media in said.media:
-        content[media] = {"schema": {"type": "string"}} if media.startswith("text/") else {}
+        content[media] = {"schema": {"type": "string"}} if media in _TEXTS else {}
     headers = ["X-Request-Id", *(_RATE if said.scope else ())]
     if any(media.startswith("image/") for media in said.media):
         headers += ["X-Task-Id", "X-Chart-Warnings", "X-Chart-Warning-Count"]
