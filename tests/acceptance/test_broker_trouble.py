@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -15,6 +16,7 @@ from contracts.messages import ChartCompleted
 from contracts.tasks import TaskStatus
 from devstack.rabbit_node import RabbitNode
 from devstack.stack import Addresses
+from tests.acceptance.running import Running, run_service
 
 MAX_OUTBOX = 3
 ANSWERED_WITHIN_S = 3
@@ -35,13 +37,11 @@ async def node(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rabbit
 
 
 @pytest.fixture
-def service_addresses(addresses: Addresses, node: RabbitNode) -> Addresses:
-    return replace(addresses, amqp_url=node.url)
-
-
-@pytest.fixture
-def service_settings() -> dict[str, str]:
-    return {"PLOTWIRE_GATEWAY_MAX_OUTBOX": str(MAX_OUTBOX)}
+async def shared(addresses: Addresses, node: RabbitNode, tmp_path: Path) -> AsyncIterator[Running]:
+    on_node = replace(addresses, amqp_url=node.url)
+    outbox = {"PLOTWIRE_GATEWAY_MAX_OUTBOX": str(MAX_OUTBOX)}
+    async with run_service(on_node, tmp_path, settings=outbox) as running:
+        yield running
 
 
 async def submit(running: Any) -> tuple[int, Any, Any]:

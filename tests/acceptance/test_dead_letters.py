@@ -48,7 +48,7 @@ async def test_a_poisoned_message_is_listed_shown_mended_and_replayed_into_a_pic
         exchange = await (await connection.channel()).get_exchange(running.topology.requests)
         for body in (poisoned, b"\x1b[31mred"):
             await exchange.publish(aio_pika.Message(body), "chart.request.bulk.mail")
-    await running.letters(2)
+    await running.letters(2, request.task_id, None)
     told = (await running.results(request))[request.task_id]
     assert isinstance(told, ChartFailed)
     assert (told.data.error.code, told.data.error.path) == (ErrorCode.INVALID_MESSAGE, "output.type")

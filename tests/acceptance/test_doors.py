@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -15,32 +14,37 @@ import pytest
 
 from devstack.stack import Addresses
 from gateway.keys import KeyFile, Scope, make
+from tests.acceptance.running import Running, run_service
 
 OPTION = {"xAxis": {"data": ["a", "b"]}, "yAxis": {}, "series": [{"type": "bar", "data": [1, 2]}]}
 LORISES = 500
 HEAD_LIMIT_S = 3
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tokens() -> dict[str, str]:
     return {}
 
 
-@pytest.fixture
-def service_settings(tmp_path: Path, tokens: dict[str, str]) -> dict[str, str]:
+@pytest.fixture(scope="module")
+async def shared(
+    addresses: Addresses, tokens: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Running]:
     made = {
         "mail": make("mail", (Scope.SUBMIT, Scope.READ)),
         "shop": make("shop", (Scope.SUBMIT, Scope.READ)),
         "probe": make("probe", (Scope.READ,)),
     }
     tokens.update({name: token for name, (token, _) in made.items()})
-    path = tmp_path / "keys.json"
-    KeyFile(keys=tuple(key for _, key in made.values())).write(path)
-    return {
-        "PLOTWIRE_GATEWAY_KEYS_FILE": str(path),
+    folder = tmp_path_factory.mktemp("doors")
+    KeyFile(keys=tuple(key for _, key in made.values())).write(folder / "keys.json")
+    settings = {
+        "PLOTWIRE_GATEWAY_KEYS_FILE": str(folder / "keys.json"),
         "PLOTWIRE_GATEWAY_HEAD_LIMIT_S": str(HEAD_LIMIT_S),
         "PLOTWIRE_API_KEY": tokens["probe"],
     }
+    async with run_service(addresses, folder, settings=settings) as running:
+        yield running
 
 
 @pytest.fixture

@@ -3,11 +3,16 @@
 import asyncio
 import re
 import subprocess
+from collections.abc import AsyncIterator
 from pathlib import Path
 from sys import executable
 from typing import Any
 
 import aio_pika
+import pytest
+
+from devstack.stack import Addresses
+from tests.acceptance.running import Running, run_service
 
 CHECKS = (
     "not_a_server_error",
@@ -23,6 +28,13 @@ EXAMPLES = 8
 """For an operation, beyond those that go through the values of every parameter."""
 
 
+@pytest.fixture
+async def shared(addresses: Addresses, tmp_path: Path) -> AsyncIterator[Running]:
+    """Of its own: what it asks for goes on when the test has ended."""
+    async with run_service(addresses, tmp_path) as running:
+        yield running
+
+
 async def test_schemathesis_finds_no_5xx_and_no_answer_that_breaks_the_document(
     running: Any, tmp_path: Path
 ) -> None:
@@ -30,7 +42,7 @@ async def test_schemathesis_finds_no_5xx_and_no_answer_that_breaks_the_document(
     async with connection:  # something for operators to meet
         exchange = await (await connection.channel()).get_exchange(running.topology.requests)
         await exchange.publish(aio_pika.Message(b"not json"), "chart.request.bulk.mail")
-    await running.letters(1)
+    await running.letters(1, None)
 
     done = await asyncio.to_thread(
         subprocess.run,

@@ -12,10 +12,11 @@ from adapters.rabbit_admin import RabbitAdmin
 from contracts.identifiers import Lane
 from contracts.messages import ChartCompleted
 from devstack.stack import Addresses
+from tests.acceptance.running import Running, run_service
 from tests.links import Link, opened
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def links(addresses: Addresses) -> AsyncIterator[dict[str, Link]]:
     async with AsyncExitStack() as stack:
         yield {
@@ -24,9 +25,13 @@ async def links(addresses: Addresses) -> AsyncIterator[dict[str, Link]]:
         }
 
 
-@pytest.fixture
-def service_addresses(addresses: Addresses, links: dict[str, Link]) -> Addresses:
-    return replace(addresses, mongo_url=links["store"].url, oss_endpoint=links["images"].url)
+@pytest.fixture(scope="module")
+async def shared(
+    addresses: Addresses, links: dict[str, Link], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Running]:
+    linked = replace(addresses, mongo_url=links["store"].url, oss_endpoint=links["images"].url)
+    async with run_service(addresses, tmp_path_factory.mktemp("service"), by_way_of=linked) as running:
+        yield running
 
 
 async def readiness(running: Any) -> tuple[int, dict[str, str]]:
