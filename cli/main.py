@@ -1,7 +1,7 @@
 """`plotwire`: draw, submit, look, and run the service.
 
-Each command imports what it needs when it runs, so that `--help` answers at once and drawing
-processes, which import this module anew, stay small.
+Each command imports what it needs when it runs, the models of charts above all, so that `--help` answers
+at once and drawing processes, which import this module anew, stay small.
 """
 
 from pathlib import Path
@@ -12,8 +12,7 @@ import typer
 from cli import api_keys, cleanup_command, letter_commands, oss
 from cli.options import Client, Format, GatewayUrl, Height, Lane, OssPath, PortsFile, Scale, Width
 from contracts import __version__
-from contracts.dialects import Dialect
-from contracts.identifiers import ANONYMOUS
+from contracts.identifiers import ANONYMOUS, Dialect
 from contracts.identifiers import Lane as LaneName
 from contracts.output import ImageFormat
 

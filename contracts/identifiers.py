@@ -1,4 +1,4 @@
-"""The names that cross process boundaries: task ids, clients, lanes, object folders."""
+"""The names that cross process boundaries: task ids, clients, lanes, chart languages, object folders."""
 
 import re
 from enum import StrEnum
@@ -28,6 +28,15 @@ class Lane(StrEnum):
 
     INTERACTIVE = "interactive"
     BULK = "bulk"
+
+
+class Dialect(StrEnum):
+    """A chart language."""
+
+    ECHARTS = "echarts"
+    """An ECharts 4 or 5 option."""
+    NATIVE = "native"
+    """The spec of `contracts.charts` itself."""
 
 
 def new_task_id() -> TaskId:

@@ -13,9 +13,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, V
 from pydantic.alias_generators import to_camel
 
 from contracts import json_text, limits
-from contracts.dialects import Dialect
 from contracts.errors import ErrorCode, InvalidMessage, LimitExceeded
-from contracts.identifiers import ANONYMOUS, Client, Lane, OssPath, TaskId, new_task_id
+from contracts.identifiers import ANONYMOUS, Client, Dialect, Lane, OssPath, TaskId, new_task_id
 from contracts.output import ImageFormat, Output
 from contracts.warnings import ChartWarning
 

@@ -20,6 +20,12 @@ MAX_MESSAGE_BYTES: Final = 16 * 1024 * 1024
 _DEBIAN_BIN: Final = Path("/usr/lib/rabbitmq/bin")
 """The launcher itself: the wrapper in /usr/sbin drops the environment and changes the user."""
 
+_ERL_ARGS: Final = (
+    "-kernel inet_dist_use_interface {127,0,0,1}",
+    # Schedulers without work sleep at once, in place of spinning: others need the processor.
+    "+sbwt none +sbwtdcpu none +sbwtdio none",
+)
+
 _START_LIMIT_S: Final = 90
 _EPMD_LIMIT_S: Final = 10
 _USER: Final = "plotwire"
@@ -130,7 +136,7 @@ class RabbitNode(Node):
             "RABBITMQ_PID_FILE": str(folder / "rabbit.pid"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
             "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": " ".join(_ERL_ARGS),
             "ERL_EPMD_PORT": str(self._epmd_port),
             "ERL_EPMD_ADDRESS": "127.0.0.1",
             "ERL_MAX_PORTS": "4096",

@@ -1,7 +1,6 @@
 """The chart languages Plotwire reads, and the one way into each."""
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from typing import Any, Final
 
 from contracts.charts import parse_spec
@@ -9,16 +8,8 @@ from contracts.charts.cost import check_cost
 from contracts.dialects.compiled import Compiled
 from contracts.dialects.echarts import compile_option, in_option_words
 from contracts.errors import LimitExceeded
+from contracts.identifiers import Dialect
 from contracts.output import Output
-
-
-class Dialect(StrEnum):
-    """A chart language."""
-
-    ECHARTS = "echarts"
-    """An ECharts 4 or 5 option."""
-    NATIVE = "native"
-    """The spec of `contracts.charts` itself."""
 
 
 def _compile_native(body: Mapping[str, Any]) -> Compiled:

@@ -45,6 +45,15 @@ def test_the_contracts_alone_need_only_pydantic() -> None:
     assert heavy & set(names.stdout.split()) == set()
 
 
+def test_commands_begin_without_the_models_of_charts() -> None:
+    """Building them takes longer than anything else a command does before it answers."""
+    code = "import sys, cli.main, cli.letters, cli.cleanup_command; print('contracts.charts' in sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert loaded.stdout == "False\n"
+
+
 def test_the_locks_name_no_index_and_hash_every_file() -> None:
     for lock in sorted((ROOT / "locks").glob("*.txt")):
         text = lock.read_text(encoding="utf-8")
