@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 BIN := .venv/bin
+# `make test WORKERS=3` runs the tests side by side: one process more than cores, for many wait for servers.
+SIDE_BY_SIDE := $(if $(WORKERS),-n $(WORKERS) --dist loadgroup --no-loadscope-reorder)
 SETUP_STAMP := .venv/.plotwire-setup
 PACKAGES := contracts adapters operations consumer gateway devstack cli benchmarks tests
 CELERY_STAMP := .venv/celery/.setup
@@ -23,8 +25,9 @@ $(SETUP_STAMP): deploy/setup.sh deploy/debian.sh locks/build.txt locks/dev.txt p
 demo: setup  ## Real requests to real pictures through every server; prints where they are
 	@$(BIN)/python -m devstack.demo
 
-test: lint $(ALI_OSS_STAMP)  ## Everything: ruff, mypy, import contracts, unit, integration and acceptance tests
-	@$(BIN)/pytest tests
+test: setup  ## Everything: ruff, mypy, import contracts, and all tests; WORKERS=3 runs them side by side
+	@$(MAKE) --no-print-directory -j2 lint $(ALI_OSS_STAMP)
+	@$(BIN)/pytest $(SIDE_BY_SIDE) tests
 
 lint: setup
 	@$(BIN)/ruff check $(PACKAGES)

@@ -12,6 +12,13 @@ import pytest
 from devstack.oss_node import OssNode
 
 
+@pytest.fixture(scope="session", autouse=True)
+def few_objects() -> None:
+    """Leave the modules that are loaded out of collections, of which every test here makes one."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def make_bucket(oss_node: OssNode) -> Iterator[Callable[..., Any]]:
     """Makes a bucket, and gives oss2's client of it."""
