@@ -16,11 +16,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from benchmarks.pipeline.figures import Figures
-from benchmarks.pipeline.measuring import measure
+from benchmarks.pipeline.measuring import Plan, measure
 from benchmarks.pipeline.report import Run, print_run, write_markdown
 from benchmarks.pipeline.settings import settings
 from benchmarks.pipeline.ways.celery_way import PYTHON
-from benchmarks.pipeline.ways.way import NotDrawn, Setting
+from benchmarks.pipeline.ways.way import NotDrawn
 from benchmarks.render import machine
 from devstack.errors import DevstackError
 from devstack.stack import run_stack
@@ -42,6 +42,9 @@ def main(
         typer.Option(min=10, help="Charts that Plotwire is asked for at once; Node 2/5 of it, Celery 1/5."),
     ] = 180,
     rounds: Annotated[int, typer.Option(min=1, help="Rounds of all settings.")] = 3,
+    minutes: Annotated[
+        float, typer.Option(min=0, help="Begin no further round that would end after so many minutes.")
+    ] = 8,
     only: Annotated[
         list[str] | None,
         typer.Option(help="Only settings whose name contains this, e.g. plotwire-2-10; writes no report."),
@@ -69,12 +72,12 @@ def main(
     before = machine.load()
     try:
         with _progress(len(chosen) * rounds) as tick:
-            figures = asyncio.run(_measured(folder, chosen, charts, rounds, tick))
+            figures = asyncio.run(_measured(folder, Plan(chosen, charts, rounds, 60 * minutes), tick))
     except (NotDrawn, DevstackError) as error:
         _console.print(f"{error}\nlogs: {folder}", style="red", markup=False)
         sys.exit(1)
     facts = machine.describe() | {"Load average": f"{before} before, {machine.load()} after"} | _versions()
-    run = Run(chosen, figures, facts, charts, rounds)
+    run = Run(chosen, figures, facts, charts, figures.rounds)
     print_run(run, Console(width=max(_console.width, _WIDTH)))
     _console.print(f"logs: {folder}", soft_wrap=True)
     if not only:
@@ -82,12 +85,10 @@ def main(
         _console.print(f"written: {output}", soft_wrap=True)
 
 
-async def _measured(
-    folder: Path, chosen: list[Setting], charts: int, rounds: int, tick: Callable[[str], None]
-) -> Figures:
+async def _measured(folder: Path, plan: Plan, tick: Callable[[str], None]) -> Figures:
     tick("starting RabbitMQ, MongoDB and the OSS endpoint")
     async with run_stack(folder / "servers") as stack:
-        return await measure(stack, folder, chosen, charts=charts, rounds=rounds, tick=tick)
+        return await measure(stack, folder, plan, tick)
 
 
 def _versions() -> dict[str, str]:

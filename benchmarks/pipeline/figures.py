@@ -60,6 +60,16 @@ class Figures:
         """One more round."""
         self.samples[key, work].append(sample)
 
+    @property
+    def rounds(self) -> int:
+        """How many were measured."""
+        return max(map(len, self.samples.values()), default=0)
+
+    def strangers(self) -> tuple[float, float]:
+        """Cores that other programs kept busy: in the quietest and in the busiest of all samples."""
+        found = [one.strangers_cores for samples in self.samples.values() for one in samples]
+        return min(found), max(found)
+
     def known(self, key: str, work: Work) -> bool:
         """Whether it was measured."""
         return (key, work) in self.samples

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 import oss2
@@ -21,23 +23,30 @@ _LEAST_BYTES: Final = 1_000
 """A picture of 800x600 has more."""
 
 
-async def measure(
-    stack: Stack,
-    folder: Path,
-    settings: Sequence[Setting],
-    *,
-    charts: int,
-    rounds: int,
-    tick: Callable[[str], None],
-) -> Figures:
+@dataclass(frozen=True)
+class Plan:
+    """How much is measured."""
+
+    settings: Sequence[Setting]
+    charts: int
+    """Asked for in one burst of a setting whose share is 1."""
+    rounds: int
+    """Of all settings."""
+    limit_s: float
+    """No further round is begun that would hardly end within so many seconds."""
+
+    def has_time(self, done: int, seconds: float) -> bool:
+        """Whether another round would end in time, after `done` rounds in `seconds`; the first always is."""
+        return done == 0 or seconds * (done + 1) / done <= self.limit_s
+
+
+async def measure(stack: Stack, folder: Path, plan: Plan, tick: Callable[[str], None]) -> Figures:
     """Measure everything.
 
     Args:
         stack: the servers all of them use.
         folder: of logs.
-        settings: what is measured.
-        charts: asked for in one burst of a setting whose share is 1.
-        rounds: of all settings.
+        plan: what, and how much of it.
         tick: called with the next setting before it starts.
 
     Raises:
@@ -45,14 +54,17 @@ async def measure(
         DevstackError: a process did not start; the message shows its log.
     """
     figures, supply = Figures(), Charts()
-    for number in range(rounds):
-        first = number * len(settings) // rounds
-        for setting in (*settings[first:], *settings[:first]):
+    began = monotonic()
+    for number in range(plan.rounds):
+        if not plan.has_time(number, monotonic() - began):
+            break
+        first = number * len(plan.settings) // plan.rounds
+        for setting in (*plan.settings[first:], *plan.settings[:first]):
             tick(f"{setting.system}, {setting.detail}, {setting.workers} at work")
             name = f"bench-{number + 1}-{setting.key}"
             place = Place(stack, folder / name, name)
             place.folder.mkdir(parents=True)
-            for work, sample in (await _measured(setting, place, supply, charts)).items():
+            for work, sample in (await _measured(setting, place, supply, plan.charts)).items():
                 figures.add(setting.key, work, sample)
     return figures
 

@@ -64,7 +64,9 @@ def write_markdown(run: Run, path: Path) -> None:
         for system, share in {one.system: one.share for one in run.settings}.items()
         if share != 1
     )
-    facts = [f"| {name} | {value} |" for name, value in run.machine.items()]
+    low, high = run.figures.strangers()
+    load = f"other programs kept {low:.2f} to {high:.2f} cores busy while charts were measured"
+    facts = [f"| {name} | {value} |" for name, value in (run.machine | {"Meanwhile": load}).items()]
     parts = [
         "# Whole-system throughput",
         _METHOD.read_text(encoding="utf-8")

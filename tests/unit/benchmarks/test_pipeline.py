@@ -11,6 +11,7 @@ from benchmarks.pipeline.__main__ import application
 from benchmarks.pipeline.charts import Charts, Work, again
 from benchmarks.pipeline.cpu import Part, Process, Reading
 from benchmarks.pipeline.figures import Figures, Sample, percentile
+from benchmarks.pipeline.measuring import Plan
 from benchmarks.pipeline.report import Run, write_markdown
 from benchmarks.pipeline.settings import CELERY, NODE, OURS, settings
 from benchmarks.pipeline.verdicts import verdicts
@@ -112,6 +113,15 @@ def test_the_report_has_a_row_a_setting_and_admits_a_miss(tmp_path: Path) -> Non
     assert "| Celery, prefork, pyplot | 2 | unique | 5.0 | 2.5-10.0 | 0.12 |" in text
     assert "Celery 20, Node 40" in text
     assert "9.00 before" in text
+    assert "kept 0.01 to 2.00 cores busy" in text
+
+
+def test_no_round_is_begun_that_would_end_too_late() -> None:
+    plan = Plan(settings(), charts=40, rounds=3, limit_s=100)
+    assert plan.has_time(0, 0)
+    assert plan.has_time(1, 50)
+    assert not plan.has_time(1, 51)
+    assert not plan.has_time(2, 70)
 
 
 def test_no_unique_chart_comes_twice_and_repeated_ones_are_known() -> None:
