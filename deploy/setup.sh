@@ -13,6 +13,7 @@ missing_packages() {
     ldconfig -p | grep -q libcurl.so.4 || echo libcurl4
     command -v pdftotext >/dev/null || echo poppler-utils
     command -v rsvg-convert >/dev/null || echo librsvg2-bin
+    command -v chromium >/dev/null || echo chromium
     python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
 }
 

@@ -23,6 +23,7 @@ _PLACE: Final = re.compile(r"\{(\w+)\}")
 _OPENING: Final = re.compile(r"^`[^`]+`:?\s*")
 _PATH_SCHEMAS: Final[dict[str, Json]] = {
     "task_id": TypeAdapter(TaskId).json_schema(),
+    "name": {"type": "string"},
     "letter_id": {"type": "string", "pattern": f"^[0-9a-f]{{{ID_CHARACTERS}}}$"},
 }
 _WORDS: Final = {

@@ -23,6 +23,7 @@ from gateway.handlers import (
     events,
     many,
     monitoring,
+    pages,
     status,
     submissions,
     system,
@@ -88,7 +89,7 @@ def application(settings: GatewaySettings, outside: Outside, operations: Operati
         web.get("/health", system.health),
         web.get("/health/ready", system.ready),
     ]
-    app.add_routes([*routes, *operator_routes.ROUTES])
+    app.add_routes([*routes, *operator_routes.ROUTES, *pages.ROUTES])
     return app
 
 
