@@ -1,22 +1,11 @@
 """What a clean-up found and removed, and when the next one is due."""
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
-from pydantic.alias_generators import to_camel
+from pydantic import AwareDatetime
+
+from contracts.camel_model import CamelModel
 
 
-class _Told(BaseModel):
-    model_config = ConfigDict(
-        frozen=True,
-        extra="ignore",
-        alias_generator=to_camel,
-        validate_by_name=True,
-        validate_by_alias=True,
-        serialize_by_alias=True,
-        use_attribute_docstrings=True,
-    )
-
-
-class CleanupReport(_Told):
+class CleanupReport(CamelModel):
     """One run. A dry run tells what a real one would have removed."""
 
     dry_run: bool = False
@@ -44,7 +33,7 @@ class CleanupReport(_Told):
     """Steps that were broken off, and why; the next run takes them up."""
 
 
-class CleanupStatus(_Told):
+class CleanupStatus(CamelModel):
     """Where the clean-up stands."""
 
     running_by: str | None = None

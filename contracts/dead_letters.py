@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import AwareDatetime, Field
 
+from contracts.camel_model import CamelModel
 from contracts.identifiers import TaskId
 
 EXCERPT_CHARACTERS: Final = 2_000
@@ -59,28 +59,14 @@ class LetterSource(StrEnum):
     """No lane took its routing key."""
 
 
-class _Told(BaseModel):
-    """camelCase where it is told, snake_case where it is kept."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="ignore",
-        alias_generator=to_camel,
-        validate_by_name=True,
-        validate_by_alias=True,
-        serialize_by_alias=True,
-        use_attribute_docstrings=True,
-    )
-
-
-class Address(_Told):
+class Address(CamelModel):
     """Where a message was published."""
 
     exchange: str
     routing_key: str
 
 
-class BrokerDeath(_Told):
+class BrokerDeath(CamelModel):
     """How the broker itself gave a message up."""
 
     queue: str
@@ -89,7 +75,7 @@ class BrokerDeath(_Told):
     at: datetime | None
 
 
-class FailedAttempt(_Told):
+class FailedAttempt(CamelModel):
     """One attempt at the work, and what came of it."""
 
     attempt: int
@@ -98,7 +84,7 @@ class FailedAttempt(_Told):
     at: AwareDatetime | None = None
 
 
-class Body(_Told):
+class Body(CamelModel):
     """One version of what a letter says; the bytes are kept beside."""
 
     sha256: str
@@ -108,7 +94,7 @@ class Body(_Told):
     at: AwareDatetime
 
 
-class Actor(_Told):
+class Actor(CamelModel):
     """Who does something to a letter, and from where."""
 
     name: str
@@ -116,7 +102,7 @@ class Actor(_Told):
     """The host, or the address of the caller."""
 
 
-class AuditEntry(_Told):
+class AuditEntry(CamelModel):
     """One thing done to a letter."""
 
     at: AwareDatetime
@@ -126,7 +112,7 @@ class AuditEntry(_Told):
     detail: str | None = None
 
 
-class Replay(_Told):
+class Replay(CamelModel):
     """A replay that was decided on: everything that whoever finishes it needs."""
 
     number: int
@@ -144,7 +130,7 @@ class Replay(_Told):
         return f"{letter_id}#{self.number}"
 
 
-class DeadLetter(_Told):
+class DeadLetter(CamelModel):
     """What is known of one letter."""
 
     letter_id: str
@@ -185,7 +171,7 @@ class DeadLetter(_Told):
         return self.bodies[-1]
 
 
-class LetterPlace(_Told):
+class LetterPlace(CamelModel):
     """A place in the list of letters, newest first: those beyond it come next."""
 
     collected_at: AwareDatetime
@@ -197,7 +183,7 @@ class LetterPlace(_Told):
         return cls(collected_at=letter.collected_at, letter_id=letter.letter_id)
 
 
-class LetterFilter(_Told):
+class LetterFilter(CamelModel):
     """Which letters; what is None or empty asks for nothing."""
 
     states: tuple[LetterState, ...] = (LetterState.OPEN,)

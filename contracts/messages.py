@@ -9,10 +9,10 @@ import json
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
 
 from contracts import json_text, limits
+from contracts.camel_model import CamelModel
 from contracts.errors import ErrorCode, InvalidMessage, LimitExceeded
 from contracts.identifiers import ANONYMOUS, Client, Dialect, Lane, OssPath, TaskId, new_task_id
 from contracts.output import ImageFormat, Output
@@ -33,21 +33,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class _Wire(BaseModel):
-    """camelCase on the wire, snake_case in Python; unknown fields of an envelope are ignored."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="ignore",
-        alias_generator=to_camel,
-        validate_by_name=True,
-        validate_by_alias=True,
-        serialize_by_alias=True,
-        use_attribute_docstrings=True,
-    )
-
-
-class Chart(_Wire):
+class Chart(CamelModel):
     """A chart in one of the languages Plotwire reads."""
 
     dialect: Dialect
@@ -56,7 +42,7 @@ class Chart(_Wire):
     """The ECharts option, the Chart.js config, or the native spec."""
 
 
-class ChartRequest(_Wire):
+class ChartRequest(CamelModel):
     """A request to draw one chart: the message on `plotwire.requests`, version 1."""
 
     version: Literal[1] = 1
@@ -159,7 +145,7 @@ def invalid_message(error: ValidationError) -> InvalidMessage:
     return InvalidMessage(f"{message} ({others} more)" if others else message, path=path or None)
 
 
-class Timings(_Wire):
+class Timings(CamelModel):
     """How long the steps of one chart took, in milliseconds."""
 
     queue_ms: float
@@ -170,7 +156,7 @@ class Timings(_Wire):
     """Until OSS acknowledged the image, retries included."""
 
 
-class Failure(_Wire):
+class Failure(CamelModel):
     """Why a task failed, for the caller."""
 
     code: ErrorCode
@@ -179,7 +165,7 @@ class Failure(_Wire):
     """The offending field in the caller's own words, e.g. `series[0].type`."""
 
 
-class _EventData(_Wire):
+class _EventData(CamelModel):
     task_id: TaskId
     client: Client
     lane: Lane
@@ -223,7 +209,7 @@ class FailedData(_EventData):
     failed_at: AwareDatetime
 
 
-class _Event(_Wire):
+class _Event(CamelModel):
     """A CloudEvent 1.0 in structured JSON mode; its id is the same for every repeat."""
 
     specversion: Literal["1.0"] = "1.0"

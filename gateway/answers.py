@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
-from pydantic.alias_generators import to_camel
+from pydantic import AwareDatetime, BaseModel
 
+from contracts.camel_model import CamelModel
 from contracts.errors import ErrorCode
 from contracts.identifiers import Client, Lane, TaskId
 from contracts.messages import Timings
@@ -15,17 +15,7 @@ from gateway.envelopes import ErrorType
 from gateway.refusals import RefusalCode
 
 
-class _Told(BaseModel):
-    model_config = ConfigDict(
-        frozen=True,
-        alias_generator=to_camel,
-        validate_by_name=True,
-        serialize_by_alias=True,
-        use_attribute_docstrings=True,
-    )
-
-
-class TaskAccepted(_Told):
+class TaskAccepted(CamelModel):
     """A task that was made."""
 
     task_id: TaskId
@@ -35,7 +25,7 @@ class TaskAccepted(_Told):
     created_at: AwareDatetime
 
 
-class Attempt(_Told):
+class Attempt(CamelModel):
     """One attempt that failed for the time being."""
 
     attempt: int
@@ -45,7 +35,7 @@ class Attempt(_Told):
     at: AwareDatetime
 
 
-class TaskView(_Told):
+class TaskView(CamelModel):
     """Where a task stands."""
 
     task_id: TaskId
@@ -87,7 +77,7 @@ class ItemError(BaseModel):
     path: str | None = None
 
 
-class BatchItem(_Told):
+class BatchItem(CamelModel):
     """The answer to one chart of a batch."""
 
     index: int
@@ -102,7 +92,7 @@ class BatchItem(_Told):
     error: ItemError | None = None
 
 
-class BatchAnswer(_Told):
+class BatchAnswer(CamelModel):
     """The answers to a batch."""
 
     accepted: int
@@ -119,7 +109,7 @@ class Complaint(BaseModel):
     message: str
 
 
-class Verdict(_Told):
+class Verdict(CamelModel):
     """What a dry run found."""
 
     valid: bool
@@ -128,7 +118,7 @@ class Verdict(_Told):
     """What the picture would ignore."""
 
 
-class TaskBrief(_Told):
+class TaskBrief(CamelModel):
     """A task in a list."""
 
     task_id: TaskId
@@ -144,7 +134,7 @@ class TaskBrief(_Told):
     error_code: ErrorCode | None
 
 
-class TaskPage(_Told):
+class TaskPage(CamelModel):
     """Tasks, newest first."""
 
     items: tuple[TaskBrief, ...]
@@ -152,7 +142,7 @@ class TaskPage(_Told):
     """Of the next page; null at the end."""
 
 
-class QueueFigures(_Told):
+class QueueFigures(CamelModel):
     """Tasks and requests, in the words of the old service."""
 
     pending_tasks: int
@@ -166,7 +156,7 @@ class QueueFigures(_Told):
     failed_tasks: int
 
 
-class LaneFigures(_Told):
+class LaneFigures(CamelModel):
     """One lane."""
 
     ready: int
@@ -184,7 +174,7 @@ class QueueStatus(QueueFigures):
     lanes: dict[Lane, LaneFigures]
 
 
-class Health(_Told):
+class Health(CamelModel):
     """The process answers."""
 
     status: Literal["ok"]
@@ -192,7 +182,7 @@ class Health(_Told):
     version: str
 
 
-class Readiness(_Told):
+class Readiness(CamelModel):
     """Submissions are taken."""
 
     status: Literal["ready"]
@@ -200,20 +190,20 @@ class Readiness(_Told):
     """Without a broker they are taken until the outbox is full."""
 
 
-class Memory(_Told):
+class Memory(CamelModel):
     """Bytes of this process."""
 
     rss: int
     peak_rss: int
 
 
-class State(_Told):
+class State(CamelModel):
     """Of a server."""
 
     status: str
 
 
-class SystemHealth(_Told):
+class SystemHealth(CamelModel):
     """How the service is."""
 
     status: Literal["ok", "degraded"]
@@ -227,7 +217,7 @@ class SystemHealth(_Told):
     broker: State
 
 
-class Performance(_Told):
+class Performance(CamelModel):
     """The main figures."""
 
     timestamp: AwareDatetime
@@ -239,7 +229,7 @@ class Performance(_Told):
     """Answers of this gateway since it began, by status."""
 
 
-class ErrorBody(_Told):
+class ErrorBody(CamelModel):
     """What went wrong. Some errors tell more, e.g. `taskId`."""
 
     type: ErrorType
@@ -252,7 +242,7 @@ class ErrorBody(_Told):
     """Of the field that is to blame."""
 
 
-class Failure(_Told):
+class Failure(CamelModel):
     """An error."""
 
     code: int

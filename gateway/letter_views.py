@@ -2,25 +2,15 @@
 
 from typing import Annotated, Any, Final
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import AwareDatetime, Field
 
+from contracts.camel_model import CamelModel
 from contracts.dead_letters import Address, DeadLetter, LetterFilter, LetterSource, LetterState
 from contracts.identifiers import Lane
 from gateway.queries import Moment, Query, Word
 
 MAX_SHOWN_BYTES: Final = 256 * 1024
 """Of a body in the page of a letter; the whole is under `…/body`."""
-
-
-class _Told(BaseModel):
-    model_config = ConfigDict(
-        frozen=True,
-        alias_generator=to_camel,
-        validate_by_name=True,
-        serialize_by_alias=True,
-        use_attribute_docstrings=True,
-    )
 
 
 class LetterQuery(Query):
@@ -61,7 +51,7 @@ class LetterQuery(Query):
         )
 
 
-class LetterSummary(_Told):
+class LetterSummary(CamelModel):
     """One line of a list."""
 
     letter_id: str
@@ -85,7 +75,7 @@ class LetterSummary(_Told):
         return cls(size_bytes=letter.body.size_bytes, **own)
 
 
-class LetterPage(_Told):
+class LetterPage(CamelModel):
     """Letters, newest first."""
 
     letters: tuple[LetterSummary, ...]
@@ -109,14 +99,14 @@ class ReplayQuery(Query):
     """Tell what would be done, and do nothing."""
 
 
-class ReplayBody(_Told):
+class ReplayBody(CamelModel):
     """What is sent instead of the body."""
 
     request: dict[str, Any]
     """A chart request, as the schema `chart-request` has it."""
 
 
-class Replayed(_Told):
+class Replayed(CamelModel):
     """What a replay did, or would do."""
 
     letter: LetterSummary

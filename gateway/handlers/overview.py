@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from aiohttp import web
-from pydantic import AwareDatetime, BaseModel, ConfigDict
-from pydantic.alias_generators import to_camel
+from pydantic import AwareDatetime
 
+from contracts.camel_model import CamelModel
 from contracts.cleanup import CleanupStatus
 from contracts.dead_letters import LetterFilter
 from contracts.errors import BrokerUnavailable
@@ -25,17 +25,7 @@ from gateway.throughput import RATES
 _BROKER_WITHIN_S: Final = 3.0
 
 
-class _Told(BaseModel):
-    model_config = ConfigDict(
-        frozen=True,
-        alias_generator=to_camel,
-        validate_by_name=True,
-        serialize_by_alias=True,
-        use_attribute_docstrings=True,
-    )
-
-
-class LaneView(_Told):
+class LaneView(CamelModel):
     """One lane."""
 
     ready: int | None
@@ -48,7 +38,7 @@ class LaneView(_Told):
     failed_per_minute: int
 
 
-class QueueView(_Told):
+class QueueView(CamelModel):
     """One queue of the broker."""
 
     name: str
@@ -56,7 +46,7 @@ class QueueView(_Told):
     consumers: int
 
 
-class TaskFigures(_Told):
+class TaskFigures(CamelModel):
     """Tasks by status."""
 
     pending: int
@@ -66,14 +56,14 @@ class TaskFigures(_Told):
     average_processing_s: float
 
 
-class LetterFigures(_Told):
+class LetterFigures(CamelModel):
     """Dead letters."""
 
     by_state: dict[str, int]
     open_by_code: dict[str, int]
 
 
-class Overview(_Told):
+class Overview(CamelModel):
     """The service at one moment."""
 
     timestamp: AwareDatetime
