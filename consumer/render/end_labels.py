@@ -4,7 +4,6 @@ import numpy as np
 
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.point_marks import PointMarks
-from consumer.render.scene import PlacedLabel, margin_of
 from consumer.render.text_block import Align, VerticalAlign
 from contracts.charts.labels import EndLabel
 
@@ -23,15 +22,4 @@ def leave_end_label(marks: PointMarks, label: EndLabel, base: PlacedAxis) -> Non
     vertical: VerticalAlign = "middle" if level else ("top" if back else "bottom")
     color = marks.scene.colors.series[marks.index]
     block = marks.scene.label_block(marks.text_of(label, number), label, color, inside=False)
-    style = label.text_style
-    marks.scene.labels.append(
-        PlacedLabel(
-            block,
-            x + label.offset[0],
-            y + label.offset[1],
-            style.align or align,
-            style.vertical_align or vertical,
-            label.rotate,
-            margin_of(label),
-        )
-    )
+    marks.scene.leave_label(label, block, (x, y), align, vertical)

@@ -13,7 +13,7 @@ from consumer.render.label_texts import column_texts, filled, number_text, serie
 from consumer.render.paint import Gradient, Stroke, border_of, fill_of, solid
 from consumer.render.paths import Points, moved, turned
 from consumer.render.placed_axis import PlacedAxis
-from consumer.render.scene import PlacedLabel, Scene, item_name, margin_of
+from consumer.render.scene import Scene, item_name
 from consumer.render.shadows import with_shadow
 from consumer.render.shape_labels import place_at_box
 from consumer.render.symbols import is_empty, size_of, symbol_path
@@ -138,18 +138,7 @@ class PointMarks:
         opacity = look.style.opacity
         block = self.scene.label_block(text, label, look.color, inside=inside, opacity=opacity)
         x, y, align, vertical = place_at_box(box, position, label.distance)
-        style = label.text_style
-        self.scene.labels.append(
-            PlacedLabel(
-                block,
-                x + label.offset[0],
-                y + label.offset[1],
-                style.align or align,
-                style.vertical_align or vertical,
-                label.rotate,
-                margin_of(label),
-            )
-        )
+        self.scene.leave_label(label, block, (x, y), align, vertical)
 
     def _look(self, number: int, symbol: str) -> _Look:
         series = self.series

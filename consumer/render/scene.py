@@ -103,6 +103,23 @@ class Scene:
             )
         self.labels.clear()
 
+    def leave_label(
+        self, label: Label, block: TextBlock, at: tuple[float, float], align: Align, vertical: VerticalAlign
+    ) -> None:
+        """Leave a label for the end, at a point moved by its offset; its own sides go before those given."""
+        style = label.text_style
+        self.labels.append(
+            PlacedLabel(
+                block,
+                at[0] + label.offset[0],
+                at[1] + label.offset[1],
+                style.align or align,
+                style.vertical_align or vertical,
+                label.rotate,
+                margin_of(label),
+            )
+        )
+
     def _has_room(self, one: PlacedLabel) -> bool:
         if one.margin is None:
             return True
