@@ -7,10 +7,11 @@ key is remembered as a fingerprint: another body under the same key is a mistake
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID, uuid4, uuid5
 
 from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.errors import InvalidMessage, TaskNotFound
 from contracts.identifiers import Client, TaskId
@@ -20,8 +21,17 @@ from gateway.refusals import Refusal, RefusalCode
 
 HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = {"Idempotency-Replayed": "true"}
-_KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
+_KEY: Final = re.compile(r"^[!-~]{1,255}$")
 _TASKS_OF_KEYS: Final = UUID("6f2b2b0e-6f4c-4a0e-9d2d-0f6f0c1f7a51")
+
+
+class SubmissionHeaders(BaseModel):
+    """Headers of a submission."""
+
+    key: Annotated[Annotated[str, Field(pattern=_KEY.pattern)] | None, Field(alias=HEADER)] = None
+    """The same key with the same body is the same task; with another body, 409."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from gateway.callers import CALLER
 from gateway.cost_gate import VALIDATOR
 from gateway.endpoints import endpoint
 from gateway.envelopes import success
+from gateway.idempotency import SubmissionHeaders
 from gateway.keys import Scope
 from gateway.ports import OUTSIDE
 from gateway.queries import Query, read_query
@@ -39,7 +40,7 @@ class TaskQuery(Query):
     limit: Annotated[int, Field(ge=1, le=_MAX_PAGE)] = _PAGE
 
 
-@endpoint(Scope.SUBMIT, body=BatchBody, answer=BatchAnswer, errors=(409,))
+@endpoint(Scope.SUBMIT, body=BatchBody, answer=BatchAnswer, errors=(409,), headers=SubmissionHeaders)
 async def batch(request: web.Request) -> web.Response:
     """`POST /api/charts/batch`: up to 1,000 charts; 200 with one answer for each, in their order."""
     items = await take(request, await read_json(request))

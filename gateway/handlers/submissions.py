@@ -18,7 +18,7 @@ from gateway.bodies import SETTINGS, GenerateBody, read_config, read_generate
 from gateway.callers import CALLER
 from gateway.endpoints import endpoint
 from gateway.envelopes import success
-from gateway.idempotency import REPLAYED, once_of
+from gateway.idempotency import REPLAYED, SubmissionHeaders, once_of
 from gateway.keys import Scope
 from gateway.ports import OUTSIDE
 from gateway.submitting import submit
@@ -36,21 +36,42 @@ class Config(BaseModel):
     """The body of `POST /`, as JSON."""
 
 
-@endpoint(Scope.SUBMIT, body=GenerateBody, answer=TaskAccepted | str, media=_IMAGES, errors=_ERRORS)
+@endpoint(
+    Scope.SUBMIT,
+    body=GenerateBody,
+    answer=TaskAccepted | str,
+    media=_IMAGES,
+    errors=_ERRORS,
+    headers=SubmissionHeaders,
+)
 async def generate(request: web.Request) -> web.Response:
     """`POST /api/charts/generate`: 200 with the task id; with `async: false` as `POST /`."""
     body = await read_generate(request)
     return await (drawn(request, body) if body.asynchronous is False else taken(request, body))
 
 
-@endpoint(Scope.SUBMIT, body=GenerateBody, answer=TaskAccepted | str, media=_IMAGES, errors=_ERRORS)
+@endpoint(
+    Scope.SUBMIT,
+    body=GenerateBody,
+    answer=TaskAccepted | str,
+    media=_IMAGES,
+    errors=_ERRORS,
+    headers=SubmissionHeaders,
+)
 async def draw(request: web.Request) -> web.Response:
     """`POST /`: the image; with `async: true` as `POST /api/charts/generate`."""
     body = await read_generate(request)
     return await (taken(request, body) if body.asynchronous else drawn(request, body))
 
 
-@endpoint(Scope.SUBMIT, query=Config, answer=TaskAccepted | str, media=_IMAGES, errors=_ERRORS)
+@endpoint(
+    Scope.SUBMIT,
+    query=Config,
+    answer=TaskAccepted | str,
+    media=_IMAGES,
+    errors=_ERRORS,
+    headers=SubmissionHeaders,
+)
 async def draw_config(request: web.Request) -> web.Response:
     """`GET /?config=<json>`: as `POST /`."""
     body = read_config(request)

@@ -55,6 +55,17 @@ async def test_every_route_is_in_it_and_nothing_else(client: Any, document: dict
     assert len(set(names)) == len(names)
 
 
+async def test_submissions_take_a_key_that_makes_them_one(document: dict[str, Any]) -> None:
+    taking = {
+        (method, path)
+        for path, methods in document["paths"].items()
+        for method, one in methods.items()
+        for parameter in one["parameters"]
+        if parameter.get("name") == "Idempotency-Key"
+    }
+    assert taking == {("post", "/"), ("get", "/"), ("post", GENERATE), ("post", "/api/charts/batch")}
+
+
 async def test_every_operation_says_what_it_does_who_may_and_what_goes_wrong(
     document: dict[str, Any],
 ) -> None:
