@@ -59,7 +59,8 @@ class OssLifecycle:
         prefix = self._options.key_prefix
         if not prefix:
             raise StorageRefused("OSS_KEY_PREFIX is empty: the rule would delete all of the bucket")
-        rules = ET.fromstring(await self._calls.run("get lifecycle", self._read))  # noqa: S314  # of OSS
+        answer = await self._calls.run("get lifecycle", self._read)
+        rules = ET.fromstring(answer)  # noqa: S314  # only OSS itself writes this answer, asked for by an admin
         change = _merge(rules, prefix, days)
         if change.is_needed and not dry_run:
             text = ET.tostring(rules, encoding="utf-8")

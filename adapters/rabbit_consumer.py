@@ -5,7 +5,6 @@ thrown away and a new one opened by us, and the broker is asked whether it knows
 """
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,10 +15,11 @@ import structlog
 from aio_pika.abc import AbstractIncomingMessage
 from prometheus_client import Counter
 
+from adapters.coming_back import open_again
 from adapters.rabbit_delivery import RabbitDelivery, growing_pause_s
 from adapters.rabbit_publisher import RabbitPublisher
 from adapters.rabbit_session import ConsumingSession
-from contracts.errors import BrokerUnavailable, PlotwireError
+from contracts.errors import BrokerUnavailable
 from contracts.identifiers import Lane
 from contracts.topology import Topology
 
@@ -31,8 +31,6 @@ CONSUMING_LOST: Final = Counter(
     "plotwire_consuming_lost_total", "Times that consuming broke off and was begun anew."
 )
 
-_COME_BACK_S: Final = (0.3, 2.0)
-"""Shortest and longest pause between tries: the processes of a house do not come back in step."""
 _LOOK_EVERY_S: Final = 5.0
 _IDLE_S: Final = 30.0
 """Seconds without a delivery, while there are messages and room for them, that a session may live."""
@@ -205,23 +203,13 @@ class RabbitConsumer:
                 self._session.end(f"{name} has {seen.ready} messages and gives us none")
 
     async def _begin_anew(self) -> None:
-        pause_s, longest_s = _COME_BACK_S
         await self._session.close()
-        while True:
-            # Between half a pause and a whole one.
-            await asyncio.sleep(random.uniform(pause_s / 2, pause_s))  # noqa: S311  # jitter, not a secret
-            pause_s = min(2 * pause_s, longest_s)
-            try:
-                if self._restore is not None:
-                    await self._restore()
-                await self._next_session()
-            except PlotwireError as error:
-                log.warning("not_consuming", reason=str(error))
-            else:
-                log.info("consuming_again", queues=[self._topology.work_queue(lane) for lane in self._wanted])
-                return
+        await open_again(self._next_session, "not_consuming")
+        log.info("consuming_again", queues=[self._topology.work_queue(lane) for lane in self._wanted])
 
     async def _next_session(self) -> None:
+        if self._restore is not None:
+            await self._restore()
         session = await self._reopen()
         async with self._changing:
             self._session = session

@@ -5,7 +5,6 @@ be looked up where it is recorded.
 """
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Final
@@ -14,6 +13,7 @@ from uuid import uuid4
 import structlog
 from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
 
+from adapters.coming_back import open_again
 from adapters.rabbit_connection import AWAY, away_as_ours, connect_once
 from contracts.errors import BrokerUnavailable
 from contracts.identifiers import TaskId
@@ -23,8 +23,6 @@ log = structlog.get_logger(__name__)
 
 _SUBSCRIBE_WITHIN_S: Final = 10.0
 _EVERY_EVENT: Final = "chart.#"
-_COME_BACK_S: Final = (0.3, 2.0)
-"""Shortest and longest pause between tries: the processes of a house do not come back in step."""
 
 OnEvent = Callable[[TaskId], None]
 
@@ -117,20 +115,9 @@ class RabbitEvents:
             log.warning("listening_lost")
             with suppress(*AWAY):
                 await self._line.connection.close()
-            self._line = await self._next_line()
+            self._line = await open_again(self._reopen, "not_listening")
             log.info("listening_again")
             self._on_gap()
-
-    async def _next_line(self) -> _Line:
-        pause_s, longest_s = _COME_BACK_S
-        while True:
-            # Between half a pause and a whole one.
-            await asyncio.sleep(random.uniform(pause_s / 2, pause_s))  # noqa: S311  # jitter, not a secret
-            pause_s = min(2 * pause_s, longest_s)
-            try:
-                return await self._reopen()
-            except BrokerUnavailable as error:
-                log.warning("not_listening", reason=str(error))
 
 
 async def _open_line(url: str, name: str, topology: Topology, on_event: OnEvent) -> _Line:

@@ -121,7 +121,7 @@ class RabbitLetters:
                     log.warning("not_collecting", reason=str(error))
                 except Exception:  # a bug met once must not end the collecting
                     log.exception("collecting_bug")
-                await asyncio.sleep(random.uniform(_COME_BACK_S / 2, _COME_BACK_S))  # noqa: S311  # jitter
+                await asyncio.sleep(random.uniform(_COME_BACK_S / 2, _COME_BACK_S))  # noqa: S311  # jitter, not a secret
         finally:
             for task in self._running:
                 task.cancel()

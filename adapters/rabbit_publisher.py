@@ -1,7 +1,6 @@
 """Publishing with proof: persistent, confirmed, and never into the void."""
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final
@@ -12,6 +11,7 @@ import structlog
 from aio_pika.abc import AbstractChannel, AbstractConnection
 from pamqp.commands import Basic
 
+from adapters.coming_back import open_again
 from adapters.rabbit_connection import AWAY, away_as_ours, connect_once
 from contracts.errors import BrokerUnavailable
 from contracts.identifiers import TaskId
@@ -22,10 +22,6 @@ from contracts.topology import Topology, request_key
 log = structlog.get_logger(__name__)
 
 _CONFIRM_WITHIN_S: Final = 5.0
-
-
-_COME_BACK_S: Final = (0.3, 2.0)
-"""Shortest and longest pause between tries: the processes of a house do not come back in step."""
 
 
 class _Line:
@@ -90,19 +86,8 @@ class RabbitPublisher:
             log.warning("publishing_lost")
             with suppress(*AWAY):
                 await self._line.connection.close()
-            self._line = await self._next_line()
+            self._line = await open_again(self._reopen, "not_publishing")
             log.info("publishing_again")
-
-    async def _next_line(self) -> _Line:
-        pause_s, longest_s = _COME_BACK_S
-        while True:
-            # Between half a pause and a whole one.
-            await asyncio.sleep(random.uniform(pause_s / 2, pause_s))  # noqa: S311  # jitter, not a secret
-            pause_s = min(2 * pause_s, longest_s)
-            try:
-                return await self._reopen()
-            except BrokerUnavailable as error:
-                log.warning("not_publishing", reason=str(error))
 
     async def publish_request(self, request: ChartRequest) -> None:
         """Publish a chart request to its lane; returns when it is durable in the queue.

@@ -155,7 +155,7 @@ async def test_the_kernel_ends_what_a_pool_that_stands_still_does_not() -> None:
     """The consumer is stopped, or busy: processor time is the second limit."""
     pool = RenderPool(PoolLimits(1, 1024**3, 600, 1000))
     await pool.start()
-    (slot,) = pool._up  # noqa: SLF001
+    (slot,) = pool._up  # noqa: SLF001  # a pool hands out none of its processes
     await slot.run(limit_processor, 0.1)
     with pytest.raises(RenderTimedOut):
         await slot.run(sum, ENDLESS)
