@@ -22,6 +22,7 @@ from gateway.refusals import Refusal, RefusalCode
 HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = {"Idempotency-Replayed": "true"}
 _KEY: Final = re.compile(r"^[!-~]{1,255}$")
+_FINGERPRINT: Final = web.RequestKey("fingerprint", str)
 _TASKS_OF_KEYS: Final = UUID("6f2b2b0e-6f4c-4a0e-9d2d-0f6f0c1f7a51")
 
 
@@ -49,8 +50,7 @@ class Once:
         """
         made_by = task.submission
         if made_by is None or made_by.fingerprint != self.submission.fingerprint:
-            words = "this Idempotency-Key was used with another body"
-            raise Refusal(409, RefusalCode.IDEMPOTENCY_KEY_REUSED, words)
+            raise key_reused()
         return made_by.nonce != self.submission.nonce
 
     async def earlier(self, tasks: Tasks) -> TaskRecord | None:
@@ -80,6 +80,19 @@ async def once_of(request: web.Request, client: Client, item: int | None = None)
     if not _KEY.fullmatch(key):
         raise InvalidMessage("is 1 to 255 visible ASCII characters", path=HEADER)
     name = "\n".join([client, key, *([] if item is None else [str(item)])])
-    sent = await request.read() or request.query_string.encode()
-    fingerprint = hashlib.sha256(sent).hexdigest()
-    return Once(str(uuid5(_TASKS_OF_KEYS, name)), Submission(fingerprint=fingerprint, nonce=uuid4().hex))
+    submission = Submission(fingerprint=await _fingerprint(request), nonce=uuid4().hex)
+    return Once(str(uuid5(_TASKS_OF_KEYS, name)), submission)
+
+
+async def _fingerprint(request: web.Request) -> str:
+    """Of what was sent; taken once, for every chart of a batch asks for that of the whole."""
+    if _FINGERPRINT not in request:
+        sent = await request.read() or request.query_string.encode()
+        request[_FINGERPRINT] = hashlib.sha256(sent).hexdigest()
+    return request[_FINGERPRINT]
+
+
+def key_reused() -> Refusal:
+    """409: the key was used with another body."""
+    words = "this Idempotency-Key was used with another body"
+    return Refusal(409, RefusalCode.IDEMPOTENCY_KEY_REUSED, words)

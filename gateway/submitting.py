@@ -10,10 +10,9 @@ from contracts.tasks import TaskRecord
 from gateway.admission import ADMISSION
 from gateway.cost_gate import COST_GATE
 from gateway.dispatch import DISPATCH
-from gateway.idempotency import Once
+from gateway.idempotency import Once, key_reused
 from gateway.ports import OUTSIDE
 from gateway.quotas import spend
-from gateway.refusals import Refusal, RefusalCode
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,5 @@ async def record(app: web.Application, chart: ChartRequest, once: Once | None) -
     try:
         task = await app[DISPATCH].accept(chart, once.submission)
     except TaskConflict as error:
-        words = "this Idempotency-Key was used with another body"
-        raise Refusal(409, RefusalCode.IDEMPOTENCY_KEY_REUSED, words) from error
+        raise key_reused() from error
     return Accepted(task, repeated=once.is_repeated_by(task))

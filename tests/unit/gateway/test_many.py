@@ -2,6 +2,8 @@
 
 import asyncio
 import base64
+import hashlib
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from contracts.errors import StoreUnavailable
 from contracts.identifiers import Lane
 from contracts.tasks import TaskStatus
+from gateway import idempotency
 
 OPTION: dict[str, Any] = {
     "xAxis": {"data": ["a", "b"]},
@@ -95,6 +98,20 @@ async def test_a_batch_of_none_or_too_many_is_refused_whole(client: Any, behind:
 async def test_a_batch_of_a_thousand_is_taken(client: Any, behind: Any) -> None:
     status, answer, _ = await send(client, BATCH, {"charts": [{"option": {}}] * 1_000})
     assert (status, answer["data"]["accepted"], len(behind.published)) == (200, 1_000, 1_000)
+
+
+async def test_a_batch_under_a_key_is_hashed_once_however_many_charts_it_has(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[int] = []
+
+    def counted(sent: bytes) -> Any:
+        hashed.append(len(sent))
+        return hashlib.sha256(sent)
+
+    monkeypatch.setattr(idempotency, "hashlib", SimpleNamespace(sha256=counted))
+    status, answer, _ = await send(client, BATCH, {"charts": [{"option": OPTION}] * 5}, "key-1")
+    assert (status, answer["data"]["accepted"], len(hashed)) == (200, 5, 1)
 
 
 async def test_a_batch_that_comes_again_makes_what_is_missing_and_nothing_twice(
