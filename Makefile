@@ -11,7 +11,7 @@ CELERY_STAMP := .venv/celery/.setup
 NODE_STAMP := benchmarks/node_modules/.package-lock.json
 ALI_OSS_STAMP := tests/integration/devstack/ali_oss/node_modules/.package-lock.json
 
-.PHONY: help setup demo test lint unit up lock schemas golden gallery bench-render bench-pipeline faults
+.PHONY: help setup demo test lint unit up lock schemas settings golden gallery bench-render bench-pipeline faults
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ $(CELERY_STAMP): deploy/setup-celery.sh deploy/debian.sh locks/build.txt locks/c
 
 schemas: setup  ## Rewrite the published JSON Schemas from the models
 	@$(BIN)/plotwire contracts --out contracts/schemas
+
+settings: setup  ## Rewrite docs/settings.md and .env.example from the settings models
+	@$(BIN)/python -m cli.settings_page
 
 lock:  ## Resolve the dependencies again and rewrite locks/
 	@bash deploy/lock.sh

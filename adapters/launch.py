@@ -10,7 +10,7 @@ import structlog
 from pydantic_settings import BaseSettings
 
 from adapters.oss_options import OssOptions
-from adapters.settings import ServerSettings, WrongSettings, load, unknown_variables
+from adapters.settings import ServerSettings, WrongSettings, load, old_names, unknown_variables
 from adapters.telemetry import configure_logging
 from contracts.errors import PermanentError, PlotwireError
 
@@ -42,8 +42,11 @@ def launch(
         return WRONG_CONFIGURATION
     configure_logging(servers.log_level, servers.log_format)
     log = structlog.get_logger(name)
-    for variable in unknown_variables(os.environ, (ServerSettings, OssOptions, own)):
+    kinds = (ServerSettings, OssOptions, own)
+    for variable in unknown_variables(os.environ, kinds):
         log.warning("unknown_variable", name=variable)
+    for old in old_names(os.environ, kinds):
+        log.info("old_variable_name", name=old.name, now=old.now, is_heeded=old.is_heeded)
 
     async def main() -> int:
         return await run(servers, oss, settings)

@@ -6,7 +6,9 @@ from typing import Final, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, PositiveFloat, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from adapters.secret_files import SecretFiles
 
 _REGION: Final = re.compile(r"[a-z]{2}-[a-z0-9-]+")
 _BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
@@ -14,7 +16,7 @@ _REGIONAL_HOST: Final = re.compile(r"oss-(?!accelerate)(?P<region>[a-z0-9-]+?)(?
 _MAX_PREFIX_BYTES: Final = 200
 
 
-class OssOptions(BaseSettings):
+class OssOptions(SecretFiles):
     """The bucket and how to reach it; environment variables `OSS_*`."""
 
     model_config = SettingsConfigDict(
@@ -26,19 +28,19 @@ class OssOptions(BaseSettings):
         populate_by_name=True,
     )
 
-    access_key_id: SecretStr
+    access_key_id: SecretStr = Field(examples=["LTAI…"])
     """Access key; needs PutObject, GetObject and DeleteObject on the prefix."""
 
-    access_key_secret: SecretStr
+    access_key_secret: SecretStr = Field(examples=["secret"])
     """Its secret."""
 
     session_token: SecretStr | None = None
     """Of temporary credentials (STS)."""
 
-    bucket: str
+    bucket: str = Field(examples=["charts"])
     """Name of the bucket."""
 
-    region: str
+    region: str = Field(examples=["cn-hangzhou"])
     """E.g. `cn-hangzhou`; `oss-cn-hangzhou` is read as the same. Signatures name it."""
 
     endpoint: str = ""
@@ -152,6 +154,10 @@ class OssOptions(BaseSettings):
 
     @model_validator(mode="after")
     def _one_way_to_the_bucket(self) -> Self:
+        """`OSS_CNAME` goes with an `OSS_ENDPOINT` and without `OSS_PATH_STYLE`; otherwise `OSS_ENDPOINT` does
+        not name the bucket. `OSS_ENDPOINT` and `OSS_REGION` name one region. An `http` endpoint is on a
+        private host, or `OSS_ALLOW_HTTP` is true.
+        """
         host = urlsplit(self.endpoint).hostname or ""
         if self.cname:
             if not self.endpoint or self.path_style:
@@ -167,12 +173,14 @@ class OssOptions(BaseSettings):
 
     @model_validator(mode="after")
     def _signed_addresses_have_no_folder(self) -> Self:
+        """`OSS_CUSTOM_DOMAIN` has a path only with `OSS_URL_MODE=public`."""
         if self.url_mode == "signed" and urlsplit(self.custom_domain).path:
             raise ValueError("OSS_CUSTOM_DOMAIN has a path, which only OSS_URL_MODE=public can keep")
         return self
 
     @model_validator(mode="after")
     def _deadline_outlives_one_attempt(self) -> Self:
+        """`OSS_PUT_DEADLINE_S` is not less than `OSS_CONNECT_TIMEOUT_S` and `OSS_READ_TIMEOUT_S` together."""
         if self.put_deadline_s < self.connect_timeout_s + self.read_timeout_s:
             raise ValueError("OSS_PUT_DEADLINE_S is less than OSS_CONNECT_TIMEOUT_S and OSS_READ_TIMEOUT_S")
         return self

@@ -1,12 +1,14 @@
 """Addresses of the broker and the store, and how wrong settings are told."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal, TypeVar, overload
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from adapters.secret_files import SecretFiles, file_variable, secret_fields
 from contracts.topology import RETRY_DELAYS
 
 
@@ -39,13 +41,13 @@ class RetentionSettings(BaseSettings):
         return timedelta(days=self.retention_days)
 
 
-class ServerSettings(RetentionSettings):
+class ServerSettings(SecretFiles, RetentionSettings):
     """What consumer and gateway both need; environment variables `PLOTWIRE_*`."""
 
-    amqp_url: SecretStr
+    amqp_url: SecretStr = Field(examples=["amqp://user:password@localhost:5672/"])
     """RabbitMQ, e.g. `amqps://user:password@host/vhost`."""
 
-    mongo_url: SecretStr
+    mongo_url: SecretStr = Field(examples=["mongodb://user:password@localhost:27017/plotwire?replicaSet=rs0"])
     """MongoDB, e.g. `mongodb://user:password@host/plotwire?replicaSet=rs0`."""
 
     topology_prefix: str = Field(default="plotwire", pattern=r"^[a-z][a-z0-9-]{0,31}$")
@@ -155,4 +157,29 @@ def names(kind: type[BaseSettings], field: str) -> list[str]:
 def unknown_variables(environ: Mapping[str, str], kinds: Iterable[type[BaseSettings]]) -> list[str]:
     """`PLOTWIRE_*` variables that nothing reads: misspelt ones, most likely."""
     known = {name.upper() for kind in kinds for field in kind.model_fields for name in names(kind, field)}
+    known |= {file_variable(kind, field) for kind in kinds for field in secret_fields(kind)}
     return sorted(name for name in environ if name.startswith("PLOTWIRE_") and name.upper() not in known)
+
+
+@dataclass(frozen=True)
+class OldName:
+    """A variable under a name that is accepted for the sake of those who have it."""
+
+    name: str
+    now: str
+    """Its name in Plotwire."""
+    is_heeded: bool
+    """False where the new name is set too, which wins."""
+
+
+def old_names(environ: Mapping[str, str], kinds: Iterable[type[BaseSettings]]) -> list[OldName]:
+    """Every second name in `environ` that these settings know."""
+    found = {
+        old: OldName(old, now, now not in environ)
+        for kind in kinds
+        for field in kind.model_fields
+        for now, *others in [names(kind, field)]
+        for old in others
+        if old in environ
+    }
+    return [found[name] for name in sorted(found)]

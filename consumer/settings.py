@@ -24,6 +24,11 @@ def _also(name: str) -> AliasChoices:
     return AliasChoices(ours[name], name)
 
 
+def _cores() -> int:
+    """the cores"""  # noqa: D403, D415  # as documents name this default
+    return os.cpu_count() or 1
+
+
 class ConsumerSettings(BaseSettings):
     """What a consumer process may be told."""
 
@@ -38,7 +43,7 @@ class ConsumerSettings(BaseSettings):
     prefetch: PositiveInt = Field(default=10, le=1000, validation_alias=_also("QUEUE_MAX_CONCURRENT"))
     """Requests in flight per lane: taken from the queue and not yet settled."""
 
-    workers: PositiveInt = Field(default=os.cpu_count() or 1, le=256)
+    workers: PositiveInt = Field(default_factory=_cores, le=256)
     """Drawing processes; each takes one core and up to `worker_memory`."""
 
     worker_memory: ByteSize = Field(default=ByteSize(_KIB**3), ge=256 * _KIB**2)
@@ -62,7 +67,8 @@ class ConsumerSettings(BaseSettings):
     """Seconds a request without `timeToLiveS` may wait in the queue; later it fails with `QUEUE_TIMEOUT`."""
 
     sandbox: Sandbox = Sandbox.AUTO
-    """Lockdown of drawing: `auto` (all the kernel has), `strict` (all, or no start), `rlimits`, `off`."""
+    """Lockdown of drawing: `auto` (all the kernel has), `strict` (all, or no start), `rlimits`, `off`.
+    See docs/sandbox.md."""
 
     crash_budget: PositiveInt = 3
     """Drawing processes one task may kill before it fails with `RENDER_CRASHED`; also how often the broker
@@ -105,11 +111,19 @@ class ConsumerSettings(BaseSettings):
 
     @model_validator(mode="after")
     def _an_attempt_outlives_its_drawing(self) -> Self:
+        """`PLOTWIRE_ATTEMPT_LIMIT_S` is more than `PLOTWIRE_DRAW_LIMIT_S`."""
         if self.attempt_limit_s <= self.draw_limit_s:
             raise ValueError(
                 f"PLOTWIRE_ATTEMPT_LIMIT_S={self.attempt_limit_s:g} is not more than "
                 f"PLOTWIRE_DRAW_LIMIT_S={self.draw_limit_s:g}: an attempt waits, stores and records too"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _a_port_for_each(self) -> Self:
+        """`PLOTWIRE_METRICS_PORT` and `PLOTWIRE_HEALTH_PORT` differ, unless both are 0."""
+        if self.metrics_port and self.metrics_port == self.health_port:
+            raise ValueError(f"PLOTWIRE_METRICS_PORT and PLOTWIRE_HEALTH_PORT are both {self.health_port}")
         return self
 
     @property

@@ -35,7 +35,7 @@ class GatewaySettings(BaseSettings):
 
     keys_file: Path | None = None
     """File of API keys, as `plotwire keys add` makes it; read again when it changes. Without one everyone
-    may do everything, and `host` has to be a loopback address."""
+    may do everything, and `host` has to be a loopback address. See docs/security.md."""
 
     rate_per_s: PositiveFloat = 100
     """Requests a second that one key may make in the long run, unless the file of keys says otherwise."""
@@ -116,6 +116,7 @@ class GatewaySettings(BaseSettings):
 
     @model_validator(mode="after")
     def _strangers_need_keys(self) -> Self:
+        """`PLOTWIRE_GATEWAY_HOST` is a loopback address, or `PLOTWIRE_GATEWAY_KEYS_FILE` is set."""
         if self.keys_file is None and not is_loopback(self.host):
             raise ValueError(
                 "PLOTWIRE_GATEWAY_HOST is no loopback address, so PLOTWIRE_GATEWAY_KEYS_FILE must name "

@@ -1,26 +1,93 @@
 """Documents that name what the code has."""
 
+import importlib
+import os
+import pkgutil
+import re
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings
 
+import adapters
+import cli
+import consumer
+import devstack
+import gateway
+import operations
 from adapters.oss_options import OssOptions
-from adapters.settings import ServerSettings, names
+from adapters.settings import ServerSettings, load_one, names
+from cli import settings_page
 from consumer.settings import ConsumerSettings
 from contracts import limits
 from gateway.settings import GatewaySettings
 
-DOCS = Path(__file__).parents[2] / "docs"
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PACKAGES = {"adapters", "cli", "consumer", "devstack", "gateway", "operations"}
+
+
+def all_settings() -> set[type[BaseSettings]]:
+    """Every settings model of the service; bases that are only parts of others are left out."""
+    for package in (adapters, consumer, gateway, operations, cli, devstack):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if module.name.endswith(("settings", "options")):
+                importlib.import_module(module.name)
+    found, todo = set(), list(BaseSettings.__subclasses__())
+    while todo:
+        kind = todo.pop()
+        todo.extend(kind.__subclasses__())
+        if kind.__module__.partition(".")[0] in PACKAGES and not kind.__subclasses__():
+            found.add(kind)
+    return found
+
+
+def test_the_page_of_settings_has_every_model() -> None:
+    assert all_settings() == set(settings_page.SECTIONS.values())
 
 
 @pytest.mark.parametrize("kind", [ServerSettings, OssOptions, ConsumerSettings, GatewaySettings])
 def test_every_setting_is_documented_with_its_names_and_its_meaning(kind: type[ServerSettings]) -> None:
     text = (DOCS / "settings.md").read_text(encoding="utf-8")
+    rows = {line.split("`")[1]: line for line in text.splitlines() if line.startswith("| `")}
     for field, info in kind.model_fields.items():
-        for name in names(kind, field):
-            assert f"`{name}`" in text
+        variables = names(kind, field)
+        assert all(f"`{name}`" in rows[variables[0]] for name in variables)
         assert info.description, field
-        assert " ".join(info.description.split()) in text, field
+        assert " ".join(info.description.split()).partition(" See docs/")[0] in text, field
+        if info.annotation in {SecretStr, SecretStr | None}:
+            assert f"`{variables[0]}_FILE`" in rows[variables[0]]
+
+
+@pytest.mark.parametrize("kind", [ServerSettings, OssOptions, ConsumerSettings, GatewaySettings])
+def test_every_rule_between_settings_is_in_words(kind: type[ServerSettings]) -> None:
+    text = (DOCS / "settings.md").read_text(encoding="utf-8")
+    assert all(rule and f"- {rule}\n" in text for rule in settings_page.rules_of(kind))
+
+
+def test_the_page_and_the_example_are_as_the_settings_write_them() -> None:
+    assert (DOCS / "settings.md").read_text(encoding="utf-8") == settings_page.page(), "run `make settings`"
+    assert (ROOT / ".env.example").read_text(encoding="utf-8") == settings_page.example(), (
+        "run `make settings`"
+    )
+
+
+def test_the_example_is_accepted_and_what_it_leaves_out_is_the_default(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    set_ones = dict(re.findall(r"^([A-Z_]+)=(.+)$", text, re.MULTILINE))
+    commented = dict(re.findall(r"^# ([A-Z_]+(?<!_FILE))=(.+)$", text, re.MULTILINE))
+    for name in [name for name in os.environ if name.startswith(("PLOTWIRE_", "OSS_"))]:
+        monkeypatch.delenv(name)
+    for name, value in set_ones.items():
+        monkeypatch.setenv(name, value)
+    before = [load_one(kind) for kind in settings_page.SECTIONS.values()]
+    for name, value in commented.items():
+        monkeypatch.setenv(name, value)
+    assert len(commented) > 40
+    assert [load_one(kind) for kind in settings_page.SECTIONS.values()] == before
 
 
 def test_every_limit_is_documented_with_its_value() -> None:

@@ -1,11 +1,12 @@
 """Settings: wrong ones are named with their rule, and no value is ever repeated."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from adapters.oss_options import OssOptions
-from adapters.settings import ServerSettings, WrongSettings, load, unknown_variables
+from adapters.settings import OldName, ServerSettings, WrongSettings, load, old_names, unknown_variables
 from consumer.settings import ConsumerSettings
 from gateway.settings import GatewaySettings
 
@@ -65,6 +66,7 @@ def test_the_names_of_the_old_service_are_understood(settings: Callable[..., Set
             "10",
             "PLOTWIRE_ATTEMPT_LIMIT_S=10 is not more than PLOTWIRE_DRAW_LIMIT_S=10",
         ),
+        ("PLOTWIRE_AMQP_URL_FILE", "/nowhere", "PLOTWIRE_AMQP_URL: is set, and so is PLOTWIRE_AMQP_URL_FILE"),
         ("PLOTWIRE_QUEUE_LIMIT_S", "0", "PLOTWIRE_QUEUE_LIMIT_S: Input should be greater"),
         ("PLOTWIRE_WORKERS", "0", "PLOTWIRE_WORKERS: Input should be greater than 0"),
         ("PLOTWIRE_WORKER_MEMORY", "1MiB", "PLOTWIRE_WORKER_MEMORY"),
@@ -100,6 +102,84 @@ def test_a_misspelt_variable_is_found() -> None:
     kinds = (ServerSettings, OssOptions, ConsumerSettings, GatewaySettings)
     environ = {**GOOD, "PLOTWIRE_WROKERS": "4", "PLOTWIRE_WORKERS": "4", "HOME": "/x"}
     assert unknown_variables(environ, kinds) == ["PLOTWIRE_WROKERS"]
+
+
+def test_the_files_of_secrets_are_known_variables() -> None:
+    environ = {"PLOTWIRE_AMQP_URL_FILE": "/x", "PLOTWIRE_MONGO_URL_FILE": "/x", "PLOTWIRE_BROKER_FILE": "/x"}
+    assert unknown_variables(environ, (ServerSettings,)) == ["PLOTWIRE_BROKER_FILE"]
+
+
+def test_old_names_are_found_and_whether_they_count() -> None:
+    environ = {**GOOD, "PORT": "80", "LOG_LEVEL": "INFO", "PLOTWIRE_LOG_LEVEL": "ERROR", "HOME": "/x"}
+    assert old_names(environ, (ServerSettings, OssOptions, GatewaySettings)) == [
+        OldName("LOG_LEVEL", "PLOTWIRE_LOG_LEVEL", is_heeded=False),
+        OldName("PORT", "PLOTWIRE_GATEWAY_PORT", is_heeded=True),
+    ]
+
+
+def test_where_both_names_are_set_ours_counts(settings: Callable[..., Settings]) -> None:
+    servers, _, own = settings(
+        LOG_LEVEL="INFO", PLOTWIRE_LOG_LEVEL="ERROR", QUEUE_MAX_CONCURRENT="3", PLOTWIRE_PREFETCH="5"
+    )
+    assert (servers.log_level, own.prefetch) == ("ERROR", 5)
+
+
+SECRETS = [
+    "PLOTWIRE_AMQP_URL",
+    "PLOTWIRE_MONGO_URL",
+    "OSS_ACCESS_KEY_ID",
+    "OSS_ACCESS_KEY_SECRET",
+    "OSS_SESSION_TOKEN",
+]
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_may_be_in_a_file(settings: Callable[..., Settings], tmp_path: Path, name: str) -> None:
+    file = tmp_path / "secret"
+    file.write_text(f"{GOOD.get(name, 'token')}-from-file\n")
+    found = settings(**{name: None, f"{name}_FILE": str(file)})
+    field = name.partition("_")[2].lower()
+    secret = getattr(found[0] if name.startswith("PLOTWIRE") else found[1], field)
+    assert secret.get_secret_value() == f"{GOOD.get(name, 'token')}-from-file"
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "names a file that cannot be read: No such file or directory"),
+        (b" \n", "names a file that is empty"),
+        (b"s3cret\xff", "names a file that is no UTF-8 text"),
+        (b"s3cret" * 20_000, "names a file that is too large"),
+    ],
+)
+def test_a_file_that_holds_no_secret_is_named_and_not_shown(
+    settings: Callable[..., Settings], tmp_path: Path, name: str, content: bytes | None, words: str
+) -> None:
+    file = tmp_path / "secret"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(WrongSettings) as refused:
+        settings(**{name: None, f"{name}_FILE": str(file), "OSS_BUCKET": "x"})
+    lines = str(refused.value).splitlines()
+    assert f"{name}: {name}_FILE {words}" in lines
+    assert any(line.startswith("OSS_BUCKET") for line in lines), "told with the others"
+    assert "s3cret" not in str(refused.value)
+
+
+def test_a_wrong_secret_in_a_file_is_refused_as_one_in_the_environment(
+    settings: Callable[..., Settings], tmp_path: Path
+) -> None:
+    file = tmp_path / "secret"
+    file.write_text("http://s3cret")
+    with pytest.raises(WrongSettings) as refused:
+        settings(PLOTWIRE_AMQP_URL=None, PLOTWIRE_AMQP_URL_FILE=str(file))
+    assert str(refused.value) == "PLOTWIRE_AMQP_URL: begins with amqp:// or amqps://"
+
+
+def test_metrics_and_health_need_ports_of_their_own(settings: Callable[..., Settings]) -> None:
+    with pytest.raises(WrongSettings, match="PLOTWIRE_METRICS_PORT and PLOTWIRE_HEALTH_PORT are both 9464"):
+        settings(PLOTWIRE_METRICS_PORT="9464", PLOTWIRE_HEALTH_PORT="9464")
 
 
 def test_settings_never_show_their_secrets(settings: Callable[..., Settings]) -> None:
