@@ -9,7 +9,7 @@ SETUP_STAMP := .venv/.plotwire-setup
 PACKAGES := contracts adapters operations consumer gateway devstack cli benchmarks tests
 CELERY_STAMP := .venv/celery/.setup
 NODE_STAMP := benchmarks/node_modules/.package-lock.json
-ALI_OSS_STAMP := tests/integration/devstack/ali_oss/node_modules/.package-lock.json
+TESTS_NODE_STAMPS := $(patsubst %/package.json,%/node_modules/.package-lock.json,$(wildcard tests/integration/*/*/package.json))
 
 .PHONY: help setup demo test lint unit up lock schemas settings golden gallery bench-render bench-pipeline faults
 
@@ -26,7 +26,7 @@ demo: setup  ## Real requests to real pictures through every server; prints wher
 	@$(BIN)/python -m devstack.demo
 
 test: setup  ## Everything: ruff, mypy, import contracts, and all tests; WORKERS=3 runs them side by side
-	@$(MAKE) --no-print-directory -j2 lint $(ALI_OSS_STAMP)
+	@$(MAKE) --no-print-directory -j2 lint $(TESTS_NODE_STAMPS)
 	@$(BIN)/pytest $(SIDE_BY_SIDE) tests
 
 lint: setup
@@ -58,7 +58,7 @@ $(CELERY_STAMP): deploy/setup-celery.sh deploy/debian.sh locks/build.txt locks/c
 	@bash deploy/setup-node.sh $*
 	@touch $@
 
-schemas: setup  ## Rewrite the published JSON Schemas from the models
+schemas: setup  ## Rewrite the published JSON Schemas and the AsyncAPI document from the models
 	@$(BIN)/plotwire contracts --out contracts/schemas
 
 settings: setup  ## Rewrite docs/settings.md and .env.example from the settings models

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli import api_keys, cleanup_command, letter_commands, oss
+from cli import api_keys, cleanup_command, contract_commands, letter_commands, oss
 from cli.options import Client, Format, GatewayUrl, Height, Lane, OssPath, PortsFile, Scale, Width
 from contracts import __version__
 from contracts.identifiers import ANONYMOUS, Dialect
@@ -27,6 +27,7 @@ app.add_typer(oss.app, name="oss")
 app.add_typer(api_keys.app, name="keys")
 app.add_typer(letter_commands.app)
 app.add_typer(cleanup_command.app)
+app.add_typer(contract_commands.app)
 
 
 def _show_version(wanted: bool) -> None:
@@ -165,19 +166,6 @@ def up(
     raise typer.Exit(
         service.run(ports_file=ports_file, data=data, port=port, consumers=consumers, oss_control=oss_control)
     )
-
-
-@app.command()
-def contracts(
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Write every schema into this folder.")
-    ] = None,
-    name: Annotated[str | None, typer.Argument(help="Print this schema, e.g. `chart-request`.")] = None,
-) -> None:
-    """List, print or write the JSON Schemas of messages, tasks and charts."""
-    from cli import schemas  # noqa: PLC0415  # see the module's docstring
-
-    raise typer.Exit(schemas.run(name, out))
 
 
 def run() -> None:

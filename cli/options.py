@@ -26,3 +26,9 @@ PortsFile = Annotated[
 Client = Annotated[str, typer.Option(help="Who asks.")]
 Lane = Annotated[identifiers.Lane, typer.Option(help="`interactive` goes before `bulk`.")]
 OssPath = Annotated[str | None, typer.Option(help="Folder of the images in the bucket.")]
+TopologyPrefix = Annotated[
+    str,
+    typer.Option(
+        "--prefix", envvar="PLOTWIRE_TOPOLOGY_PREFIX", help="First word of every exchange and queue."
+    ),
+]

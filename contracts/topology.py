@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 
 from contracts.identifiers import Lane
 from contracts.messages import ChartCompleted, ChartEvent, ChartRequest
@@ -209,25 +209,37 @@ def _milliseconds(span: timedelta) -> int:
 
 
 class Header(StrEnum):
-    """Message headers of ours. All values are strings."""
+    """Message headers of ours, each with what it means. All values are strings."""
 
-    ATTEMPT = "x-plotwire-attempt"
-    """How often the work was begun, this delivery included."""
-    REASON = "x-plotwire-reason"
-    """Of a dead letter: why, for a person."""
-    CODE = "x-plotwire-code"
-    """Of a dead letter or a retry: the `ErrorCode`."""
-    ORIGIN_EXCHANGE = "x-plotwire-origin-exchange"
-    ORIGIN_KEY = "x-plotwire-origin-key"
-    """Where the message was first published: a replay goes back there."""
-    ORIGIN_MESSAGE_ID = "x-plotwire-origin-message-id"
-    """AMQP message id of the first publication: copies of one message are one dead letter."""
-    FIRST_FAILED_AT = "x-plotwire-first-failed-at"
-    """RFC 3339 time of the first failed attempt."""
-    ERRORS = "x-plotwire-errors"
-    """The latest failed attempts, oldest first: a JSON list of objects with `attempt`, `code`, `message`
-    and `at`."""
-    REPLAY = "x-plotwire-replay"
-    """Of a replayed dead letter: the letter, and how often it was replayed, as `<id>#<number>`."""
-    TRACE_PARENT = "traceparent"
-    """W3C Trace Context."""
+    meaning: str
+
+    def __new__(cls, name: str, meaning: str) -> Self:
+        """The header `name`; called with what stands behind each member below."""
+        header = str.__new__(cls, name)
+        header._value_ = name
+        header.meaning = meaning
+        return header
+
+    ATTEMPT = "x-plotwire-attempt", "How often the work was begun, this delivery included."
+    REASON = "x-plotwire-reason", "Of a dead letter: why, for a person."
+    CODE = "x-plotwire-code", "Of a dead letter or a retry: the error code."
+    ORIGIN_EXCHANGE = (
+        "x-plotwire-origin-exchange",
+        "Where the message was first published: a replay goes back there.",
+    )
+    ORIGIN_KEY = "x-plotwire-origin-key", "The routing key of its first publication."
+    ORIGIN_MESSAGE_ID = (
+        "x-plotwire-origin-message-id",
+        "AMQP message id of the first publication: copies of one message are one dead letter.",
+    )
+    FIRST_FAILED_AT = "x-plotwire-first-failed-at", "RFC 3339 time of the first failed attempt."
+    ERRORS = (
+        "x-plotwire-errors",
+        "The latest failed attempts, oldest first: a JSON list of `attempt`, `code`, `message` and `at`.",
+    )
+    REPLAY = (
+        "x-plotwire-replay",
+        "Of a replayed dead letter: the letter, and how often it was replayed, as `<id>#<number>`.",
+    )
+    TRACE_PARENT = "traceparent", "W3C Trace Context: the trace and the span that this message belongs to."
+    TRACE_STATE = "tracestate", "W3C Trace Context: what tracing systems add to `traceparent`."

@@ -4,6 +4,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/debian.sh
 
+# make runs several of these side by side; only one may install Debian packages.
+exec 9>.venv/.setup-node.lock
+flock 9
+
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
     say "installing Debian packages: nodejs npm"
     install_quietly nodejs npm || { say "no Node.js: install nodejs (18 or later) and npm"; exit 1; }

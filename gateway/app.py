@@ -84,7 +84,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
             queues=queues,
             topology=topology,
         )
-        app = application(settings, outside, operations)
+        app = application(settings, outside, operations, topology)
         waiting = app[WAITING_ROOM]
         events = await RabbitEvents.open(
             amqp_url, _NAME, topology, on_event=waiting.on_event, on_gap=waiting.on_gap

@@ -13,6 +13,7 @@ from pydantic.alias_generators import to_camel
 from contracts import __version__
 from contracts.dead_letters import ID_CHARACTERS
 from contracts.identifiers import TaskId
+from contracts.schemas import NAMES
 from gateway.answers import Failure
 from gateway.endpoints import Endpoint, declared
 
@@ -24,6 +25,7 @@ _OPENING: Final = re.compile(r"^`[^`]+`:?\s*")
 _PATH_SCHEMAS: Final[dict[str, Json]] = {
     "task_id": TypeAdapter(TaskId).json_schema(),
     "name": {"type": "string"},
+    "schema": {"enum": list(NAMES)},
     "letter_id": {"type": "string", "pattern": f"^[0-9a-f]{{{ID_CHARACTERS}}}$"},
 }
 _WORDS: Final = {

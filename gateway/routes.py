@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import web
 
+from contracts.topology import Topology
 from gateway import operator_routes
 from gateway.admission import ADMISSION, Admission
 from gateway.answer_headers import CORS_ORIGINS, add_headers
@@ -38,11 +39,39 @@ from gateway.task_views import STATUS_PATH
 from gateway.throughput import RATES, Rates
 from gateway.waiting import WAITING_ROOM, Waiting
 
+ROUTES: Final[tuple[Any, ...]] = (
+    web.post("/", submissions.draw),
+    web.get("/", submissions.draw_config),
+    web.post("/api/charts/generate", submissions.generate),
+    web.post("/api/charts/batch", many.batch),
+    web.post("/api/charts/validate", many.validate),
+    web.get("/api/charts", many.tasks),
+    web.delete("/api/charts/{task_id}", cancel.cancel),
+    web.get(f"{STATUS_PATH}/{{task_id}}", status.status),
+    web.get("/api/charts/{task_id}/events", events.events),
+    web.get("/api/charts/{task_id}/image", status.image),
+    web.get("/api/system/queue-status", system.queue_status),
+    web.get("/api/system/health", monitoring.health),
+    web.get("/api/system/metrics", monitoring.metrics),
+    web.get("/api/system/performance", monitoring.performance),
+    web.get("/openapi.json", documentation.openapi),
+    web.get("/docs", documentation.page),
+    web.get("/asyncapi.yaml", documentation.asyncapi),
+    web.get("/schemas/{schema}.json", documentation.schema),
+    web.get("/health", system.health),
+    web.get("/health/ready", system.ready),
+    *operator_routes.ROUTES,
+    *pages.ROUTES,
+)
+"""Every operation of the interface."""
 
-def application(settings: GatewaySettings, outside: Outside, operations: Operations) -> web.Application:
+
+def application(
+    settings: GatewaySettings, outside: Outside, operations: Operations, topology: Topology
+) -> web.Application:
     """The aiohttp application; `outside` and, for operators, `operations` are all it talks to.
 
-    Events are to be told to its `WAITING_ROOM`.
+    Events are to be told to its `WAITING_ROOM`; `topology` is told to callers who speak AMQP.
     """
     app = web.Application(middlewares=[answer_errors, guard], client_max_size=settings.max_body_bytes)
     app.on_response_prepare.append(add_headers)
@@ -65,32 +94,19 @@ def application(settings: GatewaySettings, outside: Outside, operations: Operati
     app[WAITING_ROOM] = Waiting(
         outside.tasks, most=settings.max_waiting, retry_after_s=settings.retry_after_s
     )
-    app[DOCUMENTATION] = Documentation(app)
+    app[DOCUMENTATION] = Documentation(app, topology)
     app[DRAINING] = asyncio.Event()
     app.on_shutdown.append(release_waiting)
     app.on_cleanup.append(_end_looks)
-    routes: list[Any] = [
-        web.post("/", submissions.draw),
-        web.get("/", submissions.draw_config),
-        web.post("/api/charts/generate", submissions.generate),
-        web.post("/api/charts/batch", many.batch),
-        web.post("/api/charts/validate", many.validate),
-        web.get("/api/charts", many.tasks),
-        web.delete("/api/charts/{task_id}", cancel.cancel),
-        web.get(f"{STATUS_PATH}/{{task_id}}", status.status),
-        web.get("/api/charts/{task_id}/events", events.events),
-        web.get("/api/charts/{task_id}/image", status.image),
-        web.get("/api/system/queue-status", system.queue_status),
-        web.get("/api/system/health", monitoring.health),
-        web.get("/api/system/metrics", monitoring.metrics),
-        web.get("/api/system/performance", monitoring.performance),
-        web.get("/openapi.json", documentation.openapi),
-        web.get("/docs", documentation.page),
-        web.get("/health", system.health),
-        web.get("/health/ready", system.ready),
-    ]
-    app.add_routes([*routes, *operator_routes.ROUTES, *pages.ROUTES])
+    app.add_routes(ROUTES)
     return app
+
+
+def declared_routes() -> list[web.AbstractRoute]:
+    """The routes without a service behind them: what the OpenAPI document is written from."""
+    app = web.Application()
+    app.add_routes(ROUTES)
+    return list(app.router.routes())
 
 
 async def _end_looks(app: web.Application) -> None:

@@ -1,6 +1,7 @@
 """The published JSON Schemas, generated from the models; the files beside this one are compared in a test."""
 
 import json
+from functools import cache
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -20,6 +21,11 @@ _MODELS: Final[dict[str, Any]] = {
 }
 
 
+NAMES: Final = tuple(_MODELS)
+"""Of the schemas."""
+
+
+@cache
 def documents() -> dict[str, str]:
     """JSON Schema 2020-12 texts, by name; the same text for the same models."""
     return {name: _text(name, model) for name, model in _MODELS.items()}

@@ -1,6 +1,7 @@
 """Documents that name what the code has."""
 
 import importlib
+import json
 import os
 import pkgutil
 import re
@@ -21,6 +22,9 @@ from adapters.settings import ServerSettings, load_one, names
 from cli import settings_page
 from consumer.settings import ConsumerSettings
 from contracts import limits
+from contracts.messages import encode_event, encode_request
+from contracts.schemas.message_examples import COMPLETED, FAILED, LEAST_REQUEST, REQUEST
+from contracts.topology import Header
 from gateway.settings import GatewaySettings
 
 ROOT = Path(__file__).parents[2]
@@ -94,3 +98,12 @@ def test_every_limit_is_documented_with_its_value() -> None:
     text = (DOCS / "limits.md").read_text(encoding="utf-8")
     for name in (name for name in dir(limits) if name.isupper()):
         assert f"| `{name}` | {getattr(limits, name):,} |" in text
+
+
+def test_the_messages_are_documented_as_they_are_on_the_wire() -> None:
+    text = (DOCS / "messages.md").read_text(encoding="utf-8")
+    shown = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
+    events = (json.loads(encode_event(event)) for event in (COMPLETED, FAILED))
+    assert shown == [json.loads(encode_request(REQUEST)), LEAST_REQUEST, *events]
+    for header in Header:
+        assert f"| `{header.value}` | {header.meaning} |" in text

@@ -78,7 +78,7 @@ async def ask(at: Any, images: OssImages, lease: MongoLease, tmp_path: Path) -> 
         MongoCancellations(at.tasks),
         MongoListing(at.tasks),
     )
-    app = application(settings, outside, Operations(at.desk, turns, throughput, admin))
+    app = application(settings, outside, Operations(at.desk, turns, throughput, admin), at.topology)
     async with TestClient(Server(app, settings)) as client:
 
         async def one(method: str, path: str | URL, *, who: str = "ops", **more: Any) -> tuple[int, Any]:

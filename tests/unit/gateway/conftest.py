@@ -23,6 +23,7 @@ from contracts.tasks import (
     TaskRecord,
     TaskStatus,
 )
+from contracts.topology import Topology
 from contracts.warnings import ChartWarning
 from gateway.http_server import GatewayRunner
 from gateway.operations_ports import Operations
@@ -224,7 +225,7 @@ class GatewayServer(TestServer):
         outside = Outside(behind, behind, behind, behind, behind, behind, behind, behind)
         # The desk and the clean-up are tested at real servers: tests/integration/operations.
         operations = Operations(cast("Any", None), cast("Any", None), behind, behind)
-        super().__init__(application(settings, outside, operations))
+        super().__init__(application(settings, outside, operations, Topology()))
         self._settings = settings
 
     async def _make_runner(self, **_debugging: Any) -> web.BaseRunner:
