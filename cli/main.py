@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli import api_keys, cleanup_command, contract_commands, letter_commands, oss
+from cli import api_keys, cleanup_command, config_command, contract_commands, letter_commands, oss
 from cli.options import Client, Format, GatewayUrl, Height, Lane, OssPath, PortsFile, Scale, Width
 from contracts import __version__
 from contracts.identifiers import ANONYMOUS, Dialect
@@ -28,6 +28,7 @@ app.add_typer(api_keys.app, name="keys")
 app.add_typer(letter_commands.app)
 app.add_typer(cleanup_command.app)
 app.add_typer(contract_commands.app)
+app.add_typer(config_command.app)
 
 
 def _show_version(wanted: bool) -> None:

@@ -44,10 +44,13 @@ where both are set the first one counts. [.env.example](../.env.example) has eve
 A secret may be in a file instead, as orchestrators mount them: `PLOTWIRE_AMQP_URL_FILE=/run/secrets/amqp_url`
 stands for the content of that file without blanks at its ends. A file that is missing, empty or no UTF-8 text
 refuses to start, and so does a secret that is set both ways.
+
+`plotwire check-config` tells whether the settings are right and whether the servers they name can be used:
+[runbook.md](runbook.md#check-a-configuration).
 """  # noqa: E501  # lines of Markdown
 _EXAMPLE_INTRODUCTION: Final = """\
 # Every setting of Plotwire with its default: uncomment what you change. Written by `make settings`.
-# What each means and may be: docs/settings.md.
+# What each means and may be: docs/settings.md. Whether it works: plotwire check-config.
 """
 _SYMBOLS: Final[dict[type, str]] = {Gt: ">", Ge: "≥", Lt: "<", Le: "≤"}
 _LINE: Final = 100
