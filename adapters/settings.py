@@ -3,29 +3,32 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal, TypeVar, overload
+from typing import Any, Final, Literal, TypeVar, overload
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.secret_files import SecretFiles, file_variable, secret_fields
-from contracts.topology import RETRY_DELAYS
+from contracts.topology import RETRY_DELAYS, Topology
 
 
 class WrongSettings(Exception):
     """The environment breaks a rule; the message names every variable and rule, and no value."""
 
 
+_PLOTWIRE: Final = SettingsConfigDict(
+    env_prefix="PLOTWIRE_",
+    frozen=True,
+    hide_input_in_errors=True,
+    use_attribute_docstrings=True,
+    extra="ignore",
+)
+
+
 class RetentionSettings(BaseSettings):
     """How long anything is kept; environment variables `PLOTWIRE_*`."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="PLOTWIRE_",
-        frozen=True,
-        hide_input_in_errors=True,
-        use_attribute_docstrings=True,
-        extra="ignore",
-    )
+    model_config = _PLOTWIRE
 
     retention_days: float = Field(
         default=7,
@@ -41,42 +44,16 @@ class RetentionSettings(BaseSettings):
         return timedelta(days=self.retention_days)
 
 
-class ServerSettings(SecretFiles, RetentionSettings):
-    """What consumer and gateway both need; environment variables `PLOTWIRE_*`."""
+class TopologySettings(BaseSettings):
+    """The names at the broker; environment variables `PLOTWIRE_*`."""
 
-    amqp_url: SecretStr = Field(examples=["amqp://user:password@localhost:5672/"])
-    """RabbitMQ, e.g. `amqps://user:password@host/vhost`."""
-
-    mongo_url: SecretStr = Field(examples=["mongodb://user:password@localhost:27017/plotwire?replicaSet=rs0"])
-    """MongoDB, e.g. `mongodb://user:password@host/plotwire?replicaSet=rs0`."""
+    model_config = _PLOTWIRE
 
     topology_prefix: str = Field(default="plotwire", pattern=r"^[a-z][a-z0-9-]{0,31}$")
     """First word of every exchange and queue."""
 
     retry_delays_s: tuple[float, ...] = tuple(delay.total_seconds() for delay in RETRY_DELAYS)
     """Seconds before the second, third, … attempt, as a JSON list; other delays are other queues."""
-
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "debug", "info", "warning", "error"] = Field(
-        default="INFO", validation_alias=AliasChoices("PLOTWIRE_LOG_LEVEL", "LOG_LEVEL")
-    )
-    """Least level that is logged."""
-
-    log_format: Literal["auto", "json", "console"] = "auto"
-    """`auto` is `console` on a terminal and `json` elsewhere."""
-
-    @field_validator("amqp_url")
-    @classmethod
-    def _amqp_scheme(cls, url: SecretStr) -> SecretStr:
-        if not url.get_secret_value().startswith(("amqp://", "amqps://")):
-            raise ValueError("begins with amqp:// or amqps://")
-        return url
-
-    @field_validator("mongo_url")
-    @classmethod
-    def _mongo_scheme(cls, url: SecretStr) -> SecretStr:
-        if not url.get_secret_value().startswith(("mongodb://", "mongodb+srv://")):
-            raise ValueError("begins with mongodb:// or mongodb+srv://")
-        return url
 
     @field_validator("retry_delays_s")
     @classmethod
@@ -89,6 +66,49 @@ class ServerSettings(SecretFiles, RetentionSettings):
     def retry_delays(self) -> tuple[timedelta, ...]:
         """The delays of the retry tiers."""
         return tuple(timedelta(seconds=delay) for delay in self.retry_delays_s)
+
+    @property
+    def topology(self) -> Topology:
+        """All names, with the delays."""
+        return Topology(self.topology_prefix, self.retry_delays)
+
+
+class BrokerSettings(SecretFiles, TopologySettings):
+    """Where the broker is; environment variables `PLOTWIRE_*`."""
+
+    model_config = _PLOTWIRE
+
+    amqp_url: SecretStr = Field(examples=["amqp://user:password@localhost:5672/"])
+    """RabbitMQ, e.g. `amqps://user:password@host/vhost`."""
+
+    @field_validator("amqp_url")
+    @classmethod
+    def _amqp_scheme(cls, url: SecretStr) -> SecretStr:
+        if not url.get_secret_value().startswith(("amqp://", "amqps://")):
+            raise ValueError("begins with amqp:// or amqps://")
+        return url
+
+
+class ServerSettings(BrokerSettings, RetentionSettings):
+    """What consumer and gateway both need; environment variables `PLOTWIRE_*`."""
+
+    mongo_url: SecretStr = Field(examples=["mongodb://user:password@localhost:27017/plotwire?replicaSet=rs0"])
+    """MongoDB, e.g. `mongodb://user:password@host/plotwire?replicaSet=rs0`."""
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "debug", "info", "warning", "error"] = Field(
+        default="INFO", validation_alias=AliasChoices("PLOTWIRE_LOG_LEVEL", "LOG_LEVEL")
+    )
+    """Least level that is logged."""
+
+    log_format: Literal["auto", "json", "console"] = "auto"
+    """`auto` is `console` on a terminal and `json` elsewhere."""
+
+    @field_validator("mongo_url")
+    @classmethod
+    def _mongo_scheme(cls, url: SecretStr) -> SecretStr:
+        if not url.get_secret_value().startswith(("mongodb://", "mongodb+srv://")):
+            raise ValueError("begins with mongodb:// or mongodb+srv://")
+        return url
 
 
 A = TypeVar("A", bound=BaseSettings)

@@ -9,7 +9,15 @@ from typing import Annotated
 
 import typer
 
-from cli import api_keys, cleanup_command, config_command, contract_commands, letter_commands, oss
+from cli import (
+    api_keys,
+    cleanup_command,
+    config_command,
+    contract_commands,
+    letter_commands,
+    oss,
+    topology_commands,
+)
 from cli.options import Client, Format, GatewayUrl, Height, Lane, OssPath, PortsFile, Scale, Width
 from contracts import __version__
 from contracts.identifiers import ANONYMOUS, Dialect
@@ -29,6 +37,7 @@ app.add_typer(letter_commands.app)
 app.add_typer(cleanup_command.app)
 app.add_typer(contract_commands.app)
 app.add_typer(config_command.app)
+app.add_typer(topology_commands.app)
 
 
 def _show_version(wanted: bool) -> None:

@@ -55,10 +55,12 @@ class RabbitNode(Node):
     Args:
         folder: data, logs and configuration; the same folder brings the same node back.
         password: of the user `plotwire`, the only one.
+        management: whether to serve RabbitMQ's management API.
     """
 
-    def __init__(self, folder: Path, password: str) -> None:
+    def __init__(self, folder: Path, password: str, *, management: bool = False) -> None:
         super().__init__()
+        self._management_port = free_port() if management else None
         self._folder = folder.absolute()
         self._password = password
         self.port = free_port()
@@ -75,6 +77,12 @@ class RabbitNode(Node):
     def url(self) -> str:
         """AMQP address with user and password."""
         return f"amqp://{_USER}:{self._password}@127.0.0.1:{self.port}/"
+
+    @property
+    def management_url(self) -> str | None:
+        """Address of the management API, if it is served, with user and password."""
+        port = self._management_port
+        return f"http://{_USER}:{self._password}@127.0.0.1:{port}" if port else None
 
     async def start(self) -> None:
         """Start the node; returns when it takes connections.
@@ -171,10 +179,17 @@ class RabbitNode(Node):
             "disk_free_limit.absolute = 50MB\n"
             "log.console = true\n"
             "log.console.level = warning\n"
-            "log.file = false\n",
+            "log.file = false\n" + self._management_configuration(),
             encoding="utf-8",
         )
-        (self._folder / "enabled_plugins").write_text("[].\n", encoding="utf-8")
+        plugins = "rabbitmq_management" if self._management_port else ""
+        (self._folder / "enabled_plugins").write_text(f"[{plugins}].\n", encoding="utf-8")
+
+    def _management_configuration(self) -> str:
+        if not self._management_port:
+            return ""
+        return f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {self._management_port}\n"
 
     async def _answers(self) -> bool:
-        return await listens(self.port) and await rabbit_answers(self.url)
+        wanted = [port for port in (self.port, self._management_port) if port]
+        return all([await listens(port) for port in wanted]) and await rabbit_answers(self.url)
