@@ -4,10 +4,11 @@
 """
 
 import hashlib
-import json
 import re
 import secrets
 from typing import Final
+
+from pydantic_core import to_json
 
 from contracts.messages import ChartRequest
 from contracts.output import ImageFormat
@@ -21,8 +22,7 @@ def digest_of(request: ChartRequest, folder: str, renderer: str) -> str:
     """SHA-256, in hex, of what names a picture; equal digests are equal pictures in one folder.
 
     The chart counts as it was sent: to compile it would take a drawing process, and warnings name
-    paths of the sender's config. The order of its keys counts too: a dataset of objects takes its
-    dimensions from it.
+    paths of the sender's config.
 
     Args:
         request: what is to be drawn.
@@ -30,9 +30,7 @@ def digest_of(request: ChartRequest, folder: str, renderer: str) -> str:
         renderer: version of the code and the fonts that draw.
     """
     output = request.output.model_dump(mode="json")
-    named = [request.chart.dialect, request.chart.body, output, folder, renderer]
-    text = json.dumps(named, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(to_json([request.chart.digest, output, folder, renderer])).hexdigest()
 
 
 def new_key(folder: str, digest: str, image_format: ImageFormat) -> str:

@@ -1,13 +1,17 @@
 """JSON text from strangers: strict, bounded, and with errors that name the place.
 
 Python's own parser takes `NaN`, keeps the last of two equal keys in silence and recurses as deep
-as the text asks; a chart service must do none of the three.
+as the text asks; a chart service must do none of the three. pydantic's parser is three times as
+fast and keeps the last key too, so what it reads is compared with the text by counting; whatever
+either of them stumbles over is read again by Python's, for the words of the error.
 """
 
 import json
 from itertools import chain
 from math import isfinite
-from typing import Any, Final, NoReturn, Optional
+from typing import Any, Final, NamedTuple, NoReturn, Optional
+
+from pydantic_core import from_json
 
 from contracts import limits
 from contracts.errors import InvalidMessage, LimitExceeded
@@ -29,6 +33,16 @@ def loads(body: bytes) -> Any:
     if len(body) > limits.MAX_BODY_BYTES:
         raise LimitExceeded(f"the body has {len(body)} bytes; at most {limits.MAX_BODY_BYTES} are read")
     try:
+        value = from_json(body, allow_inf_nan=False)
+    except ValueError:
+        return _loads_strictly(body)
+    seen = _glance(value)
+    return value if seen and _has_each_key_once(body, seen) else _loads_strictly(body)
+
+
+def _loads_strictly(body: bytes) -> Any:
+    """As `loads`, at a third of the speed: with errors that name the place, and told of repeated keys."""
+    try:
         value = json.loads(body.decode("utf-8"), object_pairs_hook=_unique_keys, parse_constant=_no_constant)
     except UnicodeDecodeError as error:
         raise InvalidMessage(f"the body is not UTF-8 (byte {error.start})") from error
@@ -46,22 +60,49 @@ def check_size(value: Any) -> None:
     Raises:
         LimitExceeded: names the limit, and the path where one value alone breaks it.
     """
-    if not _is_small(value):
+    if _glance(value) is None:
         _find_largest(value)
 
 
-def _is_small(value: Any) -> bool:
-    """Whether a glance over whole levels at once finds nothing to look at closer."""
-    level, nodes = [value], 0
+class _Seen(NamedTuple):
+    """What a value holds in all its levels."""
+
+    pairs: int
+    colons: int
+    """In its texts and keys."""
+
+
+def _glance(value: Any) -> _Seen | None:
+    """What there is, looking over whole levels at once; None when something needs a closer look."""
+    level, nodes, pairs, colons = [value], 0, 0, 0
     for _ in range(limits.MAX_DEPTH):
         kinds = set(map(type, level))
-        if not (_are_usable_numbers(level, kinds) and _are_usable_texts(level, kinds)):
-            return False
+        if not _are_usable_numbers(level, kinds):
+            return None
+        if str in kinds:
+            texts = [one for one in level if type(one) is str]
+            if not _are_usable_texts(texts):
+                return None
+            colons += "".join(texts).count(":")
+        if dict in kinds:
+            keys = list(chain.from_iterable(one for one in level if type(one) is dict))
+            pairs += len(keys)
+            colons += "".join(keys).count(":")
         level = _below(level, kinds)
         nodes += len(level)
         if not level:
-            return nodes <= limits.MAX_NODES
-    return False
+            return _Seen(pairs, colons) if nodes <= limits.MAX_NODES else None
+    return None
+
+
+def _has_each_key_once(body: bytes, seen: _Seen) -> bool:
+    """Whether every colon of the text is in the value, which lacks those of keys that were overwritten.
+
+    A colon that is written as an escape could stand in for one of them.
+    """
+    if b"\\u003a" in body or b"\\u003A" in body:
+        return False
+    return body.count(b":") == seen.pairs + seen.colons
 
 
 def _below(level: list[Any], kinds: set[type]) -> list[Any]:
@@ -78,10 +119,7 @@ def _are_usable_numbers(level: list[Any], kinds: set[type]) -> bool:
     return min(numbers) >= -limits.MAX_NUMBER and max(numbers) <= limits.MAX_NUMBER and isfinite(sum(numbers))
 
 
-def _are_usable_texts(level: list[Any], kinds: set[type]) -> bool:
-    if str not in kinds:
-        return True
-    texts = [one for one in level if type(one) is str]
+def _are_usable_texts(texts: list[str]) -> bool:
     try:
         "".join(texts).encode()
     except UnicodeEncodeError:
@@ -136,10 +174,14 @@ def _check_scalar(place: "_Place") -> None:
                 f"a text of {len(value)} characters; at most {limits.MAX_STRING_CHARACTERS} are read",
                 path=_path(place),
             )
-        if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+        if _has_half_a_pair(value):
             raise InvalidMessage("a text with half of a surrogate pair", path=_path(place))
     elif isinstance(value, int | float) and not -limits.MAX_NUMBER <= value <= limits.MAX_NUMBER:
         raise LimitExceeded(f"a number beyond ±{limits.MAX_NUMBER:g}", path=_path(place))
+
+
+def _has_half_a_pair(text: str) -> bool:
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _too_deep(path: str | None = None) -> LimitExceeded:
@@ -152,6 +194,8 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key for key, _ in pairs]
         repeated = next(key for key in keys if keys.count(key) > 1)
         raise ValueError(f"the key {repeated[:64]!r} stands twice in one object")
+    if _has_half_a_pair("".join(found)):
+        raise InvalidMessage("a key with half of a surrogate pair")
     return found
 
 

@@ -5,11 +5,12 @@ by its dialect. Field names on the wire are camelCase, as the HTTP interface has
 """
 
 import hashlib
-import json
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
+from pydantic_core import to_json
 
 from contracts import json_text, limits
 from contracts.camel_model import CamelModel
@@ -40,6 +41,14 @@ class Chart(CamelModel):
     """The language of `body`."""
     body: dict[str, Any]
     """The ECharts option, the Chart.js config, or the native spec."""
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256, in hex, of language and body; of a body in another order of keys it is another one.
+
+        The order counts: a dataset of objects takes its dimensions from it.
+        """
+        return hashlib.sha256(to_json([self.dialect.value, self.body])).hexdigest()
 
 
 class ChartRequest(CamelModel):
@@ -78,12 +87,12 @@ class ChartRequest(CamelModel):
     def digest(self) -> str:
         """SHA-256, in hex, of what makes two requests the same work for the same client.
 
-        Times and lane are left out: a request sent again later is still the same request.
+        Times and lane are left out: a request sent again later is still the same request. Digests are
+        compared across processes and kept with tasks, so they must not change with a version.
         """
-        same = {"client": self.client, "chart": self.chart, "output": self.output, "oss_path": self.oss_path}
-        plain = {k: v.model_dump(mode="json") if isinstance(v, BaseModel) else v for k, v in same.items()}
-        text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        output = self.output.model_dump(mode="json")
+        same = to_json([self.client, self.chart.digest, output, self.oss_path])
+        return hashlib.sha256(same).hexdigest()
 
 
 def encode_request(request: ChartRequest) -> bytes:

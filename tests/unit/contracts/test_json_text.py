@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contracts import json_text, limits
 from contracts.errors import InvalidMessage, LimitExceeded, PermanentError
@@ -25,7 +27,12 @@ def test_plain_json_is_read_as_it_is() -> None:
         (b'{"a": [-Infinity]}', "-Infinity is not JSON"),
         (b'{"a": 1, "a": 2}', "'a' stands twice"),
         (b'{"a": {"b": 1, "c": 2, "b": 3}}', "'b' stands twice"),
+        (b'{"a:": 1, "a:": 2}', "'a:' stands twice"),
+        (b'{"a": "\\u003a", "b": 1, "b": 2}', "'b' stands twice"),
+        (b'{"a": "\\u003A", "b": 1, "b": 2}', "'b' stands twice"),
+        (b'[{"a": ":::"}, {"a": 1, "a": ":"}]', "'a' stands twice"),
         (b'{"a": "\\ud800"}', "surrogate"),
+        (b'{"\\ud800": 1}', "surrogate"),
     ],
 )
 def test_what_is_not_json_is_refused_in_words(body: bytes, words: str) -> None:
@@ -67,3 +74,34 @@ def test_the_deepest_allowed_nesting_is_read() -> None:
 def test_a_number_no_chart_can_use_is_found_wherever_it_stands(value: Any) -> None:
     with pytest.raises(LimitExceeded, match="a number beyond"):
         json_text.check_size(value)
+
+
+_SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(-(2**70), 2**70), st.text(),
+    st.floats(allow_nan=False, allow_infinity=False, min_value=-1e100, max_value=1e100),
+)  # fmt: skip
+_VALUES = st.recursive(
+    _SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=3), inner), max_leaves=20
+)
+
+
+@given(_VALUES, st.booleans())
+def test_whatever_python_writes_is_read_as_it_was(value: Any, escaped: bool) -> None:
+    assert json_text.loads(json.dumps(value, ensure_ascii=escaped).encode()) == value
+
+
+@given(st.text(alphabet='{}[]":,\\u03aA1e-. ', max_size=24))
+def test_what_is_read_is_what_a_strict_parser_reads(text: str) -> None:
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            raise ValueError
+        return found
+
+    try:
+        expected = json.loads(text, object_pairs_hook=unique)
+    except ValueError:
+        with pytest.raises(PermanentError):
+            json_text.loads(text.encode())
+    else:
+        assert json_text.loads(text.encode()) == expected

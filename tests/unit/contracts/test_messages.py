@@ -110,6 +110,19 @@ def test_the_same_work_has_the_same_digest_whenever_and_in_whichever_lane_it_is_
     assert first.digest() == again.digest()
 
 
+def test_digests_stay_what_they_were_in_earlier_versions() -> None:
+    """Tasks keep them: another one of the same request, after an upgrade of a library, would be a conflict."""
+    body = {
+        "b": [1, 1.0, -0.0, 1e22, 1e16, 1.5e-7, 2**64, 0.1],
+        "a": {"x": None, "y": True, "é中\n": "\u007f/"},
+    }
+    chart = Chart(dialect=Dialect.ECHARTS, body=body)
+    request = ChartRequest(task_id="t-1", client="c", chart=chart, oss_path="a/b/")
+    assert chart.digest == "a796f75a65821d8a19b0f36df0a856dd6b901be66b8e8ff27e4e15ace770c020"
+    assert decode_request(encode_request(request)).digest() == request.digest()
+    assert request.digest() == "2169071713ad319cb4bce51e30261952403a2cf0e1aeabd9c40078b2cba7fb2e"
+
+
 @pytest.mark.parametrize(
     "fields",
     [
