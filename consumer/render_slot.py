@@ -160,15 +160,19 @@ class Slot:
 
     async def _wait(self, future: "Future[T]", answer: "asyncio.Future[T]") -> None:
         limit_s = self._limits.draw_limit_s
-        used_before_s = self._processor_s()
         begun_within_s = min(limit_s, _BEGIN_LIMIT_S)
-        await asyncio.wait({answer}, timeout=begun_within_s)
+        await asyncio.wait({answer}, timeout=begun_within_s / 2)
+        if answer.done():
+            return
+        used_before_s = self._processor_s()
+        await asyncio.wait({answer}, timeout=begun_within_s / 2)
         if not (answer.done() or future.running()):
             raise NotBegun
         if limit_s > begun_within_s:
             await asyncio.wait({answer}, timeout=limit_s - begun_within_s)
         if not answer.done():
-            raise _late(limit_s, self._processor_s() - used_before_s)
+            watched_s = limit_s - begun_within_s / 2
+            raise _late(limit_s, (self._processor_s() - used_before_s) / watched_s)
 
     def _processor_s(self) -> float:
         """Processor time that the process has used."""
@@ -200,9 +204,9 @@ class Slot:
             os.kill(self.introduction.pid, signal.SIGKILL)
 
 
-def _late(limit_s: float, used_s: float) -> RenderTimedOut | WorkerStalled:
+def _late(limit_s: float, busy: float) -> RenderTimedOut | WorkerStalled:
     """Whose fault it is that time is up: a chart's that kept a processor busy, or the machine's."""
-    return RenderTimedOut(limit_s) if used_s >= _BUSY_SHARE * limit_s else WorkerStalled(limit_s)
+    return RenderTimedOut(limit_s) if busy >= _BUSY_SHARE else WorkerStalled(limit_s)
 
 
 async def _stop(process: Any) -> None:  # pebble leaves stop and join untyped
