@@ -7,7 +7,13 @@ from typing import Any, Final
 
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import ReadPreference, WriteConcern
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError, WriteConcernError
+from pymongo.errors import (
+    BulkWriteError,
+    ConnectionFailure,
+    ExecutionTimeout,
+    PyMongoError,
+    WriteConcernError,
+)
 from pymongo.read_concern import ReadConcern
 
 from contracts.errors import StoreUnavailable
@@ -15,6 +21,7 @@ from contracts.errors import StoreUnavailable
 _CONNECT_WITHIN_MS: Final = 5_000
 _ANSWER_WITHIN_MS: Final = 20_000
 _MAJORITY_WITHIN_MS: Final = 5_000
+_DUPLICATE_KEY: Final = 11000
 _MAYBE_WRITTEN: Final = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
 """Lost, refused or no primary; too slow; not (yet) on a majority of the nodes."""
 
@@ -57,7 +64,21 @@ def away_as_ours(operation: str) -> Iterator[None]:
     try:
         yield
     except PyMongoError as error:
-        passing = error.timeout or error.has_error_label("RetryableWriteError")
+        passing = error.timeout or error.has_error_label("RetryableWriteError") or _is_in_doubt(error)
         if passing or isinstance(error, _MAYBE_WRITTEN):
             raise StoreUnavailable(f"MongoDB: {operation}: {type(error).__name__}") from error
         raise
+
+
+def indices_of_duplicates(error: BulkWriteError) -> set[int]:
+    """Which writes of a bulk met an id that was taken; raises `error` if anything else went wrong."""
+    details: Any = error.details
+    if details["writeConcernErrors"] or any(one["code"] != _DUPLICATE_KEY for one in details["writeErrors"]):
+        raise error
+    return {one["index"] for one in details["writeErrors"]}
+
+
+def _is_in_doubt(error: PyMongoError) -> bool:
+    """Whether a bulk was written and is not (yet) on a majority of the nodes."""
+    details: Any = error.details if isinstance(error, BulkWriteError) else {}
+    return bool(details and details["writeConcernErrors"])

@@ -60,7 +60,7 @@ class MongoRequestOutbox:
 
     async def mark_sent(self, unsent_request: UnsentRequest) -> None:
         """Note that the broker has it; its body is kept there from now on."""
-        await self._marks.mark_request_sent(unsent_request.task_id, unsent_request.taken)
+        await self._marks.mark_requests_sent([unsent_request.task_id], unsent_request.taken)
 
 
 class MongoEventOutbox:

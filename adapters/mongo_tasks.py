@@ -5,14 +5,16 @@ One document a task. Every change of state is one update that names the state it
 by the database: the claim's counter, not a clock.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
 from pymongo import ASCENDING, ReturnDocument
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from adapters import mongo_documents as documents
-from adapters.mongo_connection import away_as_ours, decisive, open_client
+from adapters.group_commit import GroupCommit
+from adapters.mongo_connection import away_as_ours, decisive, indices_of_duplicates, open_client
 from adapters.mongo_documents import Document
 from contracts.errors import ErrorCode, StoreUnavailable, TaskNotFound
 from contracts.identifiers import TaskId
@@ -49,6 +51,7 @@ class MongoTasks:
         self.database: Any = self._client.get_default_database(default=database)
         self._tasks = decisive(self.database, "tasks")
         self._retention = retention
+        self._inserts = GroupCommit(self._insert_all)
 
     async def prepare(self) -> None:
         """Create the indexes; nothing happens where they exist."""
@@ -93,24 +96,33 @@ class MongoTasks:
 
     async def _insert_or_find(self, new: Document) -> Document | None:
         """The new document, or the one that has its id; None when that was removed meanwhile."""
-        try:
-            await self._tasks.insert_one(new)
-        except DuplicateKeyError:
-            found: Document | None = await self._tasks.find_one({"_id": new["_id"]})
-            return found
-        return new
+        if await self._inserts.commit(new):
+            return new
+        found: Document | None = await self._tasks.find_one({"_id": new["_id"]})
+        return found
 
-    async def mark_request_sent(self, task_id: TaskId, taken: int = 0) -> None:
-        """Note that the broker has the request; its body is kept there from now on.
+    async def _insert_all(self, documents: Sequence[Document]) -> list[bool]:
+        """Of each document whether its id was free."""
+        try:
+            await self._tasks.insert_many(documents, ordered=False)
+        except BulkWriteError as error:
+            taken = indices_of_duplicates(error)
+            return [index not in taken for index in range(len(documents))]
+        return [True] * len(documents)
+
+    async def mark_requests_sent(self, task_ids: Sequence[TaskId], taken: int = 0) -> None:
+        """Note that the broker has the requests; their bodies are kept there from now on.
 
         Args:
-            task_id: of the request.
-            taken: how often it had been taken when it was sent. Taken since, or given up by the broker,
-                it is left as it is: who comes late knows nothing of that.
+            task_ids: of the requests.
+            taken: how often they had been taken when they were sent. Taken since, or given up by the
+                broker, one is left as it is: who comes late knows nothing of that.
         """
-        as_sent = {"_id": task_id, "request_taken": taken}
-        with away_as_ours("mark_request_sent"):
-            await self._tasks.update_one(as_sent, {"$set": {"request_sent": True}, "$unset": {"request": ""}})
+        as_sent = {"_id": {"$in": list(task_ids)}, "request_taken": taken}
+        with away_as_ours("mark_requests_sent"):
+            await self._tasks.update_many(
+                as_sent, {"$set": {"request_sent": True}, "$unset": {"request": ""}}
+            )
 
     async def claim(self, request: ChartRequest, attempt: int = 1) -> ClaimAnswer:
         """Take the task, recording it if only the exchange has seen it; the last claimer wins.
@@ -268,10 +280,17 @@ class MongoTasks:
 
     async def mark_sent(self, task_id: TaskId, event_id: str) -> None:
         """Note that the broker has confirmed the event."""
-        with away_as_ours("mark_sent"):
-            await self._tasks.update_one(
-                {"_id": task_id, "event.id": event_id}, {"$set": {"event.sent": True}}
-            )
+        await self.mark_events_sent([(task_id, event_id)])
+
+    async def mark_events_sent(self, events: Sequence[tuple[TaskId, str]]) -> None:
+        """Note that the broker has confirmed these events of tasks; an event that is no longer its task's
+        counts for nothing.
+        """
+        task_ids, event_ids = (list(part) for part in zip(*events, strict=True))
+        # An event's id names its task, so no pair is mixed up.
+        these = {"_id": {"$in": task_ids}, "event.id": {"$in": event_ids}}
+        with away_as_ours("mark_events_sent"):
+            await self._tasks.update_many(these, {"$set": {"event.sent": True}})
 
     async def find(self, task_id: TaskId) -> TaskRecord:
         """One task; raises `TaskNotFound`."""

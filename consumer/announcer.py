@@ -24,7 +24,7 @@ class SentMarks(Protocol):
     """Where it is kept that an event was sent."""
 
     async def mark_sent(self, task_id: TaskId, event_id: str) -> None:
-        """Note that the broker has confirmed it; raises `StoreUnavailable`."""
+        """Note that the broker has confirmed it, now or soon; raises `StoreUnavailable`."""
 
 
 class Announcer:
@@ -32,12 +32,12 @@ class Announcer:
 
     Args:
         events: the way out.
-        tasks: keep what was sent.
+        marks: keep what was sent.
     """
 
-    def __init__(self, events: EventPublisher, tasks: SentMarks) -> None:
+    def __init__(self, events: EventPublisher, marks: SentMarks) -> None:
         self._events = events
-        self._tasks = tasks
+        self._marks = marks
         self._rests_until = 0.0
 
     async def announce(self, event: UnsentEvent) -> None:
@@ -47,7 +47,7 @@ class Announcer:
             return
         try:
             await self._events.publish_event(event.event_id, event.routing_key, event.body)
-            await self._tasks.mark_sent(event.task_id, event.event_id)
+            await self._marks.mark_sent(event.task_id, event.event_id)
         except TransientError as error:
             self._rests_until = monotonic() + _REST_S
             LEFT_TO_RELAY.inc()

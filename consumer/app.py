@@ -18,6 +18,7 @@ from adapters.mongo_lease import MongoLease
 from adapters.mongo_letters import MongoLetters
 from adapters.mongo_outbox import MongoEventOutbox, MongoRequestOutbox
 from adapters.mongo_replays import MongoReplays
+from adapters.mongo_sent_marks import MongoSentMarks
 from adapters.mongo_tasks import MongoTasks
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
@@ -73,6 +74,8 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
 
         tasks = MongoTasks(servers.mongo_url.get_secret_value(), retention=servers.retention)
         stack.callback(tasks.close)
+        marks = MongoSentMarks(tasks)
+        stack.push_async_callback(marks.close)
         records = MongoImages(tasks.database, retention=servers.retention)
         letters = MongoLetters(tasks.database)
         images = OssImages(oss)
@@ -109,7 +112,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
             tasks,
             pictures,
             images,
-            Announcer(publisher, tasks),
+            Announcer(publisher, marks),
             crash_budget=settings.crash_budget,
             queue_limit_s=settings.queue_limit_s,
             store=breakers.store,

@@ -18,6 +18,7 @@ from adapters.mongo_listing import MongoListing
 from adapters.mongo_outbox import MongoRequestOutbox
 from adapters.mongo_quotas import MongoQuotas
 from adapters.mongo_replays import MongoReplays
+from adapters.mongo_sent_marks import MongoSentMarks
 from adapters.mongo_tasks import MongoTasks
 from adapters.mongo_throughput import MongoThroughput
 from adapters.oss_images import OssImages
@@ -64,6 +65,8 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
             select_within_s=_SELECT_STORE_WITHIN_S,
         )
         stack.callback(tasks.close)
+        marks = MongoSentMarks(tasks)
+        stack.push_async_callback(marks.close)
         images = OssImages(oss)
         stack.callback(images.close)
         queues = RabbitAdmin(amqp_url, topology)
@@ -74,7 +77,9 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
         requests = await RabbitPublisher.open(amqp_url, _NAME, topology)
         stack.push_async_callback(requests.close)
 
-        outside = Outside(tasks, outbox, requests, queues, images, quotas, MongoCancellations(tasks), listing)
+        outside = Outside(
+            tasks, marks, outbox, requests, queues, images, quotas, MongoCancellations(tasks), listing
+        )
         operations = await _operations(
             tasks=tasks,
             servers=servers,

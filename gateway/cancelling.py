@@ -47,7 +47,7 @@ class Cancelling:
         try:
             async with asyncio.timeout(_ANNOUNCE_WITHIN_S):
                 await self._outside.requests.publish_event(event.id, event_key(event), encode_event(event))
-                await self._outside.tasks.mark_sent(event.subject, event.id)
+                await self._outside.marks.mark_sent(event.subject, event.id)
         except (TransientError, TimeoutError) as error:
             log.warning("event_left_to_relay", task_id=event.subject, reason=str(error))
 

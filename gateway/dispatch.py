@@ -55,7 +55,7 @@ class Dispatch:
         sent = await self._publish(chart)
         if sent:
             with suppress(StoreUnavailable):  # the relay sends it once more, which is harmless
-                await self._outside.tasks.mark_request_sent(chart.task_id)
+                await self._outside.marks.mark_request_sent(chart.task_id)
         else:
             LEFT_TO_RELAY.inc()
         TASKS_ACCEPTED.labels(chart.lane).inc()

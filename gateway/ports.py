@@ -21,12 +21,6 @@ class Tasks(Protocol):
         The same request again gives the first record, with the submission that made it.
         """
 
-    async def mark_request_sent(self, task_id: TaskId) -> None:
-        """Note that the broker has the request."""
-
-    async def mark_sent(self, task_id: TaskId, event_id: str) -> None:
-        """Note that the broker has the event."""
-
     async def find(self, task_id: TaskId) -> TaskRecord:
         """One task; raises `TaskNotFound`."""
 
@@ -35,6 +29,16 @@ class Tasks(Protocol):
 
     async def check(self) -> None:
         """Return when the store answers."""
+
+
+class SentMarks(Protocol):
+    """What the broker has confirmed, noted now or soon; both methods raise `StoreUnavailable`."""
+
+    async def mark_request_sent(self, task_id: TaskId) -> None:
+        """Note that the broker has the request."""
+
+    async def mark_sent(self, task_id: TaskId, event_id: str) -> None:
+        """Note that the broker has the event."""
 
 
 class Outbox(Protocol):
@@ -120,6 +124,7 @@ class Outside:
     """Everything a handler may talk to."""
 
     tasks: Tasks
+    marks: SentMarks
     outbox: Outbox
     requests: Requests
     queues: Queues

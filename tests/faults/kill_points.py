@@ -44,7 +44,7 @@ CONSUMER_STEPS: Final = {
     "note_stored": Step("adapters.mongo_images", "MongoImages", "note_stored"),
     "finish": Step("adapters.mongo_tasks", "MongoTasks", "finish"),
     "publish_event": Step("adapters.rabbit_publisher", "RabbitPublisher", "publish_event"),
-    "mark_sent": Step("adapters.mongo_tasks", "MongoTasks", "mark_sent"),
+    "mark_sent": Step("adapters.mongo_tasks", "MongoTasks", "mark_events_sent"),
     # A retry or a dead letter, which is confirmed before the delivery is acknowledged.
     "send_on": Step("adapters.rabbit_delivery", "RabbitDelivery", "_publish"),
     "ack": Step("adapters.rabbit_delivery", "RabbitDelivery", "_acknowledge"),
@@ -62,7 +62,7 @@ CONSUMER_STEPS: Final = {
 GATEWAY_STEPS: Final = {
     "add": Step("adapters.mongo_tasks", "MongoTasks", "add"),
     "publish_request": Step("adapters.rabbit_publisher", "RabbitPublisher", "publish_request"),
-    "mark_request_sent": Step("adapters.mongo_tasks", "MongoTasks", "mark_request_sent"),
+    "mark_request_sent": Step("adapters.mongo_tasks", "MongoTasks", "mark_requests_sent"),
 }
 
 REPLAY_STEPS: Final = {

@@ -118,7 +118,7 @@ async def test_the_body_of_a_submission_is_kept_until_the_broker_has_it(
     stored = await tasks._tasks.find_one({"_id": request.task_id})  # noqa: SLF001  # what a relay will read
     assert stored["request_sent"] is False
     assert ChartRequest.model_validate_json(stored["request"]) == request
-    await tasks.mark_request_sent(request.task_id)
+    await tasks.mark_requests_sent([request.task_id])
     stored = await tasks._tasks.find_one({"_id": request.task_id})  # noqa: SLF001  # the same
     assert stored["request_sent"] is True
     assert "request" not in stored

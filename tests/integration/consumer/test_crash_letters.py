@@ -67,11 +67,11 @@ async def test_the_request_of_an_open_task_is_sent_again(
 ) -> None:
     if seen == "by the gateway":
         await tasks.add(chart_request)
-        await tasks.mark_request_sent(chart_request.task_id)
+        await tasks.mark_requests_sent([chart_request.task_id])
     elif seen == "by a consumer":
         await tasks.claim(chart_request)
     assert await letters.decide(encode_request(chart_request), "letter-1") is Verdict.DROP
-    await tasks.mark_request_sent(chart_request.task_id)  # by a gateway that slept until now
+    await tasks.mark_requests_sent([chart_request.task_id])  # by a gateway that slept until now
     assert await sent_again() == 1
     assert await sent_again() == 0
     assert not (await tasks.find(chart_request.task_id)).status.is_final

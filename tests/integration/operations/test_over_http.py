@@ -18,6 +18,7 @@ from adapters.mongo_lease import MongoLease
 from adapters.mongo_listing import MongoListing
 from adapters.mongo_outbox import MongoRequestOutbox
 from adapters.mongo_quotas import MongoQuotas
+from adapters.mongo_sent_marks import MongoSentMarks
 from adapters.mongo_throughput import MongoThroughput
 from adapters.oss_images import OssImages
 from adapters.rabbit_admin import RabbitAdmin
@@ -70,6 +71,7 @@ async def ask(at: Any, images: OssImages, lease: MongoLease, tmp_path: Path) -> 
     settings = GatewaySettings(keys_file=path)
     outside = Outside(
         at.tasks,
+        MongoSentMarks(at.tasks),
         outbox,
         cast("Any", at.publisher),
         admin,

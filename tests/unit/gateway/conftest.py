@@ -222,7 +222,7 @@ class GatewayServer(TestServer):
     """As `gateway.app` serves it."""
 
     def __init__(self, behind: Behind, settings: GatewaySettings) -> None:
-        outside = Outside(behind, behind, behind, behind, behind, behind, behind, behind)
+        outside = Outside(behind, behind, behind, behind, behind, behind, behind, behind, behind)
         # The desk and the clean-up are tested at real servers: tests/integration/operations.
         operations = Operations(cast("Any", None), cast("Any", None), behind, behind)
         super().__init__(application(settings, outside, operations, Topology()))

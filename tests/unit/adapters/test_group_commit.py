@@ -1,0 +1,79 @@
+"""Writes that go together: each caller gets its own answer, and nobody waits for a pause."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from adapters.group_commit import GroupCommit
+
+
+class Store:
+    """Answers twice the item, when it is told to."""
+
+    def __init__(self) -> None:
+        self.groups: list[list[int]] = []
+        self.may_answer = asyncio.Event()
+        self.error: Exception | None = None
+
+    async def write(self, items: Sequence[int]) -> list[int]:
+        self.groups.append(list(items))
+        await self.may_answer.wait()
+        if self.error:
+            raise self.error
+        return [2 * item for item in items]
+
+
+async def started(*commits: "asyncio.Future[int]") -> None:
+    """Let what has been asked for reach the store."""
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert not any(one.done() for one in commits)
+
+
+async def test_what_comes_while_a_group_is_under_way_goes_together_and_each_gets_its_answer() -> None:
+    store = Store()
+    together = GroupCommit(store.write)
+    first = asyncio.ensure_future(together.commit(1))
+    await started(first)
+    others = [asyncio.ensure_future(together.commit(item)) for item in (2, 3, 4)]
+    await started(*others)
+    store.may_answer.set()
+    assert await asyncio.gather(first, *others) == [2, 4, 6, 8]
+    assert store.groups == [[1], [2, 3, 4]]
+
+
+async def test_a_group_has_an_upper_size_and_the_rest_follows() -> None:
+    store = Store()
+    store.may_answer.set()
+    together = GroupCommit(store.write)
+    assert await asyncio.gather(*map(together.commit, range(250))) == [2 * item for item in range(250)]
+    assert [len(group) for group in store.groups] == [100, 100, 50]
+
+
+async def test_an_error_reaches_everybody_of_its_group_and_nobody_else() -> None:
+    store = Store()
+    together = GroupCommit(store.write)
+    lost = [asyncio.ensure_future(together.commit(item)) for item in (1, 2)]
+    await started(*lost)
+    store.error = ConnectionError("away")
+    store.may_answer.set()
+    assert [type(one) for one in await asyncio.gather(*lost, return_exceptions=True)] == [ConnectionError] * 2
+    store.error = None
+    assert await together.commit(3) == 6
+
+
+async def test_a_caller_that_has_left_costs_the_others_nothing() -> None:
+    store = Store()
+    together = GroupCommit(store.write)
+    first = asyncio.ensure_future(together.commit(1))
+    await started(first)
+    gone, stays = (asyncio.ensure_future(together.commit(item)) for item in (2, 3))
+    await started(gone, stays)
+    gone.cancel()
+    first.cancel()
+    store.may_answer.set()
+    assert await stays == 6
+    assert store.groups == [[1], [3]]
+    with pytest.raises(asyncio.CancelledError):
+        await first
