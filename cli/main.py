@@ -18,6 +18,8 @@ from cli import (
     oss,
     topology_commands,
 )
+from cli import health as probe
+from cli.health import Role
 from cli.options import Client, Format, GatewayUrl, Height, Lane, OssPath, PortsFile, Scale, Width
 from contracts import __version__
 from contracts.identifiers import ANONYMOUS, Dialect
@@ -149,6 +151,19 @@ def gateway() -> None:
     from gateway.app import main as run_gateway  # noqa: PLC0415  # see the module's docstring
 
     raise typer.Exit(run_gateway())
+
+
+@app.command()
+def health(
+    role: Annotated[
+        Role | None, typer.Argument(help="Whom to ask. Default: whoever answers.", show_default=False)
+    ] = None,
+    ready: Annotated[
+        bool, typer.Option("--ready", help="Whether it can serve, not only whether it works.")
+    ] = False,
+) -> None:
+    """Ask the gateway or consumer of this container for its health. Exit code 1 when it is bad."""
+    raise typer.Exit(probe.run(role, ready=ready))
 
 
 @app.command()
