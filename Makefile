@@ -8,10 +8,11 @@ SIDE_BY_SIDE := $(if $(WORKERS),-n $(WORKERS) --dist loadgroup --no-loadscope-re
 SETUP_STAMP := .venv/.plotwire-setup
 PACKAGES := contracts adapters operations consumer gateway devstack cli benchmarks tests
 CELERY_STAMP := .venv/celery/.setup
+CHECKS_STAMP := .venv/deploy/.setup
 NODE_STAMP := benchmarks/node_modules/.package-lock.json
 TESTS_NODE_STAMPS := $(patsubst %/package.json,%/node_modules/.package-lock.json,$(wildcard tests/integration/*/*/package.json))
 
-.PHONY: help setup demo test lint unit up lock schemas settings golden gallery bench-render bench-pipeline faults
+.PHONY: help setup demo test lint unit image up lock schemas settings golden gallery bench-render bench-pipeline faults
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -26,7 +27,7 @@ demo: setup  ## Real requests to real pictures through every server; prints wher
 	@$(BIN)/python -m devstack.demo
 
 test: setup  ## Everything: ruff, mypy, import contracts, and all tests; WORKERS=3 runs them side by side
-	@$(MAKE) --no-print-directory -j2 lint $(TESTS_NODE_STAMPS)
+	@$(MAKE) --no-print-directory -j2 lint image $(TESTS_NODE_STAMPS) $(CHECKS_STAMP)
 	@$(BIN)/pytest $(SIDE_BY_SIDE) tests
 
 lint: setup
@@ -37,6 +38,9 @@ lint: setup
 
 unit: setup  ## The tests that need no server
 	@$(BIN)/pytest tests/unit tests/architecture tests/golden
+
+image: setup  ## Build the image as the tests do, and print its name; some minutes the first time on a machine
+	@$(BIN)/python -m tests.deploy
 
 up: setup  ## The whole service in the foreground on this machine
 	@$(BIN)/plotwire up $(ARGS)
@@ -52,6 +56,10 @@ bench-pipeline: setup $(NODE_STAMP) $(CELERY_STAMP)  ## Whole systems beside Cel
 
 $(CELERY_STAMP): deploy/setup-celery.sh deploy/debian.sh locks/build.txt locks/celery.txt
 	@bash deploy/setup-celery.sh
+	@touch $@
+
+$(CHECKS_STAMP): deploy/setup-checks.sh deploy/debian.sh locks/build.txt locks/deploy.txt | $(SETUP_STAMP)
+	@bash deploy/setup-checks.sh
 	@touch $@
 
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json deploy/setup-node.sh deploy/debian.sh

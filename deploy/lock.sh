@@ -9,3 +9,5 @@ compile() {
 compile --allow-unsafe locks/build.in -o locks/build.txt
 compile --extra devstack --group dev pyproject.toml -o locks/dev.txt
 compile --constraint locks/dev.txt locks/celery.in -o locks/celery.txt
+compile --constraint locks/dev.txt --extra cli pyproject.toml -o locks/service.txt
+compile locks/deploy.in -o locks/deploy.txt

@@ -14,6 +14,10 @@ missing_packages() {
     command -v pdftotext >/dev/null || echo poppler-utils
     command -v rsvg-convert >/dev/null || echo librsvg2-bin
     command -v chromium >/dev/null || echo chromium
+    command -v podman >/dev/null || echo podman
+    command -v crun >/dev/null || echo crun
+    command -v debootstrap >/dev/null || echo debootstrap
+    command -v systemd-analyze >/dev/null || echo systemd
     python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
 }
 

@@ -14,6 +14,7 @@ _HERE: Final = Path(__file__).parent
 _GROUPS: Final = {
     "faults": "faults",
     "acceptance": "acceptance",
+    "deploy": "servers",
     "integration/adapters": "servers",
     "integration/cli": "servers",
     "integration/consumer": "servers",
