@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
+from time import perf_counter
 from typing import Any, Final
 
 from motor.motor_asyncio import AsyncIOMotorClient
@@ -16,6 +17,7 @@ from pymongo.errors import (
 )
 from pymongo.read_concern import ReadConcern
 
+from adapters.metrics import STORE_ERRORS, store_seconds
 from contracts.errors import StoreUnavailable
 
 _CONNECT_WITHIN_MS: Final = 5_000
@@ -59,15 +61,20 @@ def decisive(database: Any, collection: str) -> Any:
 def away_as_ours(operation: str) -> Iterator[None]:
     """Timeouts and lost connections as `StoreUnavailable`; any other driver error is a bug and stays loud.
 
-    The message names the operation and no address: the driver's own text shows every host.
+    What is within is timed as `operation`, a name and never a value. The message names the operation and
+    no address: the driver's own text shows every host.
     """
+    began = perf_counter()
     try:
         yield
     except PyMongoError as error:
         passing = error.timeout or error.has_error_label("RetryableWriteError") or _is_in_doubt(error)
         if passing or isinstance(error, _MAYBE_WRITTEN):
+            STORE_ERRORS.labels(operation, type(error).__name__).inc()
             raise StoreUnavailable(f"MongoDB: {operation}: {type(error).__name__}") from error
         raise
+    finally:
+        store_seconds(operation).observe(perf_counter() - began)
 
 
 def indices_of_duplicates(error: BulkWriteError) -> set[int]:

@@ -13,6 +13,7 @@ import oss2
 import structlog
 from oss2.credentials import StaticCredentialsProvider
 
+from adapters.metrics import OSS_RETRIES, oss_operation
 from adapters.oss_options import OssOptions
 from contracts.errors import PlotwireError, StorageRefused, StorageUnavailable
 
@@ -114,11 +115,12 @@ class OssCalls:
             StorageRefused: OSS refuses it for good.
         """
         deadline_s = self._options.put_deadline_s
-        try:
-            async with asyncio.timeout(deadline_s):
-                return await self._attempts(verb, call)
-        except TimeoutError as error:
-            raise StorageUnavailable(f"OSS: no answer within {deadline_s:g} s") from error
+        with oss_operation(verb):
+            try:
+                async with asyncio.timeout(deadline_s):
+                    return await self._attempts(verb, call)
+            except TimeoutError as error:
+                raise StorageUnavailable(f"OSS: no answer within {deadline_s:g} s") from error
 
     async def _attempts(self, verb: str, call: Callable[[], Any]) -> Any:
         attempt = 0
@@ -131,6 +133,7 @@ class OssCalls:
                 _alert(error, ours)
                 if attempt >= min(_most_attempts(error), self._options.max_attempts):
                     raise ours from error
+                OSS_RETRIES.labels(verb).inc()
                 log.warning("oss_retry", verb=verb, attempt=attempt, reason=str(ours))
             # Full jitter: what failed together does not come again together.
             longest_s = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** (attempt - 1))

@@ -57,6 +57,7 @@ class RabbitConsumer:
         publisher: sends on retries and dead letters.
         topology: the names of the queues.
         restore: called before consuming anew, to declare what may be missing.
+        on_look: told every few seconds how many messages are ready in the queue of a lane.
     """
 
     def __init__(
@@ -66,12 +67,15 @@ class RabbitConsumer:
         publisher: RabbitPublisher,
         topology: Topology,
         restore: Callable[[], Awaitable[None]] | None = None,
+        *,
+        on_look: Callable[[Lane, int], None] | None = None,
     ) -> None:
         self._session = session
         self._reopen = reopen
         self._publisher = publisher
         self._topology = topology
         self._restore = restore
+        self._on_look = on_look
         self._wanted: dict[Lane, _Wanted] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._takes = True
@@ -87,6 +91,7 @@ class RabbitConsumer:
         topology: Topology,
         *,
         restore: Callable[[], Awaitable[None]] | None = None,
+        on_look: Callable[[Lane, int], None] | None = None,
     ) -> "RabbitConsumer":
         """Connect.
 
@@ -97,7 +102,7 @@ class RabbitConsumer:
         async def reopen() -> ConsumingSession:
             return await ConsumingSession.open(url, f"{name}:consume")
 
-        return cls(await reopen(), reopen, publisher, topology, restore)
+        return cls(await reopen(), reopen, publisher, topology, restore, on_look=on_look)
 
     @property
     def ready(self) -> bool:
@@ -196,6 +201,8 @@ class RabbitConsumer:
             except BrokerUnavailable as error:
                 self._session.end(str(error))
                 return
+            if self._on_look:
+                self._on_look(lane, seen.ready)
             wanted.unseen = 0 if seen.consumers else wanted.unseen + 1
             idle_s = monotonic() - wanted.last_delivery
             starved = seen.ready > 0 and wanted.running < wanted.prefetch and idle_s > _IDLE_S

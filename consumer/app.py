@@ -12,6 +12,7 @@ import structlog
 
 from adapters.health_server import serve_health
 from adapters.launch import launch
+from adapters.metrics import tell_build, watch_loop
 from adapters.mongo_expiry import MongoExpiry
 from adapters.mongo_images import MongoImages
 from adapters.mongo_lease import MongoLease
@@ -48,6 +49,7 @@ from contracts.identifiers import Lane
 from contracts.topology import Topology
 from operations.cleanup import Cleanup, Order
 from operations.desk import Desk
+from operations.metrics import tell_depth
 from operations.turns import CleanupTurns
 
 log = structlog.get_logger(__name__)
@@ -68,6 +70,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         The exit code: 0 after a clean drain, 1 when work had to be given back.
     """
     stopping = _stop_on_signals()
+    tell_build("consumer")
     async with AsyncExitStack() as stack:
         topology = Topology(servers.topology_prefix, servers.retry_delays)
         amqp_url = servers.amqp_url.get_secret_value()
@@ -143,10 +146,12 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
             actor,
         )
         janitor = await _janitor(settings, servers.retention, tasks.database, images, actor)
-        loops = (*(relay.run() for relay in relays), dead.run(), watch.run(), janitor.run())
+        loops = (*(relay.run() for relay in relays), dead.run(), watch.run(), janitor.run(), watch_loop())
         await stack.enter_async_context(_alongside(*loops))
 
-        consumer = await RabbitConsumer.open(amqp_url, _NAME, publisher, topology, restore=admin.declare)
+        consumer = await RabbitConsumer.open(
+            amqp_url, _NAME, publisher, topology, restore=admin.declare, on_look=tell_depth
+        )
         stack.push_async_callback(consumer.close)
         health = Health(consumer, publisher, breakers, tasks.check, stopping)
         await _tell(stack, settings, health)

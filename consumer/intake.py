@@ -7,7 +7,7 @@ from typing import Final, Protocol
 import structlog
 
 from consumer.breaker import Breakers
-from consumer.metrics import IN_FLIGHT, SETTLED
+from consumer.metrics import IN_FLIGHT, RETRIES, SETTLED
 from consumer.pipeline import Pipeline
 from consumer.ports import Delivery
 from contracts.errors import (
@@ -130,6 +130,7 @@ class Intake:
             await self._fail(request, delivery, error)
             return
         await delivery.retry(error, counted=is_counted)
+        RETRIES.labels(error.code).inc()
         SETTLED.labels(delivery.lane, "retry").inc()
 
     async def _note(self, request: ChartRequest, delivery: Delivery, error: TransientError) -> None:
@@ -174,6 +175,7 @@ async def _come_back(delivery: Delivery, error: TransientError) -> None:
     message has come to an end: one frozen for a while claims with a delivery that others have by then.
     """
     await delivery.retry(error, counted=False)
+    RETRIES.labels(error.code).inc()
     SETTLED.labels(delivery.lane, "retry").inc()
 
 

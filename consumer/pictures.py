@@ -17,7 +17,7 @@ from typing import Final, Protocol
 import structlog
 
 from consumer.breaker import Breakers
-from consumer.metrics import DRAWING, PICTURES, UPLOAD
+from consumer.metrics import DRAWING, PICTURES, stage
 from consumer.ports import ImageRecords, ImageStore
 from consumer.render_worker import Drawing
 from consumer.single_flight import SingleFlight
@@ -113,15 +113,19 @@ class Pictures:
 
     async def _make(self, request: ChartRequest, key: str) -> Picture | None:
         """Draw and store; None when the record was removed meanwhile, and the object with it."""
+        began = perf_counter()
         with self._breakers.drawing.watching():
             drawing = await self._pool.draw(request)
-        DRAWING.labels(request.output.type).observe(drawing.draw_ms / 1000)
+        draw_s = drawing.draw_ms / 1000
+        DRAWING.labels(drawing.kind).observe(draw_s)
+        stage("draw", request.lane).observe(draw_s)
+        stage("pool", request.lane).observe(max(perf_counter() - began - draw_s, 0))
         image = _stored_image(key, drawing)
         began = perf_counter()
         with self._breakers.images.watching():
             await self._images.put(key, drawing.data, request.output.type.media_type, image.file_name)
         upload_s = perf_counter() - began
-        UPLOAD.observe(upload_s)
+        stage("upload", request.lane).observe(upload_s)
         kept = KeptImage(image=image, warnings=drawing.warnings, stored_at=datetime.now(UTC))
         if not await self._records.note_stored(kept):
             log.info("image_record_removed", object_key=key)

@@ -15,7 +15,7 @@ import structlog
 
 from consumer.announcer import Announcer
 from consumer.breaker import Breaker, Breakers
-from consumer.metrics import FINISHED, MESSAGE_AGE
+from consumer.metrics import FINISHED, observe_end, stage
 from consumer.pictures import Picture, Pictures
 from consumer.ports import ImageStore, TaskStore
 from contracts import limits
@@ -99,6 +99,7 @@ class Pipeline:
         if isinstance(claim, Claimed):
             event, image = await self._work(request, claim)
             await self._conclude(claim, event, image)
+            observe_end(request.lane, submitted_at=request.submitted_at, started_at=claim.started_at)
 
     async def fail(self, request: ChartRequest, error: PermanentError | Failure, attempt: int) -> None:
         """End the task of `request` as failed, and announce it; a finished task stays as it is.
@@ -152,7 +153,7 @@ class Pipeline:
 
     async def _claim(self, request: ChartRequest, attempt: int) -> Claimed | None:
         async with self._starting[request.lane]:
-            with self._store.watching():
+            with self._store.watching(), stage("claim", request.lane).time():
                 claim = await self._tasks.claim(request, attempt)
         match claim:
             case Conflicting():
@@ -169,7 +170,7 @@ class Pipeline:
         # The wait of retries and redeliveries is ours, not the queue's; and whoever follows one that
         # died while it failed the task comes to the same end.
         waited_s = (claim.started_at - request.submitted_at).total_seconds()
-        MESSAGE_AGE.labels(request.lane).observe(max(waited_s, 0))
+        stage("queue", request.lane).observe(max(waited_s, 0))
         limit_s = request.time_to_live_s or self._queue_limit_s
         if waited_s > limit_s:
             raise QueueTimedOut(limit_s)
@@ -217,13 +218,16 @@ class Pipeline:
         )
 
     async def _conclude(self, claim: Claimed, event: ChartEvent, image: StoredImage | None) -> None:
-        if not await self._tasks.finish(claim.token, event, image):
+        with stage("record", event.data.lane).time():
+            is_ours = await self._tasks.finish(claim.token, event, image)
+        if not is_ours:
             log.info("claim_lost", token=claim.token)
             raise ClaimLost
         code = event.data.error.code if isinstance(event, ChartFailed) else ""
         FINISHED.labels("failed" if code else "completed", code).inc()
         log.info("task_finished", code=code or None, token=claim.token)
-        await self._announcer.announce(_unsent(event))
+        with stage("announce", event.data.lane).time():
+            await self._announcer.announce(_unsent(event))
 
 
 def _failed(

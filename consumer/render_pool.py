@@ -15,7 +15,14 @@ import structlog
 
 from consumer import render
 from consumer.confinement import Measure, Sandbox
-from consumer.metrics import WORKERS_LOST, WORKERS_READY
+from consumer.metrics import (
+    WORKERS_BUSY,
+    WORKERS_LOST,
+    WORKERS_MEMORY,
+    WORKERS_READY,
+    WORKERS_RECYCLED,
+    WORKERS_WAITING,
+)
 from consumer.render_slot import NotBegun, PoolLimits, Slot
 from consumer.render_worker import Drawing, OutOfMemory
 from contracts.errors import (
@@ -84,6 +91,7 @@ class RenderPool:
         """
         for _ in range(self._limits.workers):
             self._add(await Slot.start(self._limits, self._context))
+        WORKERS_MEMORY.set_function(self._resident_bytes)
         self._measures = self._free[0].introduction.measures
         log.info(
             "render_pool_started", workers=len(self._up), pids=[one.introduction.pid for one in self._free]
@@ -103,7 +111,8 @@ class RenderPool:
         for _ in range(_STARTS):
             slot = await self._acquire(request.lane)
             try:
-                return await slot.draw(request)
+                with WORKERS_BUSY.track_inprogress():
+                    return await slot.draw(request)
             except NotBegun:
                 WORKERS_LOST.labels("idle").inc()
             except RenderTimedOut:
@@ -132,6 +141,9 @@ class RenderPool:
         self._up.clear()
         self._free.clear()
 
+    def _resident_bytes(self) -> int:
+        return sum(slot.resident_bytes() for slot in self._up)
+
     async def _acquire(self, lane: Lane) -> Slot:
         if self._down:
             raise DrawingUnavailable("no drawing process comes up")
@@ -140,7 +152,8 @@ class RenderPool:
         turn: asyncio.Future[Slot] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (_RANK[lane], next(self._arrivals), turn))
         try:
-            return await turn
+            with WORKERS_WAITING.track_inprogress():
+                return await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and not turn.exception():
                 self._give_back(turn.result())
@@ -148,6 +161,8 @@ class RenderPool:
 
     def _give_back(self, slot: Slot) -> None:
         if not slot.usable:
+            if slot.has_drawn_enough:
+                WORKERS_RECYCLED.inc()
             self._up.discard(slot)
             task = asyncio.create_task(self._replace(slot))
             self._replacing.add(task)

@@ -42,6 +42,7 @@ START_LIMIT_S: Final = 120.0
 """For a process to come up; the first one waits for matplotlib and the fonts to be read."""
 _BUSY_SHARE: Final = 0.5
 _TICKS_A_SECOND: Final = os.sysconf("SC_CLK_TCK")
+_PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
 _BEGIN_LIMIT_S: Final = 5.0
 """For a process that is up to take a drawing."""
 
@@ -112,6 +113,19 @@ class Slot:
     def usable(self) -> bool:
         """Whether it may be given another drawing."""
         return not self._lost and self._drawn < self._limits.recycle_after
+
+    @property
+    def has_drawn_enough(self) -> bool:
+        """Whether it is to be replaced only because of the number of its drawings."""
+        return not self._lost and not self.usable
+
+    def resident_bytes(self) -> int:
+        """Memory of the process, shared pages counted in full; 0 when it is gone."""
+        try:
+            pages = Path(f"/proc/{self.introduction.pid}/statm").read_text(encoding="ascii").split()[1]
+        except OSError:
+            return 0
+        return int(pages) * _PAGE_BYTES
 
     async def draw(self, request: ChartRequest) -> Drawing:
         """Draw.

@@ -37,6 +37,8 @@ class Drawing:
     warnings: tuple[ChartWarning, ...]
     draw_ms: float
     """Compiling and drawing, in the worker."""
+    kind: str = "empty"
+    """Type of the first series, of which there are few."""
 
 
 @dataclass(frozen=True)
@@ -113,4 +115,5 @@ def draw(dialect: Dialect, body: dict[str, Any], output: Output) -> Drawing:
         height=picture.height,
         warnings=(*compiled.warnings, *picture.warnings),
         draw_ms=(perf_counter() - began) * 1000,
+        kind=compiled.spec.series[0].type if compiled.spec.series else "empty",
     )

@@ -24,3 +24,8 @@ install_quietly() {
     [ -z "$ours" ] || as_root rm -f "$policy"
     return "$status"
 }
+
+# A unit that a package has enabled would start with the machine.
+keep_from_starting() {
+    ! command -v systemctl >/dev/null || as_root systemctl disable --quiet "$1" 2>/dev/null || true
+}

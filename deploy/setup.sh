@@ -18,6 +18,7 @@ missing_packages() {
     command -v crun >/dev/null || echo crun
     command -v debootstrap >/dev/null || echo debootstrap
     command -v systemd-analyze >/dev/null || echo systemd
+    command -v promtool >/dev/null || echo prometheus
     python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
 }
 
@@ -26,6 +27,8 @@ if [ -n "$packages" ]; then
     say "installing Debian packages:" $packages
     # shellcheck disable=SC2086  # one word a package
     install_quietly $packages
+    # For promtool, and for a Prometheus of one's own: the system's would listen on all interfaces from now on.
+    case " $packages " in *prometheus*) keep_from_starting prometheus ;; esac
 fi
 
 [ -x .venv/bin/python ] || { say "creating .venv"; python3 -m venv .venv; }

@@ -10,6 +10,7 @@ import structlog
 from aiohttp import web
 
 from adapters.launch import launch
+from adapters.metrics import tell_build, watch_loop
 from adapters.mongo_cancel import MongoCancellations
 from adapters.mongo_expiry import MongoExpiry
 from adapters.mongo_lease import MongoLease
@@ -54,6 +55,7 @@ def main() -> int:
 async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySettings) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code."""
     stopping = asyncio.Event()
+    tell_build("gateway")
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     async with AsyncExitStack() as stack:
@@ -95,6 +97,8 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
             amqp_url, _NAME, topology, on_event=waiting.on_event, on_gap=waiting.on_gap
         )
         stack.push_async_callback(events.close)
+        watching = asyncio.create_task(watch_loop())
+        stack.callback(watching.cancel)
         runner = GatewayRunner(app, settings)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)

@@ -1,6 +1,7 @@
 """Errors as HTTP: 400 if the caller can mend it, 503 if waiting helps, 500 if neither. One middleware."""
 
 import asyncio
+from time import perf_counter
 from typing import Final
 
 import structlog
@@ -25,7 +26,7 @@ from contracts.errors import (
 from gateway.answer_headers import REQUEST_ID, is_preflight, preflight, request_id_of
 from gateway.endpoints import Handler
 from gateway.envelopes import ErrorType, failure
-from gateway.metrics import HTTP_REQUESTS
+from gateway.metrics import HTTP_REQUESTS, HTTP_SECONDS
 from gateway.refusals import Refusal, RefusalCode
 
 log = structlog.get_logger(__name__)
@@ -68,10 +69,13 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
     """Turn whatever a handler raises into an envelope, and see that the answer is taken in time."""
     request[REQUEST_ID] = request_id_of(request)
     with structlog.contextvars.bound_contextvars(request_id=request[REQUEST_ID]):
+        began = perf_counter()
         response = preflight() if is_preflight(request) else await _answer(request, handler)
         route = request.match_info.route.resource
         method = request.method if request.method in _METHODS else "other"
-        HTTP_REQUESTS.labels(method, route.canonical if route else "-", response.status).inc()
+        path = route.canonical if route else "-"
+        HTTP_REQUESTS.labels(method, path, response.status).inc()
+        HTTP_SECONDS.labels(path).observe(perf_counter() - began)
         await _send(request, response)
     return response
 

@@ -1,14 +1,15 @@
 """How the service is: for probes, dashboards, and whoever wants the main figures."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 
 from contracts import __version__
-from contracts.errors import ErrorCode, StoreUnavailable
+from contracts.errors import BrokerUnavailable, ErrorCode, StoreUnavailable
 from contracts.tasks import TaskStatus
 from gateway import vitals
 from gateway.answers import Performance, SystemHealth
@@ -18,8 +19,12 @@ from gateway.endpoints import endpoint
 from gateway.envelopes import ErrorType, failure, success
 from gateway.figures import FIGURES, Figures, queue_data
 from gateway.keys import Scope
-from gateway.metrics import HTTP_REQUESTS, MEMORY, QUEUE_READY, TASKS, UPTIME
+from gateway.metrics import BROKER_QUEUES, HTTP_REQUESTS, MEMORY, TASKS, UPTIME
+from gateway.operations_ports import OPERATIONS
 from gateway.task_views import when
+from operations.metrics import QUEUE_READY, tell_depth
+
+_BROKER_WITHIN_S: Final = 2.0
 
 
 @endpoint(Scope.READ, tag="system", answer=SystemHealth)
@@ -59,10 +64,11 @@ async def metrics(request: web.Request) -> web.Response:
     UPTIME.set(vitals.uptime_s())
     MEMORY.set(vitals.memory_bytes()["rss"])
     try:
-        _tell(await request.app[FIGURES].look())
+        _tell(*await asyncio.gather(request.app[FIGURES].look(), _queues(request)))
     except StoreUnavailable:  # the gateway's own metrics are there all the same
         TASKS.clear()
         QUEUE_READY.clear()
+        BROKER_QUEUES.clear()
     return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
@@ -80,12 +86,25 @@ async def performance(request: web.Request) -> web.Response:
     return success(data)
 
 
-def _tell(figures: Figures) -> None:
+async def _queues(request: web.Request) -> Mapping[str, int]:
+    """Messages ready in every queue; nothing while the broker does not tell."""
+    try:
+        async with asyncio.timeout(_BROKER_WITHIN_S):
+            depths = await request.app[OPERATIONS].queues.queue_depths()
+    except (BrokerUnavailable, TimeoutError):
+        return {}
+    return {name: depth.ready for name, depth in depths.items()}
+
+
+def _tell(figures: Figures, queues: Mapping[str, int]) -> None:
+    BROKER_QUEUES.clear()
+    for name, number in queues.items():
+        BROKER_QUEUES.labels(name).set(number)
     counts = figures.tasks
     for status in TaskStatus:
         TASKS.labels(status).set(getattr(counts, status.value))
     for lane, ready in (figures.ready or {}).items():
-        QUEUE_READY.labels(lane).set(ready)
+        tell_depth(lane, ready)
     if figures.ready is None:
         QUEUE_READY.clear()
 

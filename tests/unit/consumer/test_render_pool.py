@@ -12,10 +12,12 @@ from typing import Any, Final
 
 import pytest
 from pebble import ProcessPool
+from prometheus_client import Counter
 from structlog.testing import capture_logs
 
 from consumer import render, render_pool, render_slot, render_worker
 from consumer.confinement import limit_processor
+from consumer.metrics import WORKERS_LOST, WORKERS_RECYCLED
 from consumer.render_pool import PoolLimits, RenderPool
 from consumer.render_slot import Slot
 from contracts.dialects import Dialect
@@ -67,6 +69,11 @@ def processes(pool: RenderPool) -> list[int]:
     return [slot.introduction.pid for slot in pool._up]  # noqa: SLF001  # the tests' way to the processes
 
 
+def total(counter: Counter) -> float:
+    samples = [one for family in counter.collect() for one in family.samples]
+    return sum(one.value for one in samples if one.name.endswith("_total"))
+
+
 async def until_up(pool: RenderPool, count: int) -> None:
     async with asyncio.timeout(60):
         while pool.state.up < count:
@@ -90,11 +97,13 @@ def make_every_first_drawing(monkeypatch: pytest.MonkeyPatch, work: Any, *argume
 async def test_a_process_killed_at_work_costs_its_own_chart_one_try_and_no_other(
     pool: RenderPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    lost, recycled = total(WORKERS_LOST), total(WORKERS_RECYCLED)
     make_every_first_drawing(monkeypatch, os._exit, 9)
     results = await asyncio.gather(*(pool.draw(bars()) for _ in range(12)), return_exceptions=True)
     assert [type(one) for one in results if isinstance(one, BaseException)] == [WorkerCrashed]
     await until_up(pool, 2)
     assert (await pool.draw(bars())).data
+    assert (total(WORKERS_LOST) - lost, total(WORKERS_RECYCLED) - recycled) == (1, 0)
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSEGV, signal.SIGSTOP])
@@ -216,10 +225,12 @@ async def test_processes_are_replaced_after_so_many_drawings() -> None:
     pool = RenderPool(PoolLimits(1, 1024**3, 60, 3))
     await pool.start()
     first = processes(pool)
+    lost, recycled = total(WORKERS_LOST), total(WORKERS_RECYCLED)
     for _ in range(4):
         await pool.draw(bars())
     assert processes(pool) != first
     assert not any(map(alive, first))
+    assert (total(WORKERS_LOST) - lost, total(WORKERS_RECYCLED) - recycled) == (0, 1)
     await pool.close()
 
 
