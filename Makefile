@@ -10,7 +10,8 @@ PACKAGES := contracts adapters operations consumer gateway devstack cli benchmar
 CELERY_STAMP := .venv/celery/.setup
 CHECKS_STAMP := .venv/deploy/.setup
 NODE_STAMP := benchmarks/node_modules/.package-lock.json
-TESTS_NODE_STAMPS := $(patsubst %/package.json,%/node_modules/.package-lock.json,$(wildcard tests/integration/*/*/package.json))
+TESTS_NODE_STAMPS := $(patsubst %/package.json,%/node_modules/.package-lock.json,$(wildcard tests/integration/*/*/package.json docs/examples/*/package.json))
+EXAMPLES_STAMP := .venv/.plotwire-examples
 
 .PHONY: help setup demo test lint unit image up lock schemas settings golden gallery bench-render bench-pipeline faults
 
@@ -27,12 +28,12 @@ demo: setup  ## Real requests to real pictures through every server; prints wher
 	@$(BIN)/python -m devstack.demo
 
 test: setup  ## Everything: ruff, mypy, import contracts, and all tests; WORKERS=3 runs them side by side
-	@$(MAKE) --no-print-directory -j2 lint image $(TESTS_NODE_STAMPS) $(CHECKS_STAMP)
+	@$(MAKE) --no-print-directory -j2 lint image $(TESTS_NODE_STAMPS) $(CHECKS_STAMP) $(EXAMPLES_STAMP)
 	@$(BIN)/pytest $(SIDE_BY_SIDE) tests
 
 lint: setup
-	@$(BIN)/ruff check $(PACKAGES)
-	@$(BIN)/ruff format --check $(PACKAGES)
+	@$(BIN)/ruff check $(PACKAGES) docs/examples
+	@$(BIN)/ruff format --check $(PACKAGES) docs/examples
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
@@ -64,6 +65,10 @@ $(CHECKS_STAMP): deploy/setup-checks.sh deploy/debian.sh locks/build.txt locks/d
 
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json deploy/setup-node.sh deploy/debian.sh
 	@bash deploy/setup-node.sh $*
+	@touch $@
+
+$(EXAMPLES_STAMP): deploy/setup-examples.sh deploy/debian.sh
+	@bash deploy/setup-examples.sh
 	@touch $@
 
 schemas: setup  ## Rewrite the published JSON Schemas and the AsyncAPI document from the models

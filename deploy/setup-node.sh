@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 . deploy/debian.sh
 
 # make runs several of these side by side; only one may install Debian packages.
-exec 9>.venv/.setup-node.lock
+exec 9>.venv/.setup.lock
 flock 9
 
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then

@@ -107,3 +107,15 @@ def test_the_messages_are_documented_as_they_are_on_the_wire() -> None:
     assert shown == [json.loads(encode_request(REQUEST)), LEAST_REQUEST, *events]
     for header in Header:
         assert f"| `{header.value}` | {header.meaning} |" in text
+
+
+def test_the_page_for_producers_shows_the_programs_that_tests_run() -> None:
+    page = (DOCS / "publish.md").read_text(encoding="utf-8")
+    programs = [
+        path
+        for path in sorted((DOCS / "examples").glob("*/*"))
+        if path.suffix in {".py", ".mjs", ".java", ".go"}
+    ]
+    assert len(programs) == 6
+    for path in programs:
+        assert f"\n{path.read_text(encoding='utf-8')}```\n" in page, path
