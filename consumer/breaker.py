@@ -69,6 +69,7 @@ class Breaker:
         """How often it has opened since work last succeeded."""
         self.on_open: Callable[[], None] | None = None
         self._failures = 0
+        DEPENDENCY_OPEN.labels(name).set(0)
 
     @contextmanager
     def watching(self) -> Iterator[None]:
