@@ -19,6 +19,8 @@ from gateway.settings import GatewaySettings
 log = structlog.get_logger(__name__)
 
 _FRESH_S: Final = 0.25
+_USABLE_S: Final = 1.0
+"""Older figures are waited for; until then who comes while a look is under way goes by the last ones."""
 _WAIT_FOR_LOOK_S: Final = 0.5
 
 
@@ -37,7 +39,7 @@ class Admission:
         self._settings = settings
         self._waiting: dict[Lane, int] = {}
         self._unsent = 0
-        self._looked_at = -_FRESH_S
+        self._looked_at = -_USABLE_S
         self._look: asyncio.Task[None] | None = None
 
     async def check(self, lane: Lane | None = None) -> None:
@@ -61,10 +63,11 @@ class Admission:
         return Overloaded(words, retry_after_s=self._settings.retry_after_s)
 
     async def _glance(self) -> None:
-        """Figures that are fresh, or the last ones if newer take longer than a caller should wait."""
-        if self._look is None and monotonic() - self._looked_at >= _FRESH_S:
+        """Figures of the last second, or older ones if newer take longer than a caller should wait."""
+        age_s = monotonic() - self._looked_at
+        if self._look is None and age_s >= _FRESH_S:
             self._look = asyncio.create_task(self._fetch())
-        if self._look is not None:
+        if self._look is not None and age_s >= _USABLE_S:
             await asyncio.wait({self._look}, timeout=_WAIT_FOR_LOOK_S)
 
     async def _fetch(self) -> None:
