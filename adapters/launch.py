@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 import structlog
+import uvloop
 from pydantic_settings import BaseSettings
 
 from adapters.oss_options import OssOptions
@@ -52,7 +53,7 @@ def launch(
         return await run(servers, oss, settings)
 
     try:
-        return asyncio.run(main())
+        return uvloop.run(main())
     except PlotwireError as error:
         log.error("not_started", code=error.code, reason=str(error))  # noqa: TRY400  # known: words, no traceback
         return WRONG_CONFIGURATION if isinstance(error, PermanentError) else UNAVAILABLE

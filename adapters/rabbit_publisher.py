@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from itertools import count
 from typing import Any, Final
 from uuid import uuid4
 
@@ -58,6 +59,8 @@ class RabbitPublisher:
         self._reopen = reopen
         self._topology = topology
         self._confirm_within_s = confirm_within_s
+        self._sender = uuid4().hex
+        self._numbers = count(1)
         self._supervisor = asyncio.create_task(self._supervise())
 
     @classmethod
@@ -155,7 +158,7 @@ class RabbitPublisher:
             content_type=content_type,
             delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
             # Fresh for every publish: confirmations of two equal ids at once get mixed up.
-            message_id=message_id or str(uuid4()),
+            message_id=message_id or f"{self._sender}-{next(self._numbers)}",
             correlation_id=task_id,
             headers=dict(headers or {}),
         )

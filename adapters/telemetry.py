@@ -12,16 +12,17 @@ from prometheus_async.aio.web import MetricsHTTPServer, start_http_server
 
 _SECRETS: Final = (
     # user:password@ of an address, up to the last @ before its path
-    (re.compile(r"""(?<=://)[^/@\s"'\\]{0,256}:[^/\s"'\\]{0,256}(?=@)"""), "***"),
+    ("://", re.compile(r"""(?<=://)[^/@\s"'\\]{0,256}:[^/\s"'\\]{0,256}(?=@)"""), "***"),
     # what signs a URL or a request, and whose key did it
     (
+        "=",
         re.compile(
             r"""\b((?:x-oss-)?(?:signature|credential|security-token)|OSSAccessKeyId)=[^&\s"'\\,]+""",
             re.IGNORECASE,
         ),
         r"\1=***",
     ),
-    (re.compile(r"\bLTAI[A-Za-z0-9]{12,}"), "LTAI***"),
+    ("LTAI", re.compile(r"\bLTAI[A-Za-z0-9]{12,}"), "LTAI***"),
 )
 _LOUD: Final = ("aio_pika", "aiormq", "pymongo", "oss2", "urllib3", "asyncio")
 
@@ -103,6 +104,7 @@ def _visible(text: str) -> str:
 def _redact(_logger: Any, _method: str, line: Any) -> str:
     """The finished line without passwords, keys and signatures, whichever field or traceback held them."""
     text = str(line)
-    for pattern, instead in _SECRETS:
-        text = pattern.sub(instead, text)
+    for sign, pattern, instead in _SECRETS:
+        if sign in text:
+            text = pattern.sub(instead, text)
     return text

@@ -103,7 +103,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
         runner = GatewayRunner(app, settings)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        site = web.TCPSite(runner, settings.host, settings.port)
+        site = web.TCPSite(runner, settings.host, settings.port, reuse_port=settings.share_port or None)
         await site.start()
         log.info("gateway_started", address=site.name)
         await stopping.wait()

@@ -33,6 +33,10 @@ class GatewaySettings(BaseSettings):
     )
     """Port to listen on."""
 
+    share_port: bool = False
+    """Let several gateways of this machine listen on the port; the kernel spreads new connections over
+    them. One gateway uses one core."""
+
     keys_file: Path | None = None
     """File of API keys, as `plotwire keys add` makes it; read again when it changes. Without one everyone
     may do everything, and `host` has to be a loopback address. See docs/security.md."""

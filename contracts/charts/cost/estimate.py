@@ -5,6 +5,7 @@ take by default, so that a machine of half that speed still draws what was let i
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from contracts import limits
@@ -41,6 +42,7 @@ def estimated_s(spec: ChartSpec, output: Output) -> float:
     return sum(part.seconds for part in cost_parts(spec, output))
 
 
+@lru_cache(maxsize=256)
 def most_s(output: Output) -> float:
     """Seconds that one value in an option may cause at most, were it a label over a full-size symbol."""
     drawing = Drawing(ChartSpec(), output)
