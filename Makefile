@@ -13,7 +13,7 @@ NODE_STAMP := benchmarks/node_modules/.package-lock.json
 TESTS_NODE_STAMPS := $(patsubst %/package.json,%/node_modules/.package-lock.json,$(wildcard tests/integration/*/*/package.json docs/examples/*/package.json))
 EXAMPLES_STAMP := .venv/.plotwire-examples
 
-.PHONY: help setup demo test lint unit image up lock schemas settings golden gallery bench-render bench-pipeline faults
+.PHONY: help setup demo test lint unit image up lock schemas settings golden gallery bench-render bench-pipeline bench-gateway faults
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -54,6 +54,9 @@ bench-render: setup $(NODE_STAMP)  ## Drawing speed beside ECharts and pyplot; C
 
 bench-pipeline: setup $(NODE_STAMP) $(CELERY_STAMP)  ## Whole systems beside Celery and Node; ARGS="--charts 40 --rounds 1" is quick
 	@$(BIN)/python -m benchmarks.pipeline $(ARGS)
+
+bench-gateway: setup  ## Answer times of the gateway under load; ARGS="--seconds 5" is quick
+	@$(BIN)/python -m benchmarks.gateway $(ARGS)
 
 $(CELERY_STAMP): deploy/setup-celery.sh deploy/debian.sh locks/build.txt locks/celery.txt
 	@bash deploy/setup-celery.sh

@@ -28,13 +28,16 @@ class Service:
     consumers: list[ChildProcess] = field(default_factory=list)
     server_pids: Mapping[str, int] = field(default_factory=dict)
     """Process groups of private servers."""
+    more_gateways: list[ChildProcess] = field(default_factory=list)
+    """That share the port of the first."""
     api_key: str | None = None
     """With the scope `read`, where the gateway asks for keys."""
 
     def pids(self) -> dict[str, int]:
         """Process group of every part."""
         ours = {f"consumer-{number}": one.pid for number, one in enumerate(self.consumers, start=1)}
-        return {**self.server_pids, "gateway": self.gateway.pid, **ours}
+        more = {f"gateway-{number}": one.pid for number, one in enumerate(self.more_gateways, start=2)}
+        return {**self.server_pids, "gateway": self.gateway.pid, **more, **ours}
 
     async def queue_status(self) -> dict[str, Any]:
         """What the gateway tells of the queues; an empty answer while it does not answer."""
@@ -79,6 +82,7 @@ async def run_processes(
     *,
     port: int = 0,
     consumers: int = 1,
+    gateways: int = 1,
     settings: Mapping[str, str] | None = None,
     server_pids: Mapping[str, int] | None = None,
 ) -> AsyncIterator[Service]:
@@ -89,6 +93,7 @@ async def run_processes(
         folder: of the logs.
         port: of the gateway; 0 takes a free one.
         consumers: how many consumer processes.
+        gateways: how many gateway processes, on one port.
         settings: environment variables for both kinds, over the default ones; `PLOTWIRE_API_KEY` is needed
             where the gateway asks for keys.
         server_pids: of private servers, to be told on.
@@ -101,11 +106,15 @@ async def run_processes(
         **os.environ,
         **addresses.env(),
         "PORT": str(port),
+        "PLOTWIRE_GATEWAY_SHARE_PORT": str(gateways > 1),
         "PLOTWIRE_GATEWAY_DRAIN_NOTICE_S": "0",  # no balancer here that needs time to notice
         **(settings or {}),
     }
     api_key = env.pop("PLOTWIRE_API_KEY", None)
     gateway = _process("gateway", folder / "gateway.log", env)
+    more_gateways = [
+        _process("gateway", folder / f"gateway-{number}.log", env) for number in range(2, gateways + 1)
+    ]
     workers = [
         _process("consumer", folder / f"consumer-{number + 1}.log", env) for number in range(consumers)
     ]
@@ -116,10 +125,11 @@ async def run_processes(
         gateway,
         workers,
         server_pids=server_pids or {},
+        more_gateways=more_gateways,
         api_key=api_key,
     )
     async with AsyncExitStack() as running:
-        for process in (gateway, *workers):
+        for process in (gateway, *more_gateways, *workers):
             running.push_async_callback(process.stop)
             await process.start()
         await _until_ready(service)

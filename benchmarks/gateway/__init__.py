@@ -1,0 +1,1 @@
+"""Answer times of the gateway under load: `make bench-gateway`."""
