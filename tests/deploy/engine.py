@@ -100,6 +100,10 @@ class Engine:
         """End it at once; nothing happens when there is none."""
         self._done(self._podman("rm", "--force", "--ignore", "--time", "0", container))
 
+    def remove_volume(self, volume: str) -> None:
+        """With what is in it; nothing happens when there is none."""
+        self._done(self._podman("volume", "rm", "--force", volume))
+
     def _make_base(self) -> None:
         # As on a machine of users: without what minbase leaves in its cache.
         steps = (
