@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from pydantic_settings import BaseSettings
 
 from adapters.oss_options import OssOptions
@@ -12,7 +13,7 @@ from gateway.keys import KeyFile, Scope, make
 from gateway.settings import GatewaySettings
 from tests.deploy.checkers import ask
 from tests.deploy.composed import OURS, Composed, seconds
-from tests.deploy.engine import Engine
+from tests.deploy.engine import ROOT, Engine
 
 KINDS: dict[str, type[BaseSettings]] = {"gateway": GatewaySettings, "consumer": ConsumerSettings}
 SECRETS_INSIDE = "/run/secrets"
@@ -98,6 +99,8 @@ def test_the_settings_of_a_role_are_good_ones(
 
 def test_every_secret_is_made_once_and_kept(composed: Composed, secrets: Path) -> None:
     for name, secret in composed.model["secrets"].items():
+        if name == "prometheus_key":  # an API key, which `plotwire keys add` makes
+            continue
         file = secrets / Path(secret["file"]).name
         assert file.read_text().strip(), name
     assert secrets.stat().st_mode & 0o777 == 0o700
@@ -106,6 +109,27 @@ def test_every_secret_is_made_once_and_kept(composed: Composed, secrets: Path) -
     assert len(set(passwords)) == len(passwords)
     ask("deploy/compose/secrets.sh", secrets)
     assert {file.name: file.read_text() for file in secrets.iterdir() if file.is_file()} == before
+
+
+def test_prometheus_and_grafana_find_their_files_and_whom_to_ask(composed: Composed) -> None:
+    for name in ("prometheus", "grafana"):
+        mounts = {
+            one["target"]: Path(one["source"])
+            for one in composed.service(name)["volumes"]
+            if one["type"] == "bind"
+        }
+        assert {target for target, source in mounts.items() if not source.exists()} == set()
+    configuration = ROOT / "deploy" / "compose" / "prometheus.yml"
+    checked = ask("promtool", "check", "config", "--syntax-only", configuration)
+    assert checked.returncode == 0, checked.stderr
+    ours = yaml.safe_load(configuration.read_text(encoding="utf-8"))
+    theirs = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text(encoding="utf-8"))
+    assert [one["job_name"] for one in ours["scrape_configs"]] == [
+        one["job_name"] for one in theirs["scrape_configs"]
+    ]
+    assert [Path(name).name for name in ours["rule_files"]] == theirs["rule_files"]
+    port = int(composed.service("consumer")["environment"]["PLOTWIRE_METRICS_PORT"])
+    assert ours["scrape_configs"][0]["dns_sd_configs"][0]["port"] == port
 
 
 def test_the_oss_service_answers_its_own_health_check(
