@@ -19,6 +19,7 @@ from adapters.coming_back import open_again
 from adapters.rabbit_delivery import RabbitDelivery, growing_pause_s
 from adapters.rabbit_publisher import RabbitPublisher
 from adapters.rabbit_session import ConsumingSession
+from adapters.tracing import Tracing
 from contracts.errors import BrokerUnavailable
 from contracts.identifiers import Lane
 from contracts.topology import Topology
@@ -58,6 +59,7 @@ class RabbitConsumer:
         topology: the names of the queues.
         restore: called before consuming anew, to declare what may be missing.
         on_look: told every few seconds how many messages are ready in the queue of a lane.
+        tracing: is told of the work on each delivery.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class RabbitConsumer:
         restore: Callable[[], Awaitable[None]] | None = None,
         *,
         on_look: Callable[[Lane, int], None] | None = None,
+        tracing: Tracing | None = None,
     ) -> None:
         self._session = session
         self._reopen = reopen
@@ -76,6 +79,7 @@ class RabbitConsumer:
         self._topology = topology
         self._restore = restore
         self._on_look = on_look
+        self._tracing = tracing or Tracing()
         self._wanted: dict[Lane, _Wanted] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._takes = True
@@ -92,6 +96,7 @@ class RabbitConsumer:
         *,
         restore: Callable[[], Awaitable[None]] | None = None,
         on_look: Callable[[Lane, int], None] | None = None,
+        tracing: Tracing | None = None,
     ) -> "RabbitConsumer":
         """Connect.
 
@@ -102,7 +107,7 @@ class RabbitConsumer:
         async def reopen() -> ConsumingSession:
             return await ConsumingSession.open(url, f"{name}:consume")
 
-        return cls(await reopen(), reopen, publisher, topology, restore, on_look=on_look)
+        return cls(await reopen(), reopen, publisher, topology, restore, on_look=on_look, tracing=tracing)
 
     @property
     def ready(self) -> bool:
@@ -172,7 +177,7 @@ class RabbitConsumer:
 
     def _start(self, delivery: RabbitDelivery, wanted: _Wanted) -> None:
         wanted.running += 1
-        task = asyncio.create_task(_handle(delivery, wanted.handler))
+        task = asyncio.create_task(_handle(delivery, wanted.handler, self._tracing))
         self._running.add(task)
 
         def ended(task: asyncio.Task[None]) -> None:
@@ -228,9 +233,10 @@ class RabbitConsumer:
                 raise
 
 
-async def _handle(delivery: RabbitDelivery, handler: Handler) -> None:
+async def _handle(delivery: RabbitDelivery, handler: Handler, tracing: Tracing) -> None:
     try:
-        await handler(delivery)
+        with tracing.handling(delivery.handling):
+            await handler(delivery)
     except BrokerUnavailable as error:
         log.warning("delivery_not_settled", redeliveries=delivery.redeliveries, reason=str(error))
     except Exception:

@@ -14,6 +14,7 @@ from prometheus_client import Counter
 
 from adapters.rabbit_connection import AWAY
 from adapters.rabbit_publisher import RabbitPublisher
+from adapters.tracing import Handling
 from contracts.errors import BrokerUnavailable, PlotwireError
 from contracts.identifiers import Lane
 from contracts.topology import Header, Topology
@@ -69,6 +70,22 @@ class RabbitDelivery:
         """Our own headers; those of the broker count other things and stay behind."""
         ours = set(Header)
         return {name: str(value) for name, value in self._message.headers.items() if name in ours}
+
+    @property
+    def handling(self) -> Handling:
+        """What a trace tells of the work on it."""
+        message = self._message
+        return Handling(
+            exchange=message.exchange or "",
+            routing_key=message.routing_key or "",
+            queue=self._topology.work_queue(self.lane),
+            message_id=message.message_id,
+            task_id=message.correlation_id,
+            size_bytes=len(message.body),
+            delivery_tag=message.delivery_tag or 0,
+            attempt=self.attempt,
+            headers=self.headers,
+        )
 
     async def give_back(self) -> None:
         """Let the broker deliver it again, to whoever is free.

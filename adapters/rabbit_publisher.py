@@ -14,6 +14,7 @@ from pamqp.commands import Basic
 
 from adapters.coming_back import open_again
 from adapters.rabbit_connection import AWAY, away_as_ours, connect_once
+from adapters.tracing import Sending, Tracing
 from contracts.errors import BrokerUnavailable
 from contracts.identifiers import TaskId
 from contracts.messages import EVENT_CONTENT_TYPE, REQUEST_CONTENT_TYPE, ChartRequest, encode_request
@@ -50,10 +51,16 @@ class RabbitPublisher:
         reopen: opens the next one.
         topology: the names of the exchanges.
         confirm_within_s: how long to wait for the broker's confirm.
+        tracing: is told of every publish, and adds its headers.
     """
 
     def __init__(
-        self, line: _Line, reopen: Callable[[], Awaitable[_Line]], topology: Topology, confirm_within_s: float
+        self,
+        line: _Line,
+        reopen: Callable[[], Awaitable[_Line]],
+        topology: Topology,
+        confirm_within_s: float,
+        tracing: Tracing,
     ) -> None:
         self._line = line
         self._reopen = reopen
@@ -61,11 +68,18 @@ class RabbitPublisher:
         self._confirm_within_s = confirm_within_s
         self._sender = uuid4().hex
         self._numbers = count(1)
+        self._tracing = tracing
         self._supervisor = asyncio.create_task(self._supervise())
 
     @classmethod
     async def open(
-        cls, url: str, name: str, topology: Topology, *, confirm_within_s: float = _CONFIRM_WITHIN_S
+        cls,
+        url: str,
+        name: str,
+        topology: Topology,
+        *,
+        confirm_within_s: float = _CONFIRM_WITHIN_S,
+        tracing: Tracing | None = None,
     ) -> "RabbitPublisher":
         """Connect and open a channel with confirms.
 
@@ -76,7 +90,7 @@ class RabbitPublisher:
         async def reopen() -> _Line:
             return await _open_line(url, f"{name}:publish", confirm_within_s)
 
-        return cls(await reopen(), reopen, topology, confirm_within_s)
+        return cls(await reopen(), reopen, topology, confirm_within_s, tracing or Tracing())
 
     @property
     def ready(self) -> bool:
@@ -153,15 +167,21 @@ class RabbitPublisher:
         Raises:
             BrokerUnavailable: returned, refused or not confirmed in time.
         """
-        message = aio_pika.Message(
-            body,
-            content_type=content_type,
-            delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
-            # Fresh for every publish: confirmations of two equal ids at once get mixed up.
-            message_id=message_id or f"{self._sender}-{next(self._numbers)}",
-            correlation_id=task_id,
-            headers=dict(headers or {}),
-        )
+        # Fresh for every publish: confirmations of two equal ids at once get mixed up.
+        message_id = message_id or f"{self._sender}-{next(self._numbers)}"
+        sending = Sending(exchange, routing_key, message_id, task_id, len(body), headers or {})
+        with self._tracing.sending(sending) as traced_headers:
+            message = aio_pika.Message(
+                body,
+                content_type=content_type,
+                delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+                message_id=message_id,
+                correlation_id=task_id,
+                headers={**traced_headers},
+            )
+            await self._confirmed(exchange, routing_key, message)
+
+    async def _confirmed(self, exchange: str, routing_key: str, message: aio_pika.Message) -> None:
         with away_as_ours(f"publishing to {exchange}"):
             # Around all of it: on a lost connection the driver's own limit begins after the reconnect.
             async with asyncio.timeout(self._confirm_within_s):

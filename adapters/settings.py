@@ -9,6 +9,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.secret_files import SecretFiles, file_variable, secret_fields
+from adapters.tracing import can_trace
 from contracts.topology import RETRY_DELAYS, Topology
 
 
@@ -95,6 +96,10 @@ class ServerSettings(BrokerSettings, RetentionSettings):
     mongo_url: SecretStr = Field(examples=["mongodb://user:password@localhost:27017/plotwire?replicaSet=rs0"])
     """MongoDB, e.g. `mongodb://user:password@host/plotwire?replicaSet=rs0`."""
 
+    tracing: bool = False
+    """Make spans of every request, and send them by OTLP over HTTP as the `OTEL_*` variables say.
+    Needs `pip install plotwire[tracing]`."""
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "debug", "info", "warning", "error"] = Field(
         default="INFO", validation_alias=AliasChoices("PLOTWIRE_LOG_LEVEL", "LOG_LEVEL")
     )
@@ -102,6 +107,13 @@ class ServerSettings(BrokerSettings, RetentionSettings):
 
     log_format: Literal["auto", "json", "console"] = "auto"
     """`auto` is `console` on a terminal and `json` elsewhere."""
+
+    @field_validator("tracing")
+    @classmethod
+    def _has_its_packages(cls, value: bool) -> bool:
+        if value and not can_trace():
+            raise ValueError("needs packages that are not installed: pip install plotwire[tracing]")
+        return value
 
     @field_validator("mongo_url")
     @classmethod

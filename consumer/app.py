@@ -29,6 +29,7 @@ from adapters.rabbit_letters import RabbitLetters
 from adapters.rabbit_publisher import RabbitPublisher
 from adapters.settings import ServerSettings
 from adapters.telemetry import serve_metrics
+from adapters.tracing import tracing_of
 from consumer import render
 from consumer.announcer import Announcer
 from consumer.breaker import Breakers
@@ -74,6 +75,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
     async with AsyncExitStack() as stack:
         topology = Topology(servers.topology_prefix, servers.retry_delays)
         amqp_url = servers.amqp_url.get_secret_value()
+        tracing = await stack.enter_async_context(tracing_of(_NAME, is_on=servers.tracing))
 
         tasks = MongoTasks(servers.mongo_url.get_secret_value(), retention=servers.retention)
         stack.callback(tasks.close)
@@ -101,21 +103,21 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         if oss.check_on_start:
             await images.check()
 
-        publisher = await RabbitPublisher.open(amqp_url, _NAME, topology)
+        publisher = await RabbitPublisher.open(amqp_url, _NAME, topology, tracing=tracing)
         stack.push_async_callback(publisher.close)
         breakers = Breakers.of(store=tasks.check, images=images.check)
         pictures = Pictures(
-            records,
-            images,
-            pool,
+            tracing.staged(records, {"reserve": "find"}),
+            tracing.staged(images, {"put": "store"}),
+            tracing.staged(pool, {"draw": "draw"}),
             renderer=await asyncio.to_thread(render.version),
             breakers=breakers,
         )
         pipeline = Pipeline(
-            tasks,
+            tracing.staged(tasks, {"claim": "claim", "finish": "record", "record_failed": "record"}),
             pictures,
             images,
-            Announcer(publisher, marks),
+            tracing.staged(Announcer(publisher, marks), {"announce": "announce"}),
             crash_budget=settings.crash_budget,
             queue_limit_s=settings.queue_limit_s,
             store=breakers.store,
@@ -150,11 +152,16 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         await stack.enter_async_context(_alongside(*loops))
 
         consumer = await RabbitConsumer.open(
-            amqp_url, _NAME, publisher, topology, restore=admin.declare, on_look=tell_depth
+            amqp_url,
+            _NAME,
+            publisher,
+            topology,
+            restore=admin.declare,
+            on_look=tell_depth,
+            tracing=tracing,
         )
         stack.push_async_callback(consumer.close)
-        health = Health(consumer, publisher, breakers, tasks.check, stopping)
-        await _tell(stack, settings, health)
+        await _tell(stack, settings, Health(consumer, publisher, breakers, tasks.check, stopping))
         for lane in Lane:
             await consumer.subscribe(lane, settings.prefetch, intake.on_delivery)
         log.info("consumer_started", prefetch=settings.prefetch, workers=settings.workers)

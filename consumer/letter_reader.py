@@ -150,7 +150,7 @@ def _failed_attempt(value: Any) -> FailedAttempt | None:
 
 def _kept(headers: Mapping[str, str]) -> dict[str, str]:
     """Those that the letter does not tell in fields of its own."""
-    told = set(Header) - {Header.TRACE_PARENT, Header.REPLAY}
+    told = set(Header) - {Header.TRACE_PARENT, Header.TRACE_STATE, Header.REPLAY}
     others = [(name, value) for name, value in headers.items() if name not in told]
     return {
         _cut(name, _MAX_NAME_CHARACTERS): _cut(value, _MAX_TEXT_CHARACTERS)

@@ -7,7 +7,7 @@ compile() {
         --no-emit-index-url --no-emit-find-links --no-header --no-annotate "$@"
 }
 compile --allow-unsafe locks/build.in -o locks/build.txt
-compile --extra devstack --group dev pyproject.toml -o locks/dev.txt
+compile --extra devstack --extra tracing --group dev pyproject.toml -o locks/dev.txt
 compile --constraint locks/dev.txt locks/celery.in -o locks/celery.txt
-compile --constraint locks/dev.txt --extra cli pyproject.toml -o locks/service.txt
+compile --constraint locks/dev.txt --extra cli --extra tracing pyproject.toml -o locks/service.txt
 compile locks/deploy.in -o locks/deploy.txt

@@ -28,6 +28,7 @@ from adapters.rabbit_events import RabbitEvents
 from adapters.rabbit_lookout import RabbitLookout
 from adapters.rabbit_publisher import RabbitPublisher
 from adapters.settings import ServerSettings
+from adapters.tracing import tracing_of
 from contracts.topology import Topology
 from gateway.draining import announce_end
 from gateway.http_server import GatewayRunner
@@ -35,6 +36,7 @@ from gateway.operations_ports import Operations
 from gateway.ports import Outside
 from gateway.routes import application
 from gateway.settings import GatewaySettings
+from gateway.traces import trace_requests
 from gateway.waiting import WAITING_ROOM
 from operations.cleanup import Cleanup
 from operations.desk import Desk
@@ -61,6 +63,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
     async with AsyncExitStack() as stack:
         topology = Topology(servers.topology_prefix, servers.retry_delays)
         amqp_url = servers.amqp_url.get_secret_value()
+        tracing = await stack.enter_async_context(tracing_of(_NAME, is_on=servers.tracing))
         tasks = MongoTasks(
             servers.mongo_url.get_secret_value(),
             retention=servers.retention,
@@ -77,11 +80,19 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
         listing = MongoListing(tasks)
         stores = (tasks, outbox, quotas, listing)
         await asyncio.gather(*(store.prepare() for store in stores), queues.declare())
-        requests = await RabbitPublisher.open(amqp_url, _NAME, topology)
+        requests = await RabbitPublisher.open(amqp_url, _NAME, topology, tracing=tracing)
         stack.push_async_callback(requests.close)
 
         outside = Outside(
-            tasks, marks, outbox, requests, queues, images, quotas, MongoCancellations(tasks), listing
+            tracing.staged(tasks, {"add": "accept"}),
+            marks,
+            outbox,
+            requests,
+            queues,
+            images,
+            quotas,
+            MongoCancellations(tasks),
+            listing,
         )
         operations = await _operations(
             tasks=tasks,
@@ -93,6 +104,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
             topology=topology,
         )
         app = application(settings, outside, operations, topology)
+        app.middlewares.insert(0, trace_requests(tracing))
         waiting = app[WAITING_ROOM]
         events = await RabbitEvents.open(
             amqp_url, _NAME, topology, on_event=waiting.on_event, on_gap=waiting.on_gap

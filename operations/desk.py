@@ -39,6 +39,7 @@ from contracts.messages import REQUEST_CONTENT_TYPE, ChartRequest, decode_reques
 from contracts.replays import Completed, OpenForReplay, ReplayAnswer, ReplayEnded
 from contracts.tasks import AlreadyFinished, Conflicting
 from contracts.topology import Header, Topology, request_key
+from contracts.trace_context import trace_headers
 from contracts.unreadable import digest_of_unreadable
 from operations.ports import Letters, Publisher, ReplayedTasks, SentEvents
 
@@ -213,8 +214,7 @@ class Desk:
         self, letter: DeadLetter, replay: Replay, request: ChartRequest, destination: Address
     ) -> None:
         headers = {Header.ATTEMPT.value: "1", Header.REPLAY.value: replay.key(letter.letter_id)}
-        if trace := letter.headers.get(Header.TRACE_PARENT):
-            headers[Header.TRACE_PARENT.value] = trace
+        headers |= trace_headers(letter.headers)
         await self._publisher.publish(
             destination.exchange,
             destination.routing_key,

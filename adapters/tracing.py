@@ -1,0 +1,130 @@
+"""Traces of requests through HTTP and RabbitMQ; off by default, and then trace headers only pass through.
+
+A caller with traces of its own finds its trace id on the event even so: what came in with a request
+goes out with whatever is published on its behalf.
+"""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Final, TypeVar
+
+from contracts.topology import Header
+from contracts.trace_context import trace_headers
+
+T = TypeVar("T")
+
+_PASSED_ON: Final[ContextVar[Mapping[str, str] | None]] = ContextVar("trace_headers", default=None)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A message that is published."""
+
+    exchange: str
+    routing_key: str
+    message_id: str
+    task_id: str | None
+    size_bytes: int
+    headers: Mapping[str, str]
+    """That it is to have; trace headers among them belong to the request that it repeats."""
+
+
+@dataclass(frozen=True)
+class Handling:
+    """A message that is worked off."""
+
+    exchange: str
+    routing_key: str
+    queue: str
+    message_id: str | None
+    task_id: str | None
+    size_bytes: int
+    delivery_tag: int
+    attempt: int
+    headers: Mapping[str, object]
+
+
+class Served:
+    """A request that is being answered."""
+
+    def answered(self, status: int) -> None:
+        """Note the HTTP status of the answer."""
+
+
+class Tracing:
+    """Passes trace headers on, and makes no spans."""
+
+    @contextmanager
+    def serving(self, method: str, route: str, headers: Mapping[str, str]) -> Iterator[Served]:
+        """Around the answer to an HTTP request.
+
+        Args:
+            method: of the request.
+            route: its path with names in place of values.
+            headers: of the request.
+        """
+        del method, route
+        with _passing_on(headers):
+            yield Served()
+
+    @contextmanager
+    def handling(self, message: Handling) -> Iterator[None]:
+        """Around the work on a message."""
+        with _passing_on(message.headers):
+            yield
+
+    @contextmanager
+    def sending(self, message: Sending) -> Iterator[dict[str, str]]:
+        """Around a publish; gives the headers to send."""
+        passed = {} if Header.TRACE_PARENT in message.headers else _PASSED_ON.get() or {}
+        yield {**message.headers, **passed}
+
+    def staged(self, thing: T, stages: Mapping[str, str]) -> T:
+        """`thing`, the calls of some of whose methods are stages of a request.
+
+        Args:
+            thing: anything with coroutine methods.
+            stages: names of stages, by names of methods.
+        """
+        del stages
+        return thing
+
+
+@contextmanager
+def _passing_on(headers: Mapping[str, object]) -> Iterator[None]:
+    token = _PASSED_ON.set(trace_headers(headers))
+    try:
+        yield
+    finally:
+        _PASSED_ON.reset(token)
+
+
+def can_trace() -> bool:
+    """Whether the packages of the extra `tracing` are there."""
+    try:
+        return find_spec("opentelemetry.exporter.otlp.proto.http") is not None
+    except ModuleNotFoundError:
+        return False
+
+
+@asynccontextmanager
+async def tracing_of(service: str, *, is_on: bool) -> AsyncIterator[Tracing]:
+    """Tracing for one process; what is not sent yet is sent at the end, for some seconds at most.
+
+    Args:
+        service: what it is called, unless `OTEL_SERVICE_NAME` says otherwise.
+        is_on: whether spans are made and sent; needs the extra `tracing`.
+    """
+    if not is_on:
+        yield Tracing()
+        return
+    from adapters.otel_tracing import OtelTracing  # noqa: PLC0415  # the extra may not be installed
+
+    tracing = OtelTracing.exporting(service)
+    try:
+        yield tracing
+    finally:
+        await tracing.close()
