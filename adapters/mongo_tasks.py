@@ -10,12 +10,11 @@ from datetime import timedelta
 from typing import Any, Final
 
 from pymongo import ASCENDING, ReturnDocument
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.errors import DuplicateKeyError
 
 from adapters import mongo_documents as documents
-from adapters.group_commit import GroupCommit
-from adapters.mongo_connection import away_as_ours, decisive, indices_of_duplicates, open_client
-from adapters.mongo_documents import Document
+from adapters.mongo_connection import away_as_ours, decisive, open_client
+from adapters.mongo_inserts import GroupedInserts
 from contracts.errors import ErrorCode, StoreUnavailable, TaskNotFound
 from contracts.identifiers import TaskId
 from contracts.messages import ChartEvent, ChartFailed, ChartRequest, encode_request
@@ -51,7 +50,7 @@ class MongoTasks:
         self.database: Any = self._client.get_default_database(default=database)
         self._tasks = decisive(self.database, "tasks")
         self._retention = retention
-        self._inserts = GroupCommit(self._insert_all)
+        self._inserts = GroupedInserts(self._tasks)
 
     async def prepare(self) -> None:
         """Create the indexes; nothing happens where they exist."""
@@ -89,26 +88,10 @@ class MongoTasks:
         }
         with away_as_ours("add"):
             for _ in range(_RACES):
-                document = await self._insert_or_find(new)
+                document = await self._inserts.insert_or_find(new)
                 if document is not None:
                     return documents.record_of_same(document, digest)
         raise StoreUnavailable("MongoDB: add: the task was made and removed again and again")
-
-    async def _insert_or_find(self, new: Document) -> Document | None:
-        """The new document, or the one that has its id; None when that was removed meanwhile."""
-        if await self._inserts.commit(new):
-            return new
-        found: Document | None = await self._tasks.find_one({"_id": new["_id"]})
-        return found
-
-    async def _insert_all(self, documents: Sequence[Document]) -> list[bool]:
-        """Of each document whether its id was free."""
-        try:
-            await self._tasks.insert_many(documents, ordered=False)
-        except BulkWriteError as error:
-            taken = indices_of_duplicates(error)
-            return [index not in taken for index in range(len(documents))]
-        return [True] * len(documents)
 
     async def mark_requests_sent(self, task_ids: Sequence[TaskId], taken: int = 0) -> None:
         """Note that the broker has the requests; their bodies are kept there from now on.
