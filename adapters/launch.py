@@ -10,6 +10,7 @@ import structlog
 import uvloop
 from pydantic_settings import BaseSettings
 
+from adapters.log_file import LogFileRefused
 from adapters.oss_options import OssOptions
 from adapters.settings import ServerSettings, WrongSettings, load, old_names, unknown_variables
 from adapters.telemetry import configure_logging
@@ -41,7 +42,11 @@ def launch(
     except WrongSettings as error:
         sys.stderr.write(f"plotwire {name}: wrong settings, not started\n{error}\n")
         return WRONG_CONFIGURATION
-    configure_logging(servers.log_level, servers.log_format)
+    try:
+        configure_logging(servers.log_level, servers.log_format, servers.log_file_of(name))
+    except LogFileRefused as error:
+        sys.stderr.write(f"plotwire {name}: wrong settings, not started\nPLOTWIRE_LOG_FILE: {error}\n")
+        return WRONG_CONFIGURATION
     log = structlog.get_logger(name)
     kinds = (ServerSettings, OssOptions, own)
     for variable in unknown_variables(os.environ, kinds):

@@ -3,14 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, overload
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, ByteSize, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from adapters.log_file import LogFile, Rotation
 from adapters.secret_files import SecretFiles, file_variable, secret_fields
 from adapters.tracing import can_trace
 from contracts.topology import RETRY_DELAYS, Topology
+
+_MIB: Final = 1024**2
+_KIB64: Final = 64 * 1024
 
 
 class WrongSettings(Exception):
@@ -82,6 +87,19 @@ class BrokerSettings(SecretFiles, TopologySettings):
     amqp_url: SecretStr = Field(examples=["amqp://user:password@localhost:5672/"])
     """RabbitMQ, e.g. `amqps://user:password@host/vhost`."""
 
+    log_file: str = ""
+    """File that gets every line too, beside standard error; its own for each process. `{role}` stands for
+    `consumer` or `gateway`. Empty is none."""
+
+    log_rotation: Rotation = "size"
+    """When a new file begins: at `PLOTWIRE_LOG_FILE_SIZE`, or with each hour or day of UTC."""
+
+    log_file_size: ByteSize = Field(default=ByteSize(50 * _MIB), ge=_KIB64)
+    """Size at which a new file begins, e.g. `50MiB`; for the rotation `size`."""
+
+    log_files_kept: int = Field(default=10, ge=1, le=1000)
+    """Older files that are kept; the oldest is removed."""
+
     @field_validator("amqp_url")
     @classmethod
     def _amqp_scheme(cls, url: SecretStr) -> SecretStr:
@@ -121,6 +139,13 @@ class ServerSettings(BrokerSettings, RetentionSettings):
         if not url.get_secret_value().startswith(("mongodb://", "mongodb+srv://")):
             raise ValueError("begins with mongodb:// or mongodb+srv://")
         return url
+
+    def log_file_of(self, role: str) -> LogFile | None:
+        """The log file of a process; None where there is to be none."""
+        if not self.log_file:
+            return None
+        path = Path(self.log_file.replace("{role}", role))
+        return LogFile(path, self.log_rotation, self.log_file_size, self.log_files_kept)
 
 
 A = TypeVar("A", bound=BaseSettings)

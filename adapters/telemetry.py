@@ -10,6 +10,8 @@ from typing import Any, Final, TextIO
 import structlog
 from prometheus_async.aio.web import MetricsHTTPServer, start_http_server
 
+from adapters.log_file import LogFile
+
 _SECRETS: Final = (
     # user:password@ of an address, up to the last @ before its path
     ("://", re.compile(r"""(?<=://)[^/@\s"'\\]{0,256}:[^/\s"'\\]{0,256}(?=@)"""), "***"),
@@ -24,54 +26,61 @@ _SECRETS: Final = (
     ),
     ("LTAI", re.compile(r"\bLTAI[A-Za-z0-9]{12,}"), "LTAI***"),
 )
+_SHARED: Final[list[Any]] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.StackInfoRenderer(),
+]
 _LOUD: Final = ("aio_pika", "aiormq", "pymongo", "oss2", "urllib3", "asyncio")
 
 
-def configure_logging(level: str, style: str) -> None:
+def configure_logging(level: str, style: str, file: LogFile | None = None) -> None:
     """Send every log event to standard error: ours, and what libraries log from WARNING on.
 
     Args:
         level: least level, e.g. `INFO`.
         style: `json`, `console`, or `auto`: console on a terminal, JSON elsewhere.
+        file: gets every event too; JSON unless `style` is `console`.
+
+    Raises:
+        LogFileRefused: the file cannot be written; nothing is changed.
     """
-    as_json = style == "json" or (style == "auto" and not sys.stderr.isatty())
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.StackInfoRenderer(),
-        *([structlog.processors.format_exc_info] if as_json else []),
-    ]
-    renderer: Any = (
-        structlog.processors.JSONRenderer(ensure_ascii=True, default=str)
-        if as_json
-        else structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(),
-            exception_formatter=_plain_traceback,
-        )
+    is_terminal = sys.stderr.isatty()
+    stream = logging.StreamHandler(sys.stderr)
+    stream.setFormatter(
+        _formatter(as_json=style == "json" or (style == "auto" and not is_terminal), colors=is_terminal)
     )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *([] if as_json else [_escape]),
-                renderer,
-                _redact,
-            ],
-        )
-    )
+    handlers: list[logging.Handler] = [stream]
+    if file:
+        handlers.append(file.open())
+        handlers[-1].setFormatter(_formatter(as_json=style != "console", colors=False))
     root = logging.getLogger()
-    root.handlers = [handler]
+    root.handlers = handlers
     root.setLevel(level.upper())
     for name in _LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
+    )
+
+
+def _formatter(*, as_json: bool, colors: bool) -> logging.Formatter:
+    renderer: list[Any] = [
+        _escape,
+        structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=_plain_traceback),
+    ]
+    if as_json:
+        renderer = [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=True, default=str),
+        ]
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_SHARED,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderer, _redact],
     )
 
 

@@ -52,6 +52,19 @@ def test_a_process_with_wrong_settings_refuses_to_start_and_names_them(name: str
     assert "s3cret" not in refused.stderr
 
 
+def test_a_process_that_cannot_write_its_log_file_refuses_to_start(addresses: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    refused = run(
+        sys.executable,
+        "-m",
+        "gateway",
+        **addresses.env(),
+        PLOTWIRE_LOG_FILE=str(tmp_path / "file" / "{role}.log"),
+    )
+    assert refused.returncode == 78
+    assert f"PLOTWIRE_LOG_FILE: {tmp_path}/file/gateway.log cannot be written" in refused.stderr
+
+
 def test_a_process_whose_servers_are_away_says_so_and_ends(addresses: Any) -> None:
     env = addresses.env() | {"PLOTWIRE_AMQP_URL": "amqp://user:s3cret@127.0.0.1:1/", "PLOTWIRE_WROKERS": "2"}
     away = run(sys.executable, "-m", "gateway", **env)

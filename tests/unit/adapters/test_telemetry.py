@@ -1,13 +1,19 @@
 """Logs: events with fields, and no secret among them."""
 
 import json
+import logging
+import os
 import subprocess
 import sys
+from datetime import UTC, datetime
+from logging.handlers import TimedRotatingFileHandler
+from pathlib import Path
 from time import monotonic
 
 import aiohttp
 import pytest
 
+from adapters.log_file import LogFile, LogFileRefused, Rotation
 from adapters.telemetry import _redact, serve_metrics
 
 PROGRAM = """
@@ -134,3 +140,83 @@ def test_what_a_stranger_wrote_forges_no_line_and_steers_no_terminal(style: str)
     for line in lines:
         assert line.isprintable(), repr(line)
         assert not line.startswith("2026-11-27T00:00:00Z [info] forged")
+
+
+MANY_LINES = """
+import sys
+from pathlib import Path
+import structlog
+from adapters.log_file import LogFile
+from adapters.telemetry import configure_logging
+
+configure_logging("INFO", "auto", LogFile(Path(sys.argv[1]), "size", 4096, 3))
+log = structlog.get_logger("x")
+for number in range(200):
+    log.info("line", number=number, where="amqp://user:s3cret@mq/")
+"""
+
+
+def test_a_file_begins_anew_at_its_size_and_some_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "plotwire.log"
+    command = [sys.executable, "-c", MANY_LINES, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    logs = sorted(one for one in path.parent.iterdir() if one.suffix != ".lock")
+    assert [one.name for one in logs] == ["plotwire.log", *(f"plotwire.log.{n}" for n in (1, 2, 3))]
+    assert all(one.stat().st_size <= 4096 for one in logs)
+    oldest_first = [*reversed(logs[1:]), logs[0]]
+    lines = [json.loads(line) for one in oldest_first for line in one.read_text().splitlines()]
+    numbers = [line["number"] for line in lines]
+    assert numbers == list(range(numbers[0], 200)), "no line is lost or torn at a change of files"
+    assert "s3cret" not in "".join(one.read_text() for one in logs)
+    assert len(done.stderr.splitlines()) == 200, "standard error has them all"
+
+
+@pytest.mark.parametrize(("rotation", "period_s"), [("hourly", 3600), ("daily", 86_400)])
+def test_a_file_begins_anew_when_its_time_is_over_and_some_are_kept(
+    tmp_path: Path, rotation: Rotation, period_s: int
+) -> None:
+    path = tmp_path / "plotwire.log"
+    handler = LogFile(path, rotation, 0, 2).open()
+    assert isinstance(handler, TimedRotatingFileHandler)
+    began = datetime.fromtimestamp(handler.rolloverAt, UTC)
+    assert (began.minute, began.second) == (0, 0) or rotation == "hourly"
+    logger = logging.getLogger(f"rotating-{rotation}")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    for number in range(5):
+        logger.info("line %d", number)
+        handler.rolloverAt -= period_s * 10  # as if so much time had gone by
+        os.utime(path, (handler.rolloverAt, handler.rolloverAt))
+    handler.close()
+    older = [one for one in tmp_path.iterdir() if one.name not in {"plotwire.log", "plotwire.log.lock"}]
+    assert 1 <= len(older) <= 2
+    assert path.read_text() == "line 4\n"
+
+
+HOLDS = """
+import sys
+from pathlib import Path
+from adapters.log_file import LogFile
+
+LogFile(Path(sys.argv[1]), "size", 4096, 3).open()
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_file_that_another_process_writes_is_refused_until_that_one_ends(tmp_path: Path) -> None:
+    path = tmp_path / "plotwire.log"
+    command = [sys.executable, "-c", HOLDS, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(LogFileRefused, match="another process writes"):
+            LogFile(path, "size", 4096, 3).open()
+        holder.kill()
+    LogFile(path, "size", 4096, 3).open().close()
+
+
+def test_a_file_that_cannot_be_written_is_refused_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(LogFileRefused, match=r"cannot be written: (File exists|Not a directory)"):
+        LogFile(tmp_path / "file" / "plotwire.log", "size", 4096, 3).open()
