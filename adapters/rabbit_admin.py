@@ -83,7 +83,7 @@ class RabbitAdmin:
     async def _depths(self, queues: Sequence[str]) -> list[QueueDepth]:
         async with throw_away(self._url) as connection:
             channel = await connection.channel()
-            return [await depth_of(channel, queue) for queue in queues]
+            return [await _depth(channel, queue) for queue in queues]
 
     async def delete(self) -> None:
         """Remove every queue and exchange of the topology, with what is in them. For tests."""
@@ -95,8 +95,7 @@ class RabbitAdmin:
                 await channel.exchange_delete(exchange.name)
 
 
-async def depth_of(channel: AbstractChannel, queue: str) -> QueueDepth:
-    """A queue, seen through `channel`; raises `BrokerUnavailable` when there is none."""
+async def _depth(channel: AbstractChannel, queue: str) -> QueueDepth:
     try:
         declared = await channel.declare_queue(queue, passive=True)
     except ChannelNotFoundEntity as error:

@@ -24,8 +24,8 @@ from adapters.mongo_tasks import MongoTasks
 from adapters.mongo_throughput import MongoThroughput
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
+from adapters.rabbit_admin import RabbitAdmin
 from adapters.rabbit_events import RabbitEvents
-from adapters.rabbit_lookout import RabbitLookout
 from adapters.rabbit_publisher import RabbitPublisher
 from adapters.settings import ServerSettings
 from adapters.tracing import tracing_of
@@ -74,8 +74,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
         stack.push_async_callback(marks.close)
         images = OssImages(oss)
         stack.callback(images.close)
-        queues = RabbitLookout(amqp_url, _NAME, topology)
-        stack.push_async_callback(queues.close)
+        queues = RabbitAdmin(amqp_url, topology)
         outbox, quotas = MongoRequestOutbox(tasks), MongoQuotas(tasks.database)
         listing = MongoListing(tasks)
         stores = (tasks, outbox, quotas, listing)
@@ -131,7 +130,7 @@ async def _operations(
     settings: GatewaySettings,
     images: OssImages,
     publisher: RabbitPublisher,
-    queues: RabbitLookout,
+    queues: RabbitAdmin,
     topology: Topology,
 ) -> Operations:
     """The desk, the clean-up and the figures of operators."""

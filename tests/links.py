@@ -18,8 +18,6 @@ class Link:
         self._port = 0
         self.held = False
         """Whether something was sent since the link was stopped."""
-        self.accepted = 0
-        """Connections since the beginning."""
 
     @property
     def url(self) -> str:
@@ -51,7 +49,6 @@ class Link:
         self._flows.set()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.accepted += 1
         host, port = self._target.hostname, self._target.port
         with suppress(OSError):
             there_reader, there_writer = await asyncio.open_connection(host, port)

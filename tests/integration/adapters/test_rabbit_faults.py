@@ -13,14 +13,12 @@ from adapters.rabbit_admin import RabbitAdmin
 from adapters.rabbit_connection import connect_once, throw_away
 from adapters.rabbit_consumer import RabbitConsumer
 from adapters.rabbit_delivery import RabbitDelivery
-from adapters.rabbit_lookout import RabbitLookout
 from adapters.rabbit_publisher import RabbitPublisher
 from contracts.errors import BrokerUnavailable, StorageUnavailable, StoreUnavailable
 from contracts.identifiers import Lane
 from contracts.messages import ChartRequest
 from contracts.topology import Topology
 from devstack.stack import Addresses
-from tests.links import Link
 
 WITHIN_S = 20
 CONFIRM_WITHIN_S = 1
@@ -354,28 +352,3 @@ async def test_a_retry_that_is_not_counted_keeps_its_attempt_and_every_retry_its
     assert [seen.get_nowait() for _ in range(3)] == [(1, []), (1, [first]), (2, [first, second])]
     await consumer.stop()
     await consumer.close()
-
-
-async def test_a_lookout_sees_every_queue_through_one_connection_and_again_after_it_was_cut(
-    link: Link, topology: Topology, publisher: RabbitPublisher, chart_request: ChartRequest
-) -> None:
-    lookout = RabbitLookout(link.url, "test", topology)
-    for _ in range(3):
-        assert (await lookout.lane_depths())[Lane.BULK].ready == 0
-    assert link.accepted == 1
-    await publisher.publish_request(chart_request)
-    await link.close()
-    with pytest.raises(BrokerUnavailable):
-        await lookout.lane_depths()
-    await link.open()
-    assert (await lookout.lane_depths())[Lane.BULK].ready == 1
-    await lookout.close()
-
-
-async def test_a_lookout_survives_a_queue_that_is_not_there(addresses: Addresses, topology: Topology) -> None:
-    lookout = RabbitLookout(addresses.amqp_url, "test", topology)
-    for _ in range(2):
-        with pytest.raises(BrokerUnavailable, match="there is no queue"):
-            await lookout.depth("nowhere")
-        assert set(await lookout.lane_depths()) == set(Lane)
-    await lookout.close()
