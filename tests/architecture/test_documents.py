@@ -119,3 +119,22 @@ def test_the_page_for_producers_shows_the_programs_that_tests_run() -> None:
     assert len(programs) == 6
     for path in programs:
         assert f"\n{path.read_text(encoding='utf-8')}```\n" in page, path
+
+
+def test_whoever_moves_from_the_old_service_finds_every_old_setting_and_metric() -> None:
+    text = (DOCS / "migration.md").read_text(encoding="utf-8")
+    rules = (ROOT / "deploy/prometheus/old_names.yml").read_text(encoding="utf-8")
+    metrics = {
+        re.sub("_(bucket|sum|count)$", "", name) for name in re.findall(r"record: (echarts_\w+)", rules)
+    }
+    kinds = (ServerSettings, OssOptions, ConsumerSettings, GatewaySettings)
+    settings = {
+        name
+        for kind in kinds
+        for field in kind.model_fields
+        for name in names(kind, field)[1:]
+        if not name.startswith(("PLOTWIRE_", "OSS_PUBLIC"))
+    }
+    assert {one for one in metrics | settings if f"`{one}`" not in text} == set()
+    assert len(metrics) > 10
+    assert len(settings) > 5
