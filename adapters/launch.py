@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 import structlog
-import uvloop
 from pydantic_settings import BaseSettings
 
 from adapters.log_file import LogFileRefused
@@ -58,7 +57,7 @@ def launch(
         return await run(servers, oss, settings)
 
     try:
-        return uvloop.run(main())
+        return asyncio.run(main())
     except PlotwireError as error:
         log.error("not_started", code=error.code, reason=str(error))  # noqa: TRY400  # known: words, no traceback
         return WRONG_CONFIGURATION if isinstance(error, PermanentError) else UNAVAILABLE
