@@ -77,7 +77,7 @@ async def _same(images: OssImages, key: str) -> None:
         raise _Contradiction("what was stored came back changed")
 
 
-class _Contradiction(PlotwireError):
+class _Contradiction(Exception):
     """OSS, or something before it, contradicts itself."""
 
 
