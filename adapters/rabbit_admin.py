@@ -11,7 +11,6 @@ from adapters.rabbit_connection import throw_away
 from contracts.errors import BrokerUnavailable, TopologyMismatch
 from contracts.identifiers import Lane
 from contracts.topology import Topology
-from contracts.topology_findings import QUEUE_TYPE
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class RabbitAdmin:
                 exchange.name, exchange.type.value, durable=True, arguments=dict(exchange.arguments)
             )
         for queue in self._topology.queues():
-            arguments: FieldTable = {**QUEUE_TYPE, **queue.arguments}
+            arguments: FieldTable = {**queue.declared_arguments}
             await channel.declare_queue(queue.name, durable=True, arguments=arguments)
         for binding in self._topology.bindings():
             bound = await channel.get_queue(binding.queue, ensure=False)

@@ -28,7 +28,7 @@ async def connect_once(url: str, name: str, *, limit_s: float = _CONNECT_WITHIN_
     Raises:
         BrokerUnavailable: no connection within `limit_s` seconds, or refused; without the password.
     """
-    with away_as_ours(_place(url)):
+    with away_as_ours(place_of(url)):
         return await aio_pika.connect(
             url, timeout=limit_s, heartbeat=_HEARTBEAT_S, client_properties=_properties(name)
         )
@@ -41,7 +41,7 @@ async def throw_away(url: str, *, limit_s: float = _CONNECT_WITHIN_S) -> AsyncIt
     Raises:
         BrokerUnavailable: refused, lost, or the errand was not done within `limit_s` seconds.
     """
-    with away_as_ours(_place(url)):
+    with away_as_ours(place_of(url)):
         async with asyncio.timeout(limit_s):
             connection = await aio_pika.connect(url, timeout=limit_s, heartbeat=_HEARTBEAT_S)
             try:
@@ -77,6 +77,8 @@ def _properties(name: str) -> FieldTable:
     return {"connection_name": f"{name}:{socket.gethostname()}:{os.getpid()}"}
 
 
-def _place(url: str) -> str:
+def place_of(url: str) -> str:
+    """Host and port of an AMQP address: what of it may be shown."""
     parts = urlsplit(url)
-    return f"{parts.hostname}:{parts.port or 5672}"
+    default = 5671 if parts.scheme == "amqps" else 5672
+    return f"{parts.hostname}:{parts.port or default}"

@@ -4,7 +4,6 @@ import socket
 import ssl
 from contextlib import suppress
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 import aio_pika
@@ -13,17 +12,19 @@ from aio_pika.exceptions import QueueEmpty
 from aiormq.exceptions import (
     AMQPError,
     ChannelAccessRefused,
-    ChannelNotFoundEntity,
     ChannelPreconditionFailed,
     InvalidFrameError,
     ProbableAuthenticationError,
 )
 from pamqp.common import FieldTable
 
-from adapters.rabbit_connection import AWAY, connect_once
+from adapters.rabbit_connection import AWAY, connect_once, place_of
+from adapters.rabbit_management import vhost_of
+from adapters.rabbit_topology import look_at_queues
 from contracts.errors import BrokerUnavailable
 from contracts.findings import Finding, Inspector, Level, release
 from contracts.topology import Topology
+from contracts.topology_findings import State
 
 _SAY: Final = Inspector("RabbitMQ")
 _OLDEST: Final = (3, 10)
@@ -44,7 +45,7 @@ async def inspect_rabbit(url: str, topology: Topology) -> list[Finding]:
     except BrokerUnavailable as error:
         return [_not_connected(url, error.__cause__)]
     async with connection:
-        found = [_SAY.ok("connection", _place(url)), version_of(connection)]
+        found = [_SAY.ok("connection", place_of(url)), version_of(connection)]
         try:
             found.append(await _rights(connection, topology))
             if found[-1].level is Level.OK:
@@ -71,30 +72,31 @@ def _not_connected(url: str, error: BaseException | None) -> Finding:
     reason = error.__cause__ if isinstance(error, AMQPError) and error.__cause__ else error
     if isinstance(error, ProbableAuthenticationError):
         return _SAY.wrong(
-            "connection", f"{_place(url)} refuses the login", "mend user and password in PLOTWIRE_AMQP_URL"
+            "connection", f"{place_of(url)} refuses the login", "mend user and password in PLOTWIRE_AMQP_URL"
         )
     if isinstance(error, InvalidFrameError):
-        vhost = unquote(urlsplit(url).path.removeprefix("/")) or "/"
         return _SAY.wrong(
             "connection",
-            f"the vhost {vhost} is not there, or not for this user",
+            f"the vhost {vhost_of(url)} is not there, or not for this user",
             "`rabbitmqctl add_vhost` and `set_permissions`, or mend the path of PLOTWIRE_AMQP_URL",
         )
     if isinstance(reason, ssl.SSLError):
         return _SAY.wrong(
             "connection",
-            f"{_place(url)}: no TLS ({reason.reason})",
+            f"{place_of(url)}: no TLS ({reason.reason})",
             "amqps:// needs the TLS port (5671) and a certificate that this machine trusts",
         )
     if isinstance(reason, socket.gaierror):
-        return _SAY.wrong("connection", f"{_place(url)}: no such host", "mend the host in PLOTWIRE_AMQP_URL")
+        return _SAY.wrong(
+            "connection", f"{place_of(url)}: no such host", "mend the host in PLOTWIRE_AMQP_URL"
+        )
     if isinstance(reason, ConnectionRefusedError):
         return _SAY.wrong(
-            "connection", f"{_place(url)}: nothing listens there", "start the broker, or mend host and port"
+            "connection", f"{place_of(url)}: nothing listens there", "start the broker, or mend host and port"
         )
     return _SAY.wrong(
         "connection",
-        f"{_place(url)}: no answer within {_WITHIN_S:g} s ({type(reason).__name__})",
+        f"{place_of(url)}: no answer within {_WITHIN_S:g} s ({type(reason).__name__})",
         "look at firewalls, and whether this is an AMQP port (5672, with TLS 5671)",
     )
 
@@ -141,18 +143,9 @@ async def _rights(connection: AbstractConnection, topology: Topology) -> Finding
 
 async def _queues(connection: AbstractConnection, topology: Topology) -> Finding:
     """Whether what is declared has our arguments; nothing is declared anew."""
-    missing, other = [], []
-    for queue in topology.queues():
-        arguments: FieldTable = {"x-queue-type": "quorum", **queue.arguments}
-        try:
-            channel = await connection.channel()
-            await channel.declare_queue(queue.name, passive=True, timeout=_WITHIN_S)
-            await channel.declare_queue(queue.name, durable=True, arguments=arguments, timeout=_WITHIN_S)
-            await channel.close()
-        except ChannelNotFoundEntity:
-            missing.append(queue.name)
-        except ChannelPreconditionFailed:
-            other.append(queue.name)
+    seen = [one async for one in look_at_queues(connection, topology)]
+    missing = [one.name for one in seen if one.state is State.MISSING]
+    other = [one.name for one in seen if one.state is State.DIFFERENT]
     if other:
         return _SAY.wrong(
             "queues",
@@ -162,9 +155,3 @@ async def _queues(connection: AbstractConnection, topology: Topology) -> Finding
     if missing:
         return _SAY.ok("queues", f"{len(missing)} are not there yet: the first start declares them")
     return _SAY.ok("queues", "all there")
-
-
-def _place(url: str) -> str:
-    parts = urlsplit(url)
-    default = 5671 if parts.scheme == "amqps" else 5672
-    return f"{parts.hostname}:{parts.port or default}"

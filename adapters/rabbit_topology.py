@@ -1,8 +1,8 @@
 """Looking at a broker's topology over AMQP: exchanges and queues; bindings are not to be seen that way."""
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Final
+from collections.abc import AsyncIterator
+from typing import Final, Protocol
 
 from aio_pika.abc import AbstractChannel, AbstractConnection
 from aiormq.exceptions import ChannelNotFoundEntity, ChannelPreconditionFailed
@@ -10,12 +10,16 @@ from pamqp.common import FieldTable
 
 from adapters.rabbit_connection import throw_away
 from contracts.topology import Exchange, Queue, Topology
-from contracts.topology_findings import QUEUE_TYPE, Kind, State, TopologyFinding, binding_name
+from contracts.topology_findings import Kind, State, TopologyFinding, binding_name
 
 _LOOK_WITHIN_S: Final = 30.0
 _INEQUIVALENT: Final = re.compile(r"inequivalent arg '([^']+)' for .*?: (received .*)", re.DOTALL)
 
-_Declare = Callable[[AbstractChannel, bool], Awaitable[object]]
+
+class _Declare(Protocol):
+    """Declares one thing; passively, it only asks whether there is one."""
+
+    async def __call__(self, channel: AbstractChannel, *, passive: bool) -> object: ...
 
 
 async def look_over_amqp(url: str, topology: Topology) -> list[TopologyFinding]:
@@ -34,18 +38,26 @@ async def look_over_amqp(url: str, topology: Topology) -> list[TopologyFinding]:
 async def _findings(connection: AbstractConnection, topology: Topology) -> AsyncIterator[TopologyFinding]:
     for exchange in topology.exchanges():
         yield await _look(connection, Kind.EXCHANGE, exchange.name, _exchange(exchange))
-    for queue in topology.queues():
-        yield await _look(connection, Kind.QUEUE, queue.name, _queue(queue))
+    async for finding in look_at_queues(connection, topology):
+        yield finding
     for binding in topology.bindings():
         yield TopologyFinding(Kind.BINDING, binding_name(binding), State.UNSEEN)
+
+
+async def look_at_queues(
+    connection: AbstractConnection, topology: Topology
+) -> AsyncIterator[TopologyFinding]:
+    """Every queue, in the order of the topology, through `connection`."""
+    for queue in topology.queues():
+        yield await _look(connection, Kind.QUEUE, queue.name, _queue(queue))
 
 
 async def _look(connection: AbstractConnection, kind: Kind, name: str, declare: _Declare) -> TopologyFinding:
     """A channel for each: the broker closes the one that asks for what is missing or different."""
     channel = await connection.channel()
     try:
-        await declare(channel, True)  # noqa: FBT003  # passive
-        await declare(channel, False)  # noqa: FBT003  # with our arguments
+        await declare(channel, passive=True)
+        await declare(channel, passive=False)
     except ChannelNotFoundEntity:
         return TopologyFinding(kind, name, State.MISSING)
     except ChannelPreconditionFailed as error:
@@ -55,7 +67,7 @@ async def _look(connection: AbstractConnection, kind: Kind, name: str, declare: 
 
 
 def _exchange(exchange: Exchange) -> _Declare:
-    async def declare(channel: AbstractChannel, passive: bool) -> object:
+    async def declare(channel: AbstractChannel, *, passive: bool) -> object:
         return await channel.declare_exchange(
             exchange.name,
             exchange.type.value,
@@ -68,8 +80,8 @@ def _exchange(exchange: Exchange) -> _Declare:
 
 
 def _queue(queue: Queue) -> _Declare:
-    async def declare(channel: AbstractChannel, passive: bool) -> object:
-        arguments: FieldTable = {**QUEUE_TYPE, **queue.arguments}
+    async def declare(channel: AbstractChannel, *, passive: bool) -> object:
+        arguments: FieldTable = {**queue.declared_arguments}
         return await channel.declare_queue(queue.name, durable=True, passive=passive, arguments=arguments)
 
     return declare

@@ -57,6 +57,11 @@ class Queue:
     name: str
     arguments: Mapping[str, str | int]
 
+    @property
+    def declared_arguments(self) -> dict[str, str | int]:
+        """All that it is declared with, the type included."""
+        return {"x-queue-type": "quorum", **self.arguments}
+
 
 @dataclass(frozen=True)
 class Binding:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from contracts.topology import Topology
-from contracts.topology_findings import QUEUE_TYPE
 
 
 def definitions(topology: Topology, vhost: str = "/") -> dict[str, Any]:
@@ -31,7 +30,7 @@ def definitions(topology: Topology, vhost: str = "/") -> dict[str, Any]:
                 "vhost": vhost,
                 "durable": True,
                 "auto_delete": False,
-                "arguments": QUEUE_TYPE | dict(queue.arguments),
+                "arguments": queue.declared_arguments,
             }
             for queue in topology.queues()
         ],

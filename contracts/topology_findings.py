@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from contracts.topology import Binding, Exchange, Queue, Topology
-
-QUEUE_TYPE: Final = {"x-queue-type": "quorum"}
 
 
 class Kind(StrEnum):
@@ -90,7 +88,7 @@ def _wanted_exchange(exchange: Exchange) -> Declared:
 
 
 def _wanted_queue(queue: Queue) -> Declared:
-    return Declared("quorum", durable=True, arguments=QUEUE_TYPE | dict(queue.arguments))
+    return Declared("quorum", durable=True, arguments=queue.declared_arguments)
 
 
 def _finding(kind: Kind, name: str, wanted: Declared, there: Declared | None) -> TopologyFinding:

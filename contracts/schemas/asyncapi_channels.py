@@ -6,7 +6,6 @@ from typing import Any, Final
 from contracts.identifiers import Lane
 from contracts.output import ImageFormat
 from contracts.topology import Exchange, Queue, Topology
-from contracts.topology_findings import QUEUE_TYPE
 
 Json = dict[str, Any]
 
@@ -133,7 +132,7 @@ def _of_queue(topology: Topology, queue: Queue) -> Json:
         "address": queue.name,
         "messages": _messages(*_kept(topology, queue.name)),
         "bindings": {"amqp": {"is": "queue", "queue": declared, "bindingVersion": BINDING_VERSION}},
-        "x-arguments": QUEUE_TYPE | dict(queue.arguments),
+        "x-arguments": queue.declared_arguments,
         "x-bindings": [{"exchange": one.exchange, "key": one.key} for one in bound],
     }
 
