@@ -1,9 +1,10 @@
 """JSON text from strangers: strict, bounded, and with errors that name the place.
 
 Python's own parser takes `NaN`, keeps the last of two equal keys in silence and recurses as deep
-as the text asks; a chart service must do none of the three. pydantic's parser is three times as
-fast and keeps the last key too, so what it reads is compared with the text by counting; whatever
-either of them stumbles over is read again by Python's, for the words of the error.
+as the text asks; a chart service must do none of the three. pydantic's parser is faster (a usual
+chart is read and checked in two thirds of the time) and keeps the last key too, so what it reads is
+compared with the text by counting; whatever either of them stumbles over is read again by Python's,
+for the words of the error.
 """
 
 import json
@@ -41,7 +42,7 @@ def loads(body: bytes) -> Any:
 
 
 def _loads_strictly(body: bytes) -> Any:
-    """As `loads`, at a third of the speed: with errors that name the place, and told of repeated keys."""
+    """As `loads`, slower: with errors that name the place, and told of repeated keys."""
     try:
         value = json.loads(body.decode("utf-8"), object_pairs_hook=_unique_keys, parse_constant=_no_constant)
     except UnicodeDecodeError as error:

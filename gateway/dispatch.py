@@ -5,14 +5,13 @@ confirmed stays in the outbox, and a relay of the consumers sends it.
 """
 
 import asyncio
-from contextlib import suppress
 from time import monotonic
 from typing import Final
 
 import structlog
 from aiohttp import web
 
-from contracts.errors import BrokerUnavailable, StoreUnavailable
+from contracts.errors import BrokerUnavailable
 from contracts.messages import ChartRequest
 from contracts.tasks import Submission, TaskRecord
 from gateway.metrics import LEFT_TO_RELAY, TASKS_ACCEPTED
@@ -54,8 +53,7 @@ class Dispatch:
             return task
         sent = await self._publish(chart)
         if sent:
-            with suppress(StoreUnavailable):  # the relay sends it once more, which is harmless
-                await self._outside.marks.mark_request_sent(chart.task_id)
+            await self._outside.marks.mark_request_sent(chart.task_id)
         else:
             LEFT_TO_RELAY.inc()
         TASKS_ACCEPTED.labels(chart.lane).inc()

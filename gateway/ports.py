@@ -32,7 +32,7 @@ class Tasks(Protocol):
 
 
 class SentMarks(Protocol):
-    """What the broker has confirmed, noted now or soon; both methods raise `StoreUnavailable`."""
+    """What the broker has confirmed, noted soon; a note that is lost has a relay send it once more."""
 
     async def mark_request_sent(self, task_id: TaskId) -> None:
         """Note that the broker has the request."""
