@@ -35,7 +35,7 @@ class GatewaySettings(BaseSettings):
 
     share_port: bool = False
     """Let several gateways of this machine listen on the port; the kernel spreads new connections over
-    them. One gateway uses one core."""
+    them. One gateway uses one core. Each needs a log file of its own, where it writes one."""
 
     keys_file: Path | None = None
     """File of API keys, as `plotwire keys add` makes it; read again when it changes. Without one everyone
