@@ -5,6 +5,7 @@ import json
 import os
 import pkgutil
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,10 @@ from gateway.settings import GatewaySettings
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PACKAGES = {"adapters", "cli", "consumer", "devstack", "gateway", "operations"}
+PAGES = sorted(
+    path for pattern in ("*.md", "docs/**/*.md", "devstack/**/*.md") for path in ROOT.glob(pattern)
+)
+FOLDERS = "adapters|benchmarks|cli|consumer|contracts|deploy|devstack|docs|gateway|operations|tests"
 
 
 def all_settings() -> set[type[BaseSettings]]:
@@ -138,3 +143,42 @@ def test_whoever_moves_from_the_old_service_finds_every_old_setting_and_metric()
     assert {one for one in metrics | settings if f"`{one}`" not in text} == set()
     assert len(metrics) > 10
     assert len(settings) > 5
+
+
+def headings(page: Path) -> set[str]:
+    """What links to parts of a page may name, as GitHub makes it of the headings."""
+    found = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in found}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_of_a_page_lead_somewhere_and_paths_it_names_are_there(page: Path) -> None:
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for link in re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", text):
+        file, _, part = link.partition("#")
+        target = (page.parent / file).resolve() if file else page
+        assert target.exists(), link
+        assert not part or part in headings(target), link
+    for path in re.findall(rf"`((?:{FOLDERS})/[\w./-]+)`", text):
+        assert (ROOT / path).exists() or list(ROOT.glob(f"{path}.*")) or is_written(path), path
+
+
+def is_written(path: str) -> bool:
+    """Whether a command writes it where it is run."""
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    return path.startswith(("benchmarks/results/", *ignored))
+
+
+def test_the_page_of_the_architecture_has_the_floors_their_rules_and_every_decision() -> None:
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    rules = re.search(r"\| contract \| rule \|\n\|---\|---\|\n(.*?)\n\n", text, re.DOTALL)
+    assert rules
+    assert re.findall(r"^\| `([a-z-]+)`", rules[1], re.MULTILINE) == [one["id"] for one in told["contracts"]]
+    (floors,) = (one["layers"] for one in told["contracts"] if one["id"] == "floors")
+    drawn = re.search(r"## Floors\n\n```\n(.*?)```", text, re.DOTALL)
+    assert drawn
+    lines = [re.sub(r" +", " ", line) for line in drawn[1].splitlines()]
+    assert [floor for floor, line in zip(floors, lines, strict=True) if not line.startswith(floor)] == []
+    decisions = [f"adr/{path.name}" for path in sorted((DOCS / "adr").glob("*.md"))]
+    assert re.findall(r"^- \[\d+\]\((.+?)\)", text, re.MULTILINE) == decisions
