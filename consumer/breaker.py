@@ -79,7 +79,9 @@ class Breaker:
             TransientError: it is open; the block is not entered, for it would wait in vain.
         """
         if self.state is BreakerState.OPEN:
-            raise self._away(f"{self.name}: known to be away")
+            away = self._away(f"{self.name}: known to be away")
+            away.was_tried = False
+            raise away
         try:
             yield
         except TransientError as error:
@@ -170,5 +172,8 @@ class Breakers:
         return (self.store, self.images, self.drawing)
 
     async def blame(self, error: TransientError) -> bool:
-        """Whether `error` may be the fault of the request that met it: its server answers a probe."""
-        return all([await one.blames() for one in self.all() if one.code is error.code])
+        """Whether `error` may be the fault of the request that met it: its server answers a probe.
+
+        Never of one that was held back, even if the server answers again by now.
+        """
+        return error.was_tried and all([await one.blames() for one in self.all() if one.code is error.code])

@@ -96,10 +96,13 @@ class Pictures:
         digest = image_keys.digest_of(request, folder, self._renderer)
         for _ in range(_RACES):
             new_key = image_keys.new_key(folder, digest, request.output.type)
+            landings = self._making.landings
             reserved = await self._records.reserve(digest, new_key, folder, until)
             if reserved.kept:
                 _tell("found", reserved.object_key)
                 return Picture(reserved.kept.image, reserved.kept.warnings)
+            if self._making.landed_since(landings, reserved.object_key):
+                continue  # the record was read before the picture was noted in it
             if picture := await self._share(request, reserved.object_key):
                 return picture
         raise StoreUnavailable("the record of the image was removed again and again")

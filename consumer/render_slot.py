@@ -22,6 +22,7 @@ from pebble import ProcessExpired, ProcessPool, concurrent
 
 from consumer import render_worker
 from consumer.confinement import Bounds, Sandbox
+from consumer.processor_time import LONGEST, judge, processor_time
 from consumer.render_worker import Drawing, Introduction, OutOfMemory
 from contracts.errors import (
     DrawingUnavailable,
@@ -40,8 +41,6 @@ T = TypeVar("T")
 
 START_LIMIT_S: Final = 120.0
 """For a process to come up; the first one waits for matplotlib and the fonts to be read."""
-_BUSY_SHARE: Final = 0.5
-_TICKS_A_SECOND: Final = os.sysconf("SC_CLK_TCK")
 _PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
 _BEGIN_LIMIT_S: Final = 5.0
 """For a process that is up to take a drawing."""
@@ -59,7 +58,8 @@ class PoolLimits:
     memory_bytes: int
     """Address space of one process."""
     draw_limit_s: float
-    """Seconds for one drawing, counted from its start."""
+    """Seconds for one drawing, counted from its start; up to three times as much for one that waits
+    for a processor most of the time."""
     recycle_after: int
     """Drawings after which a process is replaced."""
     sandbox: Sandbox = Sandbox.AUTO
@@ -178,24 +178,21 @@ class Slot:
         await asyncio.wait({answer}, timeout=begun_within_s / 2)
         if answer.done():
             return
-        used_before_s = self._processor_s()
+        before = processor_time(self.introduction.pid)
         await asyncio.wait({answer}, timeout=begun_within_s / 2)
         if not (answer.done() or future.running()):
             raise NotBegun
         if limit_s > begun_within_s:
             await asyncio.wait({answer}, timeout=limit_s - begun_within_s)
+        watched_s = limit_s - begun_within_s / 2
+        for _ in range(1, LONGEST):
+            if answer.done():
+                return
+            if late := judge(limit_s, watched_s, processor_time(self.introduction.pid) - before):
+                raise late
+            await asyncio.wait({answer}, timeout=limit_s)
         if not answer.done():
-            watched_s = limit_s - begun_within_s / 2
-            raise _late(limit_s, (self._processor_s() - used_before_s) / watched_s)
-
-    def _processor_s(self) -> float:
-        """Processor time that the process has used."""
-        try:
-            fields = Path(f"/proc/{self.introduction.pid}/stat").read_text(encoding="ascii")
-        except OSError:
-            return 0
-        user, system = fields.rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / _TICKS_A_SECOND
+            raise WorkerStalled(limit_s)
 
     def _in_our_words(self, error: Exception) -> Exception:
         """What a process that failed to answer means for the chart."""
@@ -216,11 +213,6 @@ class Slot:
         self._lost = True
         with suppress(ProcessLookupError):
             os.kill(self.introduction.pid, signal.SIGKILL)
-
-
-def _late(limit_s: float, busy: float) -> RenderTimedOut | WorkerStalled:
-    """Whose fault it is that time is up: a chart's that kept a processor busy, or the machine's."""
-    return RenderTimedOut(limit_s) if busy >= _BUSY_SHARE else WorkerStalled(limit_s)
 
 
 async def _stop(process: Any) -> None:  # pebble leaves stop and join untyped

@@ -53,7 +53,8 @@ class ConsumerSettings(BaseSettings):
     """Drawings after which a process is replaced by a fresh one."""
 
     draw_limit_s: PositiveFloat = Field(default=10, le=600)
-    """Seconds one drawing may take before its process is killed; waiting for a process is not counted."""
+    """Seconds one drawing may take before its process is killed; waiting for a process is not counted.
+    One that waits for a processor most of that time gets up to three times as long."""
 
     attempt_limit_s: PositiveFloat = Field(default=180, le=600)
     """Seconds one attempt may take: waiting for a drawing process, drawing, storing and recording."""

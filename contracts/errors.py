@@ -228,7 +228,9 @@ class ReplayRefused(PermanentError):
 
 
 class TransientError(PlotwireError):
-    """The same call may work later."""
+    """The same call may work later; `was_tried` is False of one held back because it would have failed."""
+
+    was_tried = True
 
 
 class WorkerCrashed(TransientError):

@@ -160,6 +160,19 @@ async def test_while_a_server_is_away_for_everybody_no_request_loses_an_attempt(
     assert "bury" not in world.steps
 
 
+async def test_a_request_held_back_from_a_server_known_to_be_away_loses_no_attempt_though_it_is_back(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    world.fail["claim"] = [StoreUnavailable("away")]
+    world.down = {"store"}
+    await intake.on_delivery(letter())
+    world.down = set()
+    held_back = letter(task_id="t-2", attempt=4)
+    await intake.on_delivery(held_back)
+    assert held_back.error.message == "store: known to be away"
+    assert held_back.is_counted is False
+
+
 async def test_one_image_that_cannot_be_stored_while_others_can_loses_its_attempts_and_its_task_tells_of_each(
     intake: Intake, world: Any, letter: Make
 ) -> None:

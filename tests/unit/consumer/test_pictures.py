@@ -146,6 +146,30 @@ async def test_an_image_whose_record_is_removed_while_it_is_stored_is_stored_aga
     assert list(world.kept) == [picture.image.object_key]
 
 
+async def test_a_record_read_before_the_picture_was_noted_draws_nothing_again(
+    pool: SlowPool, world: Any, make_request: Make
+) -> None:
+    class LateAnswers:
+        note_stored = world.note_stored
+        late = asyncio.Event()
+
+        async def reserve(self, *args: Any) -> Any:
+            answer = await world.reserve(*args)
+            if pool.begun and not answer.kept:
+                await self.late.wait()
+            return answer
+
+    pictures = Pictures(LateAnswers(), world, pool, renderer="1")
+    first, second = await waiting(pool, pictures, make_request(), make_request(task_id="t-2"))
+    third = asyncio.create_task(pictures.find_or_make(make_request(task_id="t-3"), UNTIL))
+    await asyncio.sleep(0)
+    pool.go.set()
+    await asyncio.gather(first, second)
+    LateAnswers.late.set()
+    assert (await third).image == first.result().image
+    assert pool.begun == 1
+
+
 async def test_an_image_whose_record_is_always_removed_is_tried_again_later(
     pool: SlowPool, world: Any, make_request: Make
 ) -> None:
