@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from adapters.health_server import serve_health
-from adapters.launch import launch
+from adapters.launch import launch, spare_the_collector
 from adapters.metrics import tell_build, watch_loop
 from adapters.mongo_expiry import MongoExpiry
 from adapters.mongo_images import MongoImages
@@ -162,9 +162,8 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         )
         stack.push_async_callback(consumer.close)
         await _tell(stack, settings, Health(consumer, publisher, breakers, tasks.check, stopping))
-        for lane in Lane:
-            await consumer.subscribe(lane, settings.prefetch, intake.on_delivery)
-        log.info("consumer_started", prefetch=settings.prefetch, workers=settings.workers)
+        spare_the_collector()
+        await _begin(consumer, settings, intake)
 
         gate = Gate(consumer, breakers)
         async with _alongside(gate.run()):  # it would begin anew in the middle of a drain
@@ -174,6 +173,12 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         late = await consumer.drain(settings.drain_limit_s)
         log.info("consumer_stopped", given_back=late)
         return 1 if late else 0
+
+
+async def _begin(consumer: RabbitConsumer, settings: ConsumerSettings, intake: Intake) -> None:
+    for lane in Lane:
+        await consumer.subscribe(lane, settings.prefetch, intake.on_delivery)
+    log.info("consumer_started", prefetch=settings.prefetch, workers=settings.workers)
 
 
 async def _tell(stack: AsyncExitStack, settings: ConsumerSettings, health: Health) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 from aiohttp import web
 
-from adapters.launch import launch
+from adapters.launch import launch, spare_the_collector
 from adapters.metrics import tell_build, watch_loop
 from adapters.mongo_cancel import MongoCancellations
 from adapters.mongo_expiry import MongoExpiry
@@ -116,6 +116,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
         stack.push_async_callback(runner.cleanup)
         site = web.TCPSite(runner, settings.host, settings.port, reuse_port=settings.share_port or None)
         await site.start()
+        spare_the_collector()
         log.info("gateway_started", address=site.name)
         await stopping.wait()
         await announce_end(app)
