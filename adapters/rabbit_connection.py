@@ -15,8 +15,7 @@ from pamqp.common import FieldTable
 
 from contracts.errors import BrokerUnavailable
 
-AWAY: Final = (AMQPError, ChannelInvalidStateError, OSError)
-"""What the drivers raise when the broker is away, refuses or is silent; TimeoutError is an OSError."""
+_AWAY: Final = (AMQPError, ChannelInvalidStateError, OSError)
 _HEARTBEAT_S: Final = 10
 """A half-open link is noticed after 33 s of silence; the library's 60 s would mean three minutes."""
 _CONNECT_WITHIN_S: Final = 10.0
@@ -50,6 +49,25 @@ async def throw_away(url: str, *, limit_s: float = _CONNECT_WITHIN_S) -> AsyncIt
                 await connection.close()
 
 
+def is_away(error: Exception) -> bool:
+    """Whether the drivers say with `error` that the broker is away, refuses or is silent.
+
+    Whoever waits on a connection that ends without a reason gets a plain `Exception` from them.
+    TimeoutError is an OSError.
+    """
+    return isinstance(error, _AWAY) or type(error) is Exception
+
+
+@contextmanager
+def even_if_away() -> Iterator[None]:
+    """For what a broker that is away makes needless, like closing; whatever else is raised goes on."""
+    try:
+        yield
+    except Exception as error:
+        if not is_away(error):
+            raise
+
+
 @contextmanager
 def away_as_ours(what: str) -> Iterator[None]:
     """Whatever the drivers raise for a broker that is away, refuses or is silent, as `BrokerUnavailable`.
@@ -59,7 +77,9 @@ def away_as_ours(what: str) -> Iterator[None]:
     """
     try:
         yield
-    except AWAY as error:
+    except Exception as error:
+        if not is_away(error):
+            raise
         raise BrokerUnavailable(f"RabbitMQ: {what}: {type(error).__name__}") from error
     except asyncio.CancelledError as error:
         # The drivers cancel whoever waits on a link that they give up.

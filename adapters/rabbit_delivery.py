@@ -12,7 +12,7 @@ from aio_pika.abc import AbstractIncomingMessage
 from aiormq.exceptions import ChannelInvalidStateError
 from prometheus_client import Counter
 
-from adapters.rabbit_connection import AWAY
+from adapters.rabbit_connection import is_away
 from adapters.rabbit_publisher import RabbitPublisher
 from adapters.tracing import Handling
 from contracts.errors import BrokerUnavailable, PlotwireError
@@ -94,7 +94,9 @@ class RabbitDelivery:
         """
         try:
             await self._message.nack(requeue=True)
-        except AWAY as error:
+        except Exception as error:
+            if not is_away(error):
+                raise
             log.info("give_back_needless", reason=type(error).__name__)  # the channel died: it comes again
 
     @property
@@ -200,7 +202,9 @@ class RabbitDelivery:
         self.settled = True
         try:
             await self._message.ack()
-        except AWAY as error:
+        except Exception as error:
+            if not is_away(error):
+                raise
             # The channel died: the broker delivers again, and the claim answers "finished".
             ACKS_LOST.labels(self.lane).inc()
             log.warning("ack_lost", reason=type(error).__name__)

@@ -6,7 +6,6 @@ be looked up where it is recorded.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any, Final
 from uuid import uuid4
 
@@ -14,7 +13,7 @@ import structlog
 from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
 
 from adapters.coming_back import open_again
-from adapters.rabbit_connection import AWAY, away_as_ours, connect_once
+from adapters.rabbit_connection import away_as_ours, connect_once, even_if_away
 from contracts.errors import BrokerUnavailable
 from contracts.identifiers import TaskId
 from contracts.topology import Topology
@@ -106,14 +105,14 @@ class RabbitEvents:
     async def close(self) -> None:
         """Close the connection; its queue ends with it."""
         self._supervisor.cancel()
-        with suppress(*AWAY):
+        with even_if_away():
             await self._line.connection.close()
 
     async def _supervise(self) -> None:
         while True:
             await self._line.lost.wait()
             log.warning("listening_lost")
-            with suppress(*AWAY):
+            with even_if_away():
                 await self._line.connection.close()
             self._line = await open_again(self._reopen, "not_listening")
             log.info("listening_again")
@@ -127,7 +126,7 @@ async def _open_line(url: str, name: str, topology: Topology, on_event: OnEvent)
             async with asyncio.timeout(_SUBSCRIBE_WITHIN_S):
                 await line.subscribe(topology, on_event)
     except BrokerUnavailable:
-        with suppress(*AWAY):
+        with even_if_away():
             await line.connection.close()
         raise
     return line

@@ -2,7 +2,6 @@
 
 import socket
 import ssl
-from contextlib import suppress
 from typing import Any, Final
 from uuid import uuid4
 
@@ -18,7 +17,7 @@ from aiormq.exceptions import (
 )
 from pamqp.common import FieldTable
 
-from adapters.rabbit_connection import AWAY, connect_once, place_of
+from adapters.rabbit_connection import connect_once, even_if_away, is_away, place_of
 from adapters.rabbit_management import vhost_of
 from adapters.rabbit_topology import look_at_queues
 from contracts.errors import BrokerUnavailable
@@ -50,7 +49,9 @@ async def inspect_rabbit(url: str, topology: Topology) -> list[Finding]:
             found.append(await _rights(connection, topology))
             if found[-1].level is Level.OK:
                 found.append(await _queues(connection, topology))
-        except AWAY as error:
+        except Exception as error:
+            if not is_away(error):
+                raise
             words = f"the broker broke off: {type(error).__name__}"
             found.append(_SAY.wrong("rights", words, "look at the broker's log"))
     return found
@@ -126,7 +127,7 @@ async def _rights(connection: AbstractConnection, topology: Topology) -> Finding
                 )
         finally:
             await queue.delete(if_unused=False, if_empty=False)
-            with suppress(*AWAY):
+            with even_if_away():
                 await exchange.delete()
     except ChannelAccessRefused:
         return _SAY.wrong(

@@ -14,7 +14,7 @@ from typing import Any, Final
 import structlog
 from aio_pika.abc import AbstractIncomingMessage
 
-from adapters.rabbit_connection import AWAY
+from adapters.rabbit_connection import even_if_away
 from adapters.rabbit_delivery import growing_pause_s
 from adapters.rabbit_session import ConsumingSession
 from contracts.dead_letters import Address, BrokerDeath
@@ -80,7 +80,7 @@ class RabbitLetter:
 
     async def collected(self) -> None:
         """Acknowledge: it is kept."""
-        with suppress(*AWAY):  # the channel died: it comes again, and is known
+        with even_if_away():  # the channel died: it comes again, and is known
             await self._message.ack()
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from itertools import count
 from typing import Any, Final
 from uuid import uuid4
@@ -13,7 +12,7 @@ from aio_pika.abc import AbstractChannel, AbstractConnection
 from pamqp.commands import Basic
 
 from adapters.coming_back import open_again
-from adapters.rabbit_connection import AWAY, away_as_ours, connect_once
+from adapters.rabbit_connection import away_as_ours, connect_once, even_if_away
 from adapters.tracing import Sending, Tracing
 from contracts.errors import BrokerUnavailable
 from contracts.identifiers import TaskId
@@ -101,7 +100,7 @@ class RabbitPublisher:
         while True:
             await self._line.lost.wait()
             log.warning("publishing_lost")
-            with suppress(*AWAY):
+            with even_if_away():
                 await self._line.connection.close()
             self._line = await open_again(self._reopen, "not_publishing")
             log.info("publishing_again")
@@ -193,7 +192,7 @@ class RabbitPublisher:
     async def close(self) -> None:
         """Close the connection."""
         self._supervisor.cancel()
-        with suppress(*AWAY):
+        with even_if_away():
             await self._line.connection.close()
 
 
@@ -205,7 +204,7 @@ async def _open_line(url: str, name: str, limit_s: float) -> _Line:
                 # Without on_return_raises an unroutable message counts as sent.
                 channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
     except BrokerUnavailable:
-        with suppress(*AWAY):
+        with even_if_away():
             await connection.close()
         raise
     return _Line(connection, channel)

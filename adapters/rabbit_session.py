@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage, AbstractQueue
 from aiormq.exceptions import ChannelNotFoundEntity
 
-from adapters.rabbit_connection import AWAY, away_as_ours, connect_once
+from adapters.rabbit_connection import away_as_ours, connect_once, even_if_away
 from contracts.errors import BrokerUnavailable
 
 OnMessage = Callable[[AbstractIncomingMessage], Awaitable[None]]
@@ -94,7 +93,7 @@ class ConsumingSession:
         for subscription in self._subscriptions.values():
             tag, subscription.tag = subscription.tag, None
             if tag is not None:
-                with suppress(*AWAY):
+                with even_if_away():
                     await subscription.queue.cancel(tag, timeout=_CANCEL_WITHIN_S)
 
     async def look(self, queue: str) -> QueueLook:
@@ -108,7 +107,7 @@ class ConsumingSession:
 
     async def close(self) -> None:
         """Close the connection: what is unsettled goes to another consumer."""
-        with suppress(*AWAY):
+        with even_if_away():
             await self._connection.close()
 
     def end(self, reason: str) -> None:
