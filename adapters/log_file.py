@@ -3,14 +3,21 @@
 import fcntl
 import logging
 import os
+import sys
 from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler, TimedRotatingFileHandler
 from pathlib import Path
+from time import monotonic
 from typing import Final, Literal
+
+import structlog
+
+log = structlog.get_logger(__name__)
 
 Rotation = Literal["size", "hourly", "daily"]
 
 _WHEN: Final = {"hourly": "H", "daily": "MIDNIGHT"}
+_TELL_AGAIN_S: Final = 60.0
 
 
 class LogFileRefused(Exception):
@@ -57,9 +64,32 @@ class LogFile:
 
     def _handler(self) -> logging.Handler:
         if self.rotation == "size":
-            return RotatingFileHandler(
-                self.path, maxBytes=self.size_bytes, backupCount=self.kept, encoding="utf-8"
-            )
-        return TimedRotatingFileHandler(
+            return _BySize(self.path, maxBytes=self.size_bytes, backupCount=self.kept, encoding="utf-8")
+        return _ByTime(
             self.path, when=_WHEN[self.rotation], backupCount=self.kept, encoding="utf-8", utc=True
         )
+
+
+class _Losing(logging.Handler):
+    """Goes on where its file cannot be written, and says so once a minute: the disk may be full for hours.
+
+    The library would write a traceback for each line, with the event as it was before secrets were hidden.
+    """
+
+    _lost = 0
+    _told_at = -_TELL_AGAIN_S
+
+    def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802  # of the library
+        """Of `logging.Handler`: what was to be written is lost to the file, not to standard error."""
+        self._lost += 1
+        if monotonic() - self._told_at >= _TELL_AGAIN_S:
+            self._told_at = monotonic()  # before it is told: that line comes here, too
+            log.error("log_file_not_written", reason=str(sys.exc_info()[1]), lines_lost=self._lost)
+
+
+class _BySize(_Losing, RotatingFileHandler):
+    pass
+
+
+class _ByTime(_Losing, TimedRotatingFileHandler):
+    pass

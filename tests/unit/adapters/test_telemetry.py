@@ -193,6 +193,33 @@ def test_a_file_begins_anew_when_its_time_is_over_and_some_are_kept(
     assert path.read_text() == "line 4\n"
 
 
+SMALL_DISK = """
+import resource
+import sys
+from pathlib import Path
+import structlog
+from adapters.log_file import LogFile
+from adapters.telemetry import configure_logging
+
+configure_logging("INFO", "auto", LogFile(Path(sys.argv[1]), "size", 10**9, 3))
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+log = structlog.get_logger("x")
+for number in range(200):
+    log.info("line", number=number, where="amqp://user:s3cret@mq/")
+"""
+
+
+def test_where_the_file_can_take_no_more_it_says_so_once_and_goes_on(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", SMALL_DISK, str(tmp_path / "plotwire.log")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [line["number"] for line in lines if line["event"] == "line"] == list(range(200))
+    (told,) = (line for line in lines if line["event"] != "line")
+    assert (told["event"], told["level"], told["lines_lost"]) == ("log_file_not_written", "error", 1)
+    assert told["reason"].endswith("File too large")
+    assert "s3cret" not in done.stderr
+
+
 HOLDS = """
 import sys
 from pathlib import Path
