@@ -36,6 +36,7 @@ class Running:
     topology: Topology
     tasks: MongoTasks
     desk: MongoLetters
+    mongo_url: str
     metrics_url: str
     health_url: str
     events: asyncio.Queue[ChartEvent] = field(default_factory=asyncio.Queue)
@@ -125,6 +126,7 @@ async def run_service(
             Topology(name, (timedelta(seconds=RETRY_S),)),
             tasks,
             MongoLetters(tasks.database),
+            mongo_url,
             f"http://127.0.0.1:{metrics_port}/metrics",
             f"http://127.0.0.1:{health_port}/health",
         )

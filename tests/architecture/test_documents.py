@@ -176,7 +176,7 @@ def test_the_page_of_the_architecture_has_the_floors_their_rules_and_every_decis
     assert rules
     assert re.findall(r"^\| `([a-z-]+)`", rules[1], re.MULTILINE) == [one["id"] for one in told["contracts"]]
     (floors,) = (one["layers"] for one in told["contracts"] if one["id"] == "floors")
-    drawn = re.search(r"## Floors\n\n```\n(.*?)```", text, re.DOTALL)
+    drawn = re.search(r"## Floors\n\n```text\n(.*?)```", text, re.DOTALL)
     assert drawn
     lines = [re.sub(r" +", " ", line) for line in drawn[1].splitlines()]
     assert [floor for floor, line in zip(floors, lines, strict=True) if not line.startswith(floor)] == []

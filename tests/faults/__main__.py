@@ -10,6 +10,7 @@ import math
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +28,7 @@ _QUIET_LINE_EVERY: Final = 100
 
 def main() -> int:
     """Run as the command line says; returns the exit code."""
-    options = _options()
+    options = options_of(sys.argv[1:])
     schedule = _schedule(options)
     if options.plan:
         print(*schedule.lines(), sep="\n")
@@ -52,7 +53,8 @@ def main() -> int:
     return 1 if report.findings else 0
 
 
-def _options() -> argparse.Namespace:
+def options_of(arguments: Sequence[str]) -> argparse.Namespace:
+    """What a command line asks for; ends the process where it is wrong."""
     parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
     parser.add_argument("--seed", type=int, default=1, help="of load and schedule")
     parser.add_argument("--requests", type=int, default=2000, help="at least so many are sent")
@@ -68,7 +70,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--plant", help="a planted bug: the run has to fail")
     parser.add_argument("--plan", action="store_true", help="print the schedule and stop")
     parser.add_argument("--keep", action="store_true", help="keep data and logs of a good run too")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def _schedule(options: argparse.Namespace) -> Schedule:

@@ -38,7 +38,7 @@ _HEAD: Final = """# Gallery
 Every picture here is drawn from the option file under its name by `make golden`, and compared in the tests.
 ECharts options, but for those marked *native*: they are in [our own language](charts.md).
 
-```
+```sh
 .venv/bin/plotwire render tests/golden/pictures/bar -o pictures --width 400 --height 300
 ```
 
