@@ -86,7 +86,7 @@ class RenderPool:
         """Start every process, tell what confines them, and of scripts that none of them can write.
 
         Raises:
-            DrawingUnavailable: a process did not come up.
+            DrawingUnavailable: a process did not come up, or died at once.
             SandboxIncomplete: a measure that must hold does not.
         """
         for _ in range(self._limits.workers):
@@ -97,8 +97,7 @@ class RenderPool:
             "render_pool_started", workers=len(self._up), pids=[one.introduction.pid for one in self._free]
         )
         _tell_of_sandbox(self._limits.sandbox, self._measures)
-        if scripts := await self._free[0].run(render.scripts_without_font):
-            log.warning("scripts_without_font", scripts=scripts)
+        await self._tell_of_scripts()
 
     async def draw(self, request: ChartRequest) -> Drawing:
         """Draw in a worker process; waiting for a free one does not count against the limit.
@@ -140,6 +139,14 @@ class RenderPool:
         await asyncio.gather(*(slot.stop() for slot in self._up))
         self._up.clear()
         self._free.clear()
+
+    async def _tell_of_scripts(self) -> None:
+        try:
+            scripts = await self._free[0].run(render.scripts_without_font)
+        except (NotBegun, WorkerCrashed, RenderTimedOut) as error:
+            raise DrawingUnavailable("a drawing process died at the start") from error
+        if scripts:
+            log.warning("scripts_without_font", scripts=scripts)
 
     def _resident_bytes(self) -> int:
         return sum(slot.resident_bytes() for slot in self._up)
