@@ -34,8 +34,8 @@ def launch(
         run: the process; returns its exit code.
 
     Returns:
-        What `run` returned; 78 for settings that are wrong or that a server refuses; 69 when a
-        server is not to be reached at the start.
+        What `run` returned; 78 for settings that are wrong or that a server refuses, and servers that
+        can never be used; 69 when a server goes away in the middle of the start.
     """
     try:
         servers, oss, settings = load(ServerSettings, OssOptions, own)

@@ -1,5 +1,9 @@
-"""Whether a bucket can be used: reached, with every right that the service needs, and addresses that work."""
+"""Whether a bucket can be used: reached, with every right that the service needs, and addresses that work.
 
+`look_at_bucket` is for a process that starts, and cheap; `inspect_oss` for people, and thorough.
+"""
+
+import asyncio
 from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import Any, Final
@@ -8,13 +12,15 @@ from uuid import uuid4
 
 import aiohttp
 
+from adapters.oss_calls import Fault, fault_of
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
-from contracts.errors import PlotwireError
+from contracts.errors import PlotwireError, StorageRefused, StorageUnavailable
 from contracts.findings import Finding, Inspector, Level
 
 _SAY: Final = Inspector("OSS")
 _WITHIN_S: Final = 10.0
+_AT_ONCE_S: Final = 1.0
 _BODY: Final = b"plotwire check-config"
 _HTTP_OK: Final = 200
 _ADVICE: Final = {
@@ -29,6 +35,28 @@ _ADVICE: Final = {
     "PublicEndpointForbidden": "bind a domain to the bucket, and set OSS_ENDPOINT and OSS_CNAME=true",
     "RequestError": "look at OSS_ENDPOINT, firewalls and name resolution",
 }
+
+
+async def look_at_bucket(images: OssImages, *, writes: bool) -> list[Finding]:
+    """Findings about the bucket, for a process that starts.
+
+    Args:
+        images: the bucket.
+        writes: put, get and delete a probe object, which needs an answer; else only ask for one, which
+            need not be there, and do without an answer that does not come at once.
+
+    Raises:
+        StorageUnavailable: it does not answer.
+    """
+    # Always the same one: a process killed in between leaves no more than this behind.
+    key = f"{images.key_prefix}.probe"
+    if not writes:
+        return [await _hasty(lambda: _readable(images, key))]
+    found = [await _verb("put", lambda: images.put(key, _BODY, "text/plain", "probe.txt"))]
+    if found[0].level is Level.OK:
+        found.append(await _verb("get", lambda: _readable(images, key)))
+        found.append(await _verb("delete", lambda: images.delete_many([key])))
+    return found
 
 
 async def inspect_oss(options: OssOptions) -> list[Finding]:
@@ -47,14 +75,14 @@ async def inspect_oss(options: OssOptions) -> list[Finding]:
     key = f"{options.key_prefix}.check-{uuid4().hex[:12]}"
     try:
         found = [_connection(options)]
-        put = await _verb("put", lambda: images.put(key, _BODY, "text/plain", "check.txt"))
+        put = await _at_once("put", lambda: images.put(key, _BODY, "text/plain", "check.txt"))
         found.append(put)
         if put.level is Level.OK:
-            found.append(await _verb("head", lambda: _there(images, key)))
-            found.append(await _verb("get", lambda: _same(images, key)))
-            found.append(await _verb("list", lambda: images.page(options.key_prefix, "")))
+            found.append(await _at_once("head", lambda: _there(images, key)))
+            found.append(await _at_once("get", lambda: _same(images, key)))
+            found.append(await _at_once("list", lambda: images.page(options.key_prefix, "")))
             found.append(await _address(images.url(key)[0], options))
-            found.append(await _verb("delete", lambda: images.delete_many([key])))
+            found.append(await _at_once("delete", lambda: images.delete_many([key])))
         return found
     finally:
         images.close()
@@ -81,13 +109,40 @@ class _Contradiction(Exception):
     """OSS, or something before it, contradicts itself."""
 
 
+async def _hasty(call: Callable[[], Awaitable[object]]) -> Finding:
+    try:
+        async with asyncio.timeout(_AT_ONCE_S):
+            return await _verb("get", call)
+    except (StorageUnavailable, TimeoutError):
+        return _SAY.note("get", "no answer", "images cannot be fetched before it answers; the rest works")
+
+
+async def _readable(images: OssImages, key: str) -> None:
+    """Another process that starts may have removed it meanwhile, which OSS tells only those who may read."""
+    try:
+        await images.get(key)
+    except StorageRefused as error:
+        if getattr(error.__cause__, "code", "") != "NoSuchKey":
+            raise
+
+
+async def _at_once(verb: str, call: Callable[[], Awaitable[object]]) -> Finding:
+    try:
+        return await _verb(verb, call)
+    except StorageUnavailable as error:
+        return _SAY.wrong(verb, str(error), _advice(error.__cause__))
+
+
 async def _verb(verb: str, call: Callable[[], Awaitable[object]]) -> Finding:
+    """Raises `StorageUnavailable` when another try may help."""
     began = perf_counter()
     try:
         await call()
     except _Contradiction as error:
         return _SAY.wrong(verb, str(error), "is there a cache or a proxy in between?")
     except PlotwireError as error:
+        if fault_of(error.__cause__) in {Fault.PASSING, Fault.DAMAGED}:
+            raise
         return _SAY.wrong(verb, str(error), _advice(error.__cause__))
     return _SAY.ok(verb, f"{(perf_counter() - began) * 1000:.0f} ms")
 

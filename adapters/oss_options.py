@@ -90,7 +90,8 @@ class OssOptions(SecretFiles):
     """Uploads at the same time in one process."""
 
     check_on_start: bool = True
-    """Put and delete a probe object before any work, and refuse to start if OSS refuses it."""
+    """Put, get and delete a probe object before any work (gateways: only get it), and refuse to start if OSS
+    refuses that."""
 
     @field_validator("access_key_id", "access_key_secret", "session_token")
     @classmethod

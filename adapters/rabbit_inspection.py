@@ -1,7 +1,11 @@
-"""Whether a RabbitMQ can be used: reached, new enough, with the rights that the service needs."""
+"""Whether a RabbitMQ can be used: reached, new enough, with the rights that the service needs.
+
+`look_at_rabbit` is for a process that starts, and cheap; `inspect_rabbit` for people, and thorough.
+"""
 
 import socket
 import ssl
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from uuid import uuid4
 
@@ -17,7 +21,7 @@ from aiormq.exceptions import (
 )
 from pamqp.common import FieldTable
 
-from adapters.rabbit_connection import connect_once, even_if_away, is_away, place_of
+from adapters.rabbit_connection import connect_once, even_if_away, is_away, place_of, throw_away
 from adapters.rabbit_management import vhost_of
 from adapters.rabbit_topology import look_at_queues
 from contracts.errors import BrokerUnavailable
@@ -32,6 +36,34 @@ _PROBE_LIVES_MS: Final = 60_000
 _PROBE: Final = b"plotwire check-config"
 
 
+async def look_at_rabbit(
+    url: str, topology: Topology, prepare: Callable[[], Awaitable[object]]
+) -> list[Finding]:
+    """Findings about the broker at `url`, for a process that starts; what is right is prepared.
+
+    Args:
+        url: AMQP address.
+        topology: whose names the user must have rights on.
+        prepare: declares it; raises `BrokerUnavailable`.
+
+    Raises:
+        BrokerUnavailable: it is away, or breaks off; why is told in words.
+    """
+    try:
+        async with throw_away(url) as connection:
+            version = version_of(connection)
+        if version.level is not Level.WRONG:
+            await prepare()
+    except BrokerUnavailable as error:
+        if isinstance(error.__cause__, InvalidFrameError):  # so it ends while it starts or stops, too
+            seen = _not_connected(url, error.__cause__)
+            raise BrokerUnavailable(f"RabbitMQ: {seen.found}: {seen.advice}") from error
+        if refused := _refusal(url, topology, error.__cause__):
+            return [refused]
+        raise
+    return [version]
+
+
 async def inspect_rabbit(url: str, topology: Topology) -> list[Finding]:
     """Findings about the broker at `url`; leaves nothing behind.
 
@@ -42,7 +74,8 @@ async def inspect_rabbit(url: str, topology: Topology) -> list[Finding]:
     try:
         connection = await connect_once(url, "plotwire-check", limit_s=_WITHIN_S)
     except BrokerUnavailable as error:
-        return [_not_connected(url, error.__cause__)]
+        refused = _refusal(url, topology, error.__cause__)
+        return [refused or _not_connected(url, error.__cause__)]
     async with connection:
         found = [_SAY.ok("connection", place_of(url)), version_of(connection)]
         try:
@@ -69,12 +102,42 @@ def version_of(connection: AbstractConnection) -> Finding:
     return _SAY.ok("version", version)
 
 
-def _not_connected(url: str, error: BaseException | None) -> Finding:
-    reason = error.__cause__ if isinstance(error, AMQPError) and error.__cause__ else error
+def _refusal(url: str, topology: Topology, error: BaseException | None) -> Finding | None:
+    """What is wrong at a broker that answers; None while it may be on its way up or down."""
     if isinstance(error, ProbableAuthenticationError):
         return _SAY.wrong(
             "connection", f"{place_of(url)} refuses the login", "mend user and password in PLOTWIRE_AMQP_URL"
         )
+    if isinstance(error, ChannelAccessRefused):
+        return _without_right(topology, "declare, bind and read the topology")
+    reason = _reason(error)
+    if isinstance(reason, ssl.SSLCertVerificationError):
+        return _no_tls(url, reason)
+    return None
+
+
+def _reason(error: BaseException | None) -> BaseException | None:
+    return error.__cause__ if isinstance(error, AMQPError) and error.__cause__ else error
+
+
+def _without_right(topology: Topology, step: str) -> Finding:
+    return _SAY.wrong(
+        "rights",
+        f"may not {step}",
+        f"`rabbitmqctl set_permissions`: configure, write and read on ^{topology.prefix}\\..*",
+    )
+
+
+def _no_tls(url: str, error: ssl.SSLError) -> Finding:
+    return _SAY.wrong(
+        "connection",
+        f"{place_of(url)}: no TLS ({error.reason})",
+        "amqps:// needs the TLS port (5671) and a certificate that this machine trusts",
+    )
+
+
+def _not_connected(url: str, error: BaseException | None) -> Finding:
+    reason = _reason(error)
     if isinstance(error, InvalidFrameError):
         return _SAY.wrong(
             "connection",
@@ -82,11 +145,7 @@ def _not_connected(url: str, error: BaseException | None) -> Finding:
             "`rabbitmqctl add_vhost` and `set_permissions`, or mend the path of PLOTWIRE_AMQP_URL",
         )
     if isinstance(reason, ssl.SSLError):
-        return _SAY.wrong(
-            "connection",
-            f"{place_of(url)}: no TLS ({reason.reason})",
-            "amqps:// needs the TLS port (5671) and a certificate that this machine trusts",
-        )
+        return _no_tls(url, reason)
     if isinstance(reason, socket.gaierror):
         return _SAY.wrong(
             "connection", f"{place_of(url)}: no such host", "mend the host in PLOTWIRE_AMQP_URL"
@@ -130,11 +189,7 @@ async def _rights(connection: AbstractConnection, topology: Topology) -> Finding
             with even_if_away():
                 await exchange.delete()
     except ChannelAccessRefused:
-        return _SAY.wrong(
-            "rights",
-            f"may not {step}",
-            f"`rabbitmqctl set_permissions`: configure, write and read on ^{topology.prefix}\\..*",
-        )
+        return _without_right(topology, step)
     except QueueEmpty:
         return _SAY.wrong("rights", "a confirmed message is not in its queue", "look at the broker's log")
     except ChannelPreconditionFailed as error:

@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from adapters.health_server import serve_health
+from adapters.health_server import Dependencies, Told, serve_health
 from adapters.launch import launch, spare_the_collector
 from adapters.metrics import tell_build, watch_loop
 from adapters.mongo_expiry import MongoExpiry
@@ -28,6 +28,7 @@ from adapters.rabbit_consumer import RabbitConsumer
 from adapters.rabbit_letters import RabbitLetters
 from adapters.rabbit_publisher import RabbitPublisher
 from adapters.settings import ServerSettings
+from adapters.start_looks import bucket_look, start_looks
 from adapters.telemetry import serve_metrics
 from adapters.tracing import tracing_of
 from consumer import render
@@ -51,6 +52,7 @@ from contracts.topology import Topology
 from operations.cleanup import Cleanup, Order
 from operations.desk import Desk
 from operations.metrics import tell_depth
+from operations.self_test import SelfTest
 from operations.turns import CleanupTurns
 
 log = structlog.get_logger(__name__)
@@ -98,10 +100,14 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
 
         admin = RabbitAdmin(amqp_url, topology)
         requests, events = MongoRequestOutbox(tasks), MongoEventOutbox(tasks)
-        stores = (tasks, records, letters, requests, events)
-        await asyncio.gather(*(store.prepare() for store in stores), pool.start(), admin.declare())
-        if oss.check_on_start:
-            await images.check()
+        self_test = SelfTest(
+            start_looks(servers, topology, (tasks, records, letters, requests, events), admin=admin)
+            | bucket_look(images, writes=True, is_wanted=oss.check_on_start)
+        )
+        told = await _tell(stack, settings, self_test.missing)
+        has_passed, _ = await asyncio.gather(self_test.passes_before(stopping), pool.start())
+        if not has_passed:
+            return 0
 
         publisher = await RabbitPublisher.open(amqp_url, _NAME, topology, tracing=tracing)
         stack.push_async_callback(publisher.close)
@@ -161,7 +167,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
             tracing=tracing,
         )
         stack.push_async_callback(consumer.close)
-        await _tell(stack, settings, Health(consumer, publisher, breakers, tasks.check, stopping))
+        told.ask = Health(consumer, publisher, breakers, tasks.check, stopping).dependencies
         spare_the_collector()
         await _begin(consumer, settings, intake)
 
@@ -181,14 +187,16 @@ async def _begin(consumer: RabbitConsumer, settings: ConsumerSettings, intake: I
     log.info("consumer_started", prefetch=settings.prefetch, workers=settings.workers)
 
 
-async def _tell(stack: AsyncExitStack, settings: ConsumerSettings, health: Health) -> None:
-    """Serve metrics and health, where there is a port for them."""
+async def _tell(stack: AsyncExitStack, settings: ConsumerSettings, ask: Dependencies) -> Told:
+    """Serve metrics and health, where there is a port for them; returns whom probes ask, `ask` at first."""
+    told = Told(ask)
     if settings.metrics_port:
         metrics = await serve_metrics(settings.metrics_host, settings.metrics_port)
         stack.push_async_callback(metrics.close)
     if settings.health_port:
-        runner = await serve_health(settings.health_host, settings.health_port, health.dependencies)
+        runner = await serve_health(settings.health_host, settings.health_port, told.dependencies)
         stack.push_async_callback(runner.cleanup)
+    return told
 
 
 async def _janitor(

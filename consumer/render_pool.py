@@ -75,6 +75,7 @@ class RenderPool:
         self._arrivals = count()
         self._replacing: set[asyncio.Task[None]] = set()
         self._down = False
+        self._starting = asyncio.Lock()
         self._measures: tuple[Measure, ...] = ()
 
     @property
@@ -89,8 +90,9 @@ class RenderPool:
             DrawingUnavailable: a process did not come up, or died at once.
             SandboxIncomplete: a measure that must hold does not.
         """
-        for _ in range(self._limits.workers):
-            self._add(await Slot.start(self._limits, self._context))
+        async with self._starting:
+            for _ in range(self._limits.workers):
+                self._add(await Slot.start(self._limits, self._context))
         WORKERS_MEMORY.set_function(self._resident_bytes)
         self._measures = self._free[0].introduction.measures
         log.info(
@@ -131,7 +133,9 @@ class RenderPool:
         raise WorkerCrashed("drawing processes die before they begin")
 
     async def close(self) -> None:
-        """Kill every process. Call it when no drawing is under way."""
+        """Kill every process, after a start that is under way. Call it when no drawing is under way."""
+        async with self._starting:
+            pass  # a process that has been begun is killed with the others, and not left to find out
         replacing = list(self._replacing)
         for task in replacing:
             task.cancel()

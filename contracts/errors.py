@@ -1,4 +1,4 @@
-"""Every error Plotwire raises on purpose, and the wire codes clients see.
+"""Every error Plotwire raises on purpose; each has a code of its own, which clients see.
 
     PlotwireError
     ├── PermanentError          retrying cannot help; the task fails
@@ -14,6 +14,7 @@
     │   ├── StorageRefused      OSS refused the image for good (bad key, no access)
     │   ├── TopologyMismatch    the broker has a queue or exchange of that name with other arguments
     │   ├── SandboxIncomplete   the kernel lacks a measure that the settings ask for
+    │   ├── SelfTestFailed      a process does not start: a server can never be used (too old, no rights)
     │   ├── TaskCancelled       its client has cancelled the task before it was begun
     │   ├── TaskConflict        the task id is in use with another body
     │   ├── TaskNotFound        no such task
@@ -35,40 +36,9 @@ The two branches are the whole retry policy: code catches a branch, never a leaf
 HTTP statuses live in `gateway.problems`; this module knows nothing of HTTP.
 """
 
-from enum import StrEnum
 from typing import ClassVar
 
-
-class ErrorCode(StrEnum):
-    """What went wrong, as callers see it. Codes are a contract: never renamed, never reused."""
-
-    INVALID_MESSAGE = "INVALID_MESSAGE"
-    INVALID_CHART = "INVALID_CHART"
-    UNSUPPORTED_CHART = "UNSUPPORTED_CHART"
-    LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
-    RENDER_FAILED = "RENDER_FAILED"
-    RENDER_TIMEOUT = "RENDER_TIMEOUT"
-    RENDER_CRASHED = "RENDER_CRASHED"
-    CRASH_LOOP = "CRASH_LOOP"
-    QUEUE_TIMEOUT = "QUEUE_TIMEOUT"
-    STORAGE_REFUSED = "STORAGE_REFUSED"
-    STORAGE_UNAVAILABLE = "STORAGE_UNAVAILABLE"
-    STORE_UNAVAILABLE = "STORE_UNAVAILABLE"
-    BROKER_UNAVAILABLE = "BROKER_UNAVAILABLE"
-    TOPOLOGY_MISMATCH = "TOPOLOGY_MISMATCH"
-    SANDBOX_INCOMPLETE = "SANDBOX_INCOMPLETE"
-    CANCELLED = "CANCELLED"
-    TASK_CONFLICT = "TASK_CONFLICT"
-    TASK_NOT_FOUND = "TASK_NOT_FOUND"
-    LETTER_NOT_FOUND = "LETTER_NOT_FOUND"
-    LETTER_NOT_OPEN = "LETTER_NOT_OPEN"
-    REPLAY_REFUSED = "REPLAY_REFUSED"
-    WORKER_CRASHED = "WORKER_CRASHED"
-    DRAWING_UNAVAILABLE = "DRAWING_UNAVAILABLE"
-    ATTEMPT_TIMEOUT = "ATTEMPT_TIMEOUT"
-    CLAIM_LOST = "CLAIM_LOST"
-    OVERLOADED = "OVERLOADED"
-    INTERNAL = "INTERNAL"
+from contracts.error_codes import ErrorCode as ErrorCode  # noqa: PLC0414  # callers find it beside the errors
 
 
 class PlotwireError(Exception):
@@ -189,6 +159,12 @@ class SandboxIncomplete(PermanentError):
     """The kernel lacks a measure that `PLOTWIRE_SANDBOX=strict` asks for."""
 
     code = ErrorCode.SANDBOX_INCOMPLETE
+
+
+class SelfTestFailed(PermanentError):
+    """A process does not start, because one of its servers can never be used."""
+
+    code = ErrorCode.SELF_TEST_FAILED
 
 
 class TaskCancelled(PermanentError):

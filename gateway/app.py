@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Final
 
 import structlog
-from aiohttp import web
 
 from adapters.launch import launch, spare_the_collector
 from adapters.metrics import tell_build, watch_loop
@@ -28,18 +27,21 @@ from adapters.rabbit_admin import RabbitAdmin
 from adapters.rabbit_events import RabbitEvents
 from adapters.rabbit_publisher import RabbitPublisher
 from adapters.settings import ServerSettings
+from adapters.start_looks import bucket_look, start_looks
 from adapters.tracing import tracing_of
 from contracts.topology import Topology
 from gateway.draining import announce_end
-from gateway.http_server import GatewayRunner
+from gateway.http_server import GatewayRunner, listen
 from gateway.operations_ports import Operations
 from gateway.ports import Outside
 from gateway.routes import application
 from gateway.settings import GatewaySettings
+from gateway.starting import answering_probes
 from gateway.traces import trace_requests
 from gateway.waiting import WAITING_ROOM
 from operations.cleanup import Cleanup
 from operations.desk import Desk
+from operations.self_test import SelfTest
 from operations.turns import CleanupTurns
 
 log = structlog.get_logger(__name__)
@@ -47,6 +49,7 @@ log = structlog.get_logger(__name__)
 _NAME: Final = "plotwire-gateway"
 _SELECT_STORE_WITHIN_S: Final = 2
 _HOLD_CLEANUP_S: Final = 120
+_START_IN_SILENCE_S: Final = 1.0
 
 
 def main() -> int:
@@ -77,8 +80,12 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
         queues = RabbitAdmin(amqp_url, topology)
         outbox, quotas = MongoRequestOutbox(tasks), MongoQuotas(tasks.database)
         listing = MongoListing(tasks)
-        stores = (tasks, outbox, quotas, listing)
-        await asyncio.gather(*(store.prepare() for store in stores), queues.declare())
+        self_test = SelfTest(
+            start_looks(servers, topology, (tasks, outbox, quotas, listing), admin=queues)
+            | bucket_look(images, writes=False, is_wanted=oss.check_on_start)
+        )
+        if not await _passes(self_test, settings, stopping):
+            return 0
         requests = await RabbitPublisher.open(amqp_url, _NAME, topology, tracing=tracing)
         stack.push_async_callback(requests.close)
 
@@ -114,14 +121,23 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
         runner = GatewayRunner(app, settings)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        site = web.TCPSite(runner, settings.host, settings.port, reuse_port=settings.share_port or None)
-        await site.start()
+        address = await listen(runner, settings)
         spare_the_collector()
-        log.info("gateway_started", address=site.name)
+        log.info("gateway_started", address=address)
         await stopping.wait()
         await announce_end(app)
         log.info("gateway_stopping")
     return 0
+
+
+async def _passes(self_test: SelfTest, settings: GatewaySettings, stopping: asyncio.Event) -> bool:
+    """Whether the self-test passes before the gateway is to stop; if it takes long, probes are answered."""
+    running = asyncio.create_task(self_test.passes_before(stopping))
+    await asyncio.wait({running}, timeout=_START_IN_SILENCE_S)
+    if not running.done():
+        async with answering_probes(settings, self_test.missing):
+            return await running
+    return await running
 
 
 async def _operations(

@@ -86,3 +86,10 @@ class GatewayRunner(web.AppRunner):
         made = await super()._make_server()
         more: dict[str, Any] = made._kwargs  # noqa: SLF001  # aiohttp has no other way to its protocol
         return _Server(made.request_handler, request_factory=made.request_factory, **more)
+
+
+async def listen(runner: GatewayRunner, settings: GatewaySettings) -> str:
+    """Take connections for `runner`, until it is cleaned up; returns the address."""
+    site = web.TCPSite(runner, settings.host, settings.port, reuse_port=settings.share_port or None)
+    await site.start()
+    return site.name

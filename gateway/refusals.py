@@ -20,6 +20,8 @@ class RefusalCode(StrEnum):
     UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
     NOT_READY = "NOT_READY"
     """Its caller waited long enough; the task goes on."""
+    STARTING = "STARTING"
+    """A server that it needs has not answered yet."""
     DRAINING = "DRAINING"
     TASK_HAS_BEGUN = "TASK_HAS_BEGUN"
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"

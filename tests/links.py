@@ -7,10 +7,16 @@ from urllib.parse import urlsplit, urlunsplit
 
 
 class Link:
-    """A TCP proxy; `url` is the server's address through it."""
+    """A TCP proxy; `url` is the server's address through it.
 
-    def __init__(self, target_url: str) -> None:
+    Args:
+        target_url: address of the server.
+        rewritten: of what the server sends, words and what they become on the way, as long as they are.
+    """
+
+    def __init__(self, target_url: str, *, rewritten: tuple[str, str] = ("", "")) -> None:
         self._target = urlsplit(target_url)
+        self._rewritten = [word.encode() for word in rewritten]
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
         self._flows = asyncio.Event()
@@ -53,16 +59,22 @@ class Link:
         with suppress(OSError):
             there_reader, there_writer = await asyncio.open_connection(host, port)
             self._writers |= {writer, there_writer}
-            await asyncio.gather(self._pump(reader, there_writer), self._pump(there_reader, writer))
+            await asyncio.gather(
+                self._pump(reader, there_writer, [b"", b""]),
+                self._pump(there_reader, writer, self._rewritten),
+            )
         self._writers -= {writer}
         writer.transport.abort()
 
-    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    async def _pump(
+        self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, rewritten: list[bytes]
+    ) -> None:
+        words, instead = rewritten
         with suppress(OSError):
             while data := await source.read(65_536):
                 self.held = not self._flows.is_set()
                 await self._flows.wait()
-                sink.write(data)
+                sink.write(data.replace(words, instead) if words else data)
                 await sink.drain()
         sink.transport.abort()
         self._writers -= {sink}

@@ -65,23 +65,6 @@ def test_a_process_that_cannot_write_its_log_file_refuses_to_start(addresses: An
     assert f"PLOTWIRE_LOG_FILE: {tmp_path}/file/gateway.log cannot be written" in refused.stderr
 
 
-def test_a_process_whose_servers_are_away_says_so_and_ends(addresses: Any) -> None:
-    env = addresses.env() | {"PLOTWIRE_AMQP_URL": "amqp://user:s3cret@127.0.0.1:1/", "PLOTWIRE_WROKERS": "2"}
-    away = run(sys.executable, "-m", "gateway", **env)
-    assert away.returncode == 69
-    assert "BROKER_UNAVAILABLE" in away.stderr
-    assert "PLOTWIRE_WROKERS" in away.stderr
-    assert "s3cret" not in away.stderr
-    assert "Traceback" not in away.stderr
-
-
-def test_a_consumer_whose_bucket_refuses_it_does_not_start(addresses: Any) -> None:
-    env = addresses.env() | {"OSS_ACCESS_KEY_SECRET": "wrong", "PLOTWIRE_TOPOLOGY_PREFIX": "test-refused"}
-    refused = run(sys.executable, "-m", "consumer", **env)
-    assert refused.returncode == 78
-    assert "STORAGE_REFUSED" in refused.stderr
-
-
 def test_render_draws_files_and_folders_and_reports_every_one(tmp_path: Path) -> None:
     charts = tmp_path / "charts"
     (charts / "deep").mkdir(parents=True)

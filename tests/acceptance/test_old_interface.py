@@ -292,7 +292,7 @@ async def test_r5_5_a_wrong_bucket_configuration_refuses_to_start(old: Old, tmp_
     process = ChildProcess("refused", [sys.executable, "-m", "consumer"], tmp_path / "refused.log", env)
     await process.start()
     assert await asyncio.wait_for(process.wait(), LIMIT_S) == 78
-    assert "STORAGE_REFUSED" in (tmp_path / "refused.log").read_text()
+    assert "SignatureDoesNotMatch" in (tmp_path / "refused.log").read_text()
 
 
 @pytest.mark.parametrize("kind", MAGIC)
