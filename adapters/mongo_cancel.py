@@ -16,6 +16,7 @@ class MongoCancellations:
 
     def __init__(self, tasks: MongoTasks) -> None:
         self._tasks = decisive(tasks.database, "tasks")
+        self._tracing = tasks.tracing
 
     async def cancel(self, seen: TaskRecord, event: ChartFailed) -> bool:
         """End `seen` as `event` says, unless it has begun; the message in its queue finds it ended.
@@ -33,7 +34,9 @@ class MongoCancellations:
             "generation": seen.generation or None,
         }
         # Nothing is to be sent any more, whatever the outbox still holds.
-        ended = documents.of_end(event, None) | {"request_sent": True}
+        ended = documents.of_end(event, None, self._tracing.current()) | {"request_sent": True}
         with away_as_ours("cancel"):
-            answer = await self._tasks.update_one(as_seen, {"$set": ended, "$unset": {"request": ""}})
+            answer = await self._tasks.update_one(
+                as_seen, {"$set": ended, "$unset": documents.NOTHING_TO_SEND}
+            )
         return bool(answer.matched_count)

@@ -4,7 +4,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from contracts.errors import TaskConflict
-from contracts.messages import ChartCompleted, ChartEvent, ChartFailed, ChartRequest, encode_event
+from contracts.messages import (
+    ChartCompleted,
+    ChartEvent,
+    ChartFailed,
+    ChartRequest,
+    encode_event,
+    encode_request,
+)
 from contracts.output import Output
 from contracts.tasks import (
     OPEN,
@@ -19,6 +26,11 @@ from contracts.tasks import (
 from contracts.topology import event_key
 
 Document = dict[str, Any]
+Trace = dict[str, str]
+"""W3C trace headers."""
+
+NOTHING_TO_SEND: Final[Document] = {"request": "", "request_trace": ""}
+"""What is unset when the broker has a request."""
 
 OPEN_STATUSES: Final = [status.value for status in OPEN]
 
@@ -42,7 +54,17 @@ def of_request(request: ChartRequest, retention: timedelta) -> Document:
     }
 
 
-def of_unreadable(event: ChartFailed, digest: str, retention: timedelta) -> Document:
+def open_task(task_id: str, digest: str) -> Document:
+    """Finds the task of the request of `digest`, unless it has ended."""
+    return {"_id": task_id, "request_digest": digest, "status": {"$in": OPEN_STATUSES}}
+
+
+def to_send(request: ChartRequest, trace: Trace) -> Document:
+    """Fields of a request that a relay is to send, should nobody else; `NOTHING_TO_SEND` removes them."""
+    return {"request": encode_request(request), "request_sent": False, "request_trace": trace}
+
+
+def of_unreadable(event: ChartFailed, digest: str, retention: timedelta, trace: Trace) -> Document:
     """A whole task whose request cannot be read, and which has ended of that."""
     created_at = now()
     return {
@@ -57,12 +79,12 @@ def of_unreadable(event: ChartFailed, digest: str, retention: timedelta) -> Docu
         "request_sent": True,
         "claims": 0,
         "attempts": event.data.attempts,
-        **of_end(event, None),
+        **of_end(event, None, trace),
     }
 
 
-def of_end(event: ChartEvent, image: StoredImage | None) -> Document:
-    """Fields that end a task, with the event that is to be sent.
+def of_end(event: ChartEvent, image: StoredImage | None, trace: Trace | None = None) -> Document:
+    """Fields that end a task, with the event that is to be sent, in the trace in which it ended.
 
     The event is kept as the bytes that go out: no key of a caller becomes a field name.
     """
@@ -74,6 +96,7 @@ def of_end(event: ChartEvent, image: StoredImage | None) -> Document:
             "body": encode_event(event),
             "sent": False,
             "taken": 0,
+            "trace": trace or {},
             "created_at": event.time,
         },
     }
@@ -122,6 +145,7 @@ def unsent(document: Document) -> UnsentEvent:
         event_id=event["id"],
         routing_key=event["routing_key"],
         body=event["body"],
+        trace=event.get("trace", {}),  # records of earlier versions have none
     )
 
 

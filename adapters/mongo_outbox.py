@@ -56,7 +56,12 @@ class MongoRequestOutbox:
         if found is None:
             return None
         request = decode_request(found["request"])
-        return UnsentRequest(task_id=found["_id"], request=request, taken=found["request_taken"])
+        return UnsentRequest(
+            task_id=found["_id"],
+            request=request,
+            taken=found["request_taken"],
+            trace=found.get("request_trace", {}),  # records of earlier versions have none
+        )
 
     async def mark_sent(self, unsent_request: UnsentRequest) -> None:
         """Note that the broker has it; its body is kept there from now on."""

@@ -33,7 +33,7 @@ _OF_ONE_GENERATION: Final = (
     "first_failed_at",
     "render_crashes",
     "crash_letters",
-    "request",
+    *documents.NOTHING_TO_SEND,
 )
 
 

@@ -15,9 +15,10 @@ from pymongo.errors import DuplicateKeyError
 from adapters import mongo_documents as documents
 from adapters.mongo_connection import away_as_ours, decisive, open_client
 from adapters.mongo_inserts import GroupedInserts
+from adapters.tracing import Tracing
 from contracts.errors import ErrorCode, StoreUnavailable, TaskNotFound
 from contracts.identifiers import TaskId
-from contracts.messages import ChartEvent, ChartFailed, ChartRequest, encode_request
+from contracts.messages import ChartEvent, ChartFailed, ChartRequest
 from contracts.tasks import (
     ClaimAnswer,
     FailedAttempt,
@@ -40,16 +41,24 @@ class MongoTasks:
         url: MongoDB address.
         database: its name, unless the address has one.
         retention: how long a record and its image are kept.
+        tracing: what an outbox keeps is sent in the trace of who recorded it.
         select_within_s: how long an operation looks for a primary before it gives up.
     """
 
     def __init__(
-        self, url: str, *, database: str = "plotwire", retention: timedelta, select_within_s: float = 12
+        self,
+        url: str,
+        *,
+        database: str = "plotwire",
+        retention: timedelta,
+        select_within_s: float = 12,
+        tracing: Tracing | None = None,
     ) -> None:
         self._client = open_client(url, select_within_s=select_within_s)
         self.database: Any = self._client.get_default_database(default=database)
         self._tasks = decisive(self.database, "tasks")
         self._retention = retention
+        self.tracing = tracing or Tracing()
         self._inserts = GroupedInserts(self._tasks)
 
     async def prepare(self) -> None:
@@ -82,8 +91,7 @@ class MongoTasks:
             "status": TaskStatus.PENDING.value,
             "claims": 0,
             **documents.of_request(request, self._retention),
-            "request": encode_request(request),
-            "request_sent": False,
+            **documents.to_send(request, self.tracing.current()),
             **({"submission": submission.model_dump()} if submission else {}),
         }
         with away_as_ours("add"):
@@ -104,7 +112,7 @@ class MongoTasks:
         as_sent = {"_id": {"$in": list(task_ids)}, "request_taken": taken}
         with away_as_ours("mark_requests_sent"):
             await self._tasks.update_many(
-                as_sent, {"$set": {"request_sent": True}, "$unset": {"request": ""}}
+                as_sent, {"$set": {"request_sent": True}, "$unset": documents.NOTHING_TO_SEND}
             )
 
     async def claim(self, request: ChartRequest, attempt: int = 1) -> ClaimAnswer:
@@ -122,16 +130,12 @@ class MongoTasks:
             StoreUnavailable: the claim may or may not have happened; claiming again is safe.
         """
         digest = request.digest()
-        open_task = {
-            "_id": request.task_id,
-            "request_digest": digest,
-            "status": {"$in": documents.OPEN_STATUSES},
-        }
+        open_task = documents.open_task(request.task_id, digest)
         take = {
             "$inc": {"claims": 1},
             # Whoever claims has the request from the broker: no relay need send it.
             "$set": {"status": TaskStatus.PROCESSING.value, "request_sent": True},
-            "$unset": {"request": ""},
+            "$unset": documents.NOTHING_TO_SEND,
             "$max": {"attempts": attempt},
             # Of several claims the first: whether a request waited too long is decided once.
             "$min": {"started_at": documents.now()},
@@ -161,7 +165,7 @@ class MongoTasks:
         Raises:
             StoreUnavailable: it may or may not have happened; finishing again answers False then.
         """
-        ended = documents.of_end(event, image)
+        ended = documents.of_end(event, image, self.tracing.current())
         mine = {"_id": event.data.task_id, "claims": token, "status": TaskStatus.PROCESSING.value}
         with away_as_ours("finish"):
             answer = await self._tasks.update_one(mine, {"$set": ended})
@@ -180,7 +184,7 @@ class MongoTasks:
         Raises:
             StoreUnavailable: it may or may not have happened; recording again is safe.
         """
-        new = documents.of_unreadable(event, digest, self._retention)
+        new = documents.of_unreadable(event, digest, self._retention, self.tracing.current())
         with away_as_ours("record_failed"):
             try:
                 await self._tasks.insert_one(new)
@@ -222,16 +226,12 @@ class MongoTasks:
             StoreUnavailable: it may or may not have happened; telling it again is safe.
         """
         digest = request.digest()
-        open_task = {
-            "_id": request.task_id,
-            "request_digest": digest,
-            "status": {"$in": documents.OPEN_STATUSES},
-        }
+        open_task = documents.open_task(request.task_id, digest)
         new = documents.of_request(request, self._retention)
         del new["request_taken"]
         again = {
             "$addToSet": {"crash_letters": letter_key},
-            "$set": {"request_sent": False, "request": encode_request(request)},
+            "$set": documents.to_send(request, self.tracing.current()),
             "$inc": {"request_taken": 1},
             "$setOnInsert": {"status": TaskStatus.PENDING.value, "claims": 0, **new},
         }

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar, cast
 
 import structlog
 from opentelemetry import trace
-from opentelemetry.context import Context
+from opentelemetry.context import Context, attach, detach
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import OTELResourceDetector, Resource
 from opentelemetry.sdk.trace import TracerProvider
@@ -92,6 +92,21 @@ class OtelTracing(Tracing):
             headers = dict(message.headers)
             _PROPAGATOR.inject(headers)
             yield headers
+
+    @contextmanager
+    def repeating(self, headers: Mapping[str, object]) -> Iterator[None]:
+        """What is sent in the block is a child of the span that `headers` name."""
+        token = attach(_context(headers))
+        try:
+            yield
+        finally:
+            detach(token)
+
+    def current(self) -> dict[str, str]:
+        """The context of the span that is open now."""
+        headers: dict[str, str] = {}
+        _PROPAGATOR.inject(headers)
+        return headers
 
     def staged(self, thing: T, stages: Mapping[str, str]) -> T:
         """`thing` with a span around each call of these methods, inside the span of whoever calls."""

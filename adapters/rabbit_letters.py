@@ -17,6 +17,7 @@ from aio_pika.abc import AbstractIncomingMessage
 from adapters.rabbit_connection import even_if_away
 from adapters.rabbit_delivery import growing_pause_s
 from adapters.rabbit_session import ConsumingSession
+from adapters.tracing import Tracing
 from contracts.dead_letters import Address, BrokerDeath
 from contracts.errors import BrokerUnavailable, PlotwireError, TransientError
 from contracts.topology import Topology
@@ -93,6 +94,7 @@ class RabbitLetters:
         topology: the names of the queues.
         collect: keeps a message, then calls `collected`.
         restore: called before consuming, to declare what may be missing.
+        tracing: what is done about a letter belongs to the trace it came with.
     """
 
     def __init__(
@@ -101,13 +103,16 @@ class RabbitLetters:
         name: str,
         topology: Topology,
         collect: Callable[[RabbitLetter], Awaitable[None]],
+        *,
         restore: Callable[[], Awaitable[None]],
+        tracing: Tracing | None = None,
     ) -> None:
         self._url = url
         self._name = name
         self._queues = {topology.dead_queue: False, topology.unrouted_queue: True}
         self._collect = collect
         self._restore = restore
+        self._tracing = tracing or Tracing()
         self._running: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -159,7 +164,8 @@ class RabbitLetters:
         attempt = 0
         while not session.ended.is_set():
             try:
-                await self._collect(letter)
+                with self._tracing.repeating(letter.headers):
+                    await self._collect(letter)
             except TransientError as error:
                 log.warning("letter_not_kept", reason=str(error))
             except Exception:  # a bug with one letter must not lose it, nor stop the others

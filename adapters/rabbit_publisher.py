@@ -134,12 +134,14 @@ class RabbitPublisher:
         )
 
     async def publish_recorded(self, unsent: UnsentRequest) -> None:
-        """Publish a request from the outbox; raises as `publish_request` does."""
-        await self.publish_request(unsent.request)
+        """Publish a request from the outbox, in its trace; raises as `publish_request` does."""
+        with self._tracing.repeating(unsent.trace):
+            await self.publish_request(unsent.request)
 
     async def publish_unsent(self, event: UnsentEvent) -> None:
-        """Publish an event from the outbox; raises as `publish_event` does."""
-        await self.publish_event(event.event_id, event.routing_key, event.body)
+        """Publish an event from the outbox, in its trace; raises as `publish_event` does."""
+        with self._tracing.repeating(event.trace):
+            await self.publish_event(event.event_id, event.routing_key, event.body)
 
     async def publish(
         self,

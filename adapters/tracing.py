@@ -82,6 +82,16 @@ class Tracing:
         passed = {} if Header.TRACE_PARENT in message.headers else _PASSED_ON.get() or {}
         yield {**message.headers, **passed}
 
+    @contextmanager
+    def repeating(self, headers: Mapping[str, object]) -> Iterator[None]:
+        """Around work on what has come to rest: in the trace that it came with, and without a span."""
+        with _passing_on(headers):
+            yield
+
+    def current(self) -> dict[str, str]:
+        """The trace headers that a publish would have now: to be kept with what is published later."""
+        return dict(_PASSED_ON.get() or {})
+
     def staged(self, thing: T, stages: Mapping[str, str]) -> T:
         """`thing`, the calls of some of whose methods are stages of a request.
 

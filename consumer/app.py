@@ -79,7 +79,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         amqp_url = servers.amqp_url.get_secret_value()
         tracing = await stack.enter_async_context(tracing_of(_NAME, is_on=servers.tracing))
 
-        tasks = MongoTasks(servers.mongo_url.get_secret_value(), retention=servers.retention)
+        tasks = MongoTasks(servers.mongo_url.get_secret_value(), retention=servers.retention, tracing=tracing)
         stack.callback(tasks.close)
         marks = MongoSentMarks(tasks)
         stack.push_async_callback(marks.close)
@@ -142,7 +142,9 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         actor = Actor(name=_NAME, place=socket.gethostname())
         crash_letters = CrashLetters(tasks, pipeline, budget=settings.crash_budget)
         collector = Collector(letters, crash_letters, actor)
-        dead = RabbitLetters(amqp_url, _NAME, topology, collector.on_letter, restore=admin.declare)
+        dead = RabbitLetters(
+            amqp_url, _NAME, topology, collector.on_letter, restore=admin.declare, tracing=tracing
+        )
         watch = LetterWatch(
             Desk(
                 letters,

@@ -17,7 +17,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from contracts.errors import ErrorCode
 from contracts.identifiers import Client, Lane, TaskId
@@ -174,6 +174,8 @@ class UnsentEvent(_Record):
     event_id: str
     routing_key: str
     body: bytes
+    trace: dict[str, str] = Field(default_factory=dict)
+    """W3C trace headers of when it was recorded."""
 
 
 class Leftover(_Record):
@@ -191,6 +193,8 @@ class UnsentRequest(_Record):
     request: ChartRequest
     taken: int
     """How often it has been taken, this time included."""
+    trace: dict[str, str] = Field(default_factory=dict)
+    """W3C trace headers of when it was recorded."""
 
 
 class LaneThroughput(_Record):

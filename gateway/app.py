@@ -71,6 +71,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
             servers.mongo_url.get_secret_value(),
             retention=servers.retention,
             select_within_s=_SELECT_STORE_WITHIN_S,
+            tracing=tracing,
         )
         stack.callback(tasks.close)
         marks = MongoSentMarks(tasks)

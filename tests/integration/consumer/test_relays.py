@@ -8,16 +8,20 @@ from uuid import uuid4
 
 import aio_pika
 import pytest
+from aio_pika.abc import AbstractIncomingMessage
+from opentelemetry.sdk.trace import TracerProvider
 
 from adapters.mongo_outbox import MongoEventOutbox, MongoRequestOutbox
 from adapters.mongo_tasks import MongoTasks
+from adapters.otel_tracing import OtelTracing
 from adapters.rabbit_publisher import RabbitPublisher
+from adapters.tracing import Tracing
 from consumer.relay import Relay
 from contracts.errors import BrokerUnavailable, ErrorCode
 from contracts.identifiers import Lane
 from contracts.messages import ChartFailed, ChartRequest, FailedData, Failure, decode_request
 from contracts.tasks import Claimed, UnsentRequest
-from contracts.topology import Topology
+from contracts.topology import Header, Topology
 from devstack.stack import Addresses
 
 LEFTOVERS = 60
@@ -48,13 +52,7 @@ Waiting = Callable[[str], Awaitable[list[bytes]]]
 def waiting_in(addresses: Addresses) -> Waiting:
     async def waiting(queue: str) -> list[bytes]:
         """The bodies of everything that waits in a queue."""
-        found = []
-        connection = await aio_pika.connect(addresses.amqp_url)
-        async with connection, asyncio.timeout(WITHIN_S):
-            source = await (await connection.channel()).get_queue(queue, ensure=False)
-            while message := await source.get(no_ack=True, fail=False):
-                found.append(message.body)
-        return found
+        return [message.body for message in await messages_in(addresses, queue)]
 
     return waiting
 
@@ -66,6 +64,30 @@ def sent_ids(waiting_in: Waiting, topology: Topology) -> Callable[[], Awaitable[
         return [decode_request(body).task_id for body in await waiting_in(topology.work_queue(Lane.BULK))]
 
     return ids
+
+
+def failed(request: ChartRequest) -> ChartFailed:
+    data = FailedData(
+        task_id=request.task_id,
+        client="mail",
+        lane=request.lane,
+        format=request.output.type,
+        error=Failure(code=ErrorCode.RENDER_FAILED, message="no"),
+        attempts=1,
+        failed_at=datetime.now(UTC),
+    )
+    return ChartFailed.of(data)
+
+
+async def messages_in(addresses: Addresses, queue: str) -> list[AbstractIncomingMessage]:
+    """Everything that waits in a queue."""
+    found: list[AbstractIncomingMessage] = []
+    connection = await aio_pika.connect(addresses.amqp_url)
+    async with connection, asyncio.timeout(WITHIN_S):
+        source = await (await connection.channel()).get_queue(queue, ensure=False)
+        while message := await source.get(no_ack=True, fail=False):
+            found.append(message)
+    return found
 
 
 async def swept(*relays: Relay[Any], looks: int = 2) -> int:
@@ -155,19 +177,67 @@ async def test_the_event_of_a_task_whose_consumer_died_before_announcing_it_is_a
     await outbox.prepare()
     claim = await tasks.claim(chart_request)
     assert isinstance(claim, Claimed)
-    data = FailedData(
-        task_id=chart_request.task_id,
-        client="mail",
-        lane=chart_request.lane,
-        format=chart_request.output.type,
-        error=Failure(code=ErrorCode.RENDER_FAILED, message="no"),
-        attempts=1,
-        failed_at=datetime.now(UTC),
-    )
-    event = ChartFailed.of(data)
+    event = failed(chart_request)
     await tasks.finish(claim.token, event, None)
     relay = Relay("events", outbox, publisher.publish_unsent, interval_s=1)
     assert await swept(relay) == 1
     (body,) = await waiting_in(topology.audit_queue)
     assert ChartFailed.model_validate_json(body).id == event.id
     assert await swept(relay) == 0
+
+
+@pytest.fixture(params=["off", "on"])
+def tracing(request: pytest.FixtureRequest) -> Tracing:
+    return OtelTracing(TracerProvider(), lambda: None) if request.param == "on" else Tracing()
+
+
+async def test_what_a_relay_sends_stays_in_the_trace_in_which_it_was_recorded(
+    tracing: Tracing, addresses: Addresses, topology: Topology, tasks: MongoTasks, chart_request: ChartRequest
+) -> None:
+    tasks.tracing = tracing
+    requests, events = MongoRequestOutbox(tasks), MongoEventOutbox(tasks)
+    first, second, third = (uuid4().hex for _ in range(3))
+    given = {Header.TRACE_PARENT.value: f"00-{first}-{'1' * 16}-01", Header.TRACE_STATE.value: "vendor=1"}
+    with tracing.serving("POST", "/api/charts/generate", given):
+        await tasks.add(chart_request)
+    publisher = await RabbitPublisher.open(addresses.amqp_url, "test", topology, tracing=tracing)
+    assert await swept(Relay("requests", requests, publisher.publish_recorded, interval_s=1)) == 1
+
+    given[Header.TRACE_PARENT.value] = f"00-{second}-{'2' * 16}-01"
+    with tracing.repeating(given):
+        claim = await tasks.claim(chart_request)
+        assert isinstance(claim, Claimed)
+        await tasks.finish(claim.token, failed(chart_request), None)
+    assert await swept(Relay("events", events, publisher.publish_unsent, interval_s=1)) == 1
+
+    # The broker gives a request up, whose letter has the trace of its last sender.
+    given[Header.TRACE_PARENT.value] = f"00-{third}-{'3' * 16}-01"
+    other = chart_request.model_copy(update={"task_id": uuid4().hex})
+    with tracing.repeating(given):
+        await tasks.return_to_outbox(other, "letter-1")
+    assert await swept(Relay("requests", requests, publisher.publish_recorded, interval_s=1)) == 1
+    await publisher.close()
+
+    sent = [
+        *await messages_in(addresses, topology.work_queue(Lane.BULK)),
+        *await messages_in(addresses, topology.audit_queue),
+    ]
+    told = [(message.headers[Header.TRACE_PARENT], message.headers[Header.TRACE_STATE]) for message in sent]
+    assert [str(parent).split("-")[1] for parent, _ in told] == [first, third, second]
+    assert {str(state) for _, state in told} == {"vendor=1"}
+    document = await tasks.database.tasks.find_one({"_id": chart_request.task_id})
+    assert "request_trace" not in document, "as long as the request itself is kept"
+
+
+async def test_records_of_earlier_versions_are_sent_without_a_trace(
+    tasks: MongoTasks, publisher: RabbitPublisher, chart_request: ChartRequest
+) -> None:
+    requests, events = MongoRequestOutbox(tasks), MongoEventOutbox(tasks)
+    await tasks.add(chart_request)
+    await tasks.database.tasks.update_many({}, {"$unset": {"request_trace": ""}})
+    assert await swept(Relay("requests", requests, publisher.publish_recorded, interval_s=1)) == 1
+    claim = await tasks.claim(chart_request)
+    assert isinstance(claim, Claimed)
+    await tasks.finish(claim.token, failed(chart_request), None)
+    await tasks.database.tasks.update_many({}, {"$unset": {"event.trace": ""}})
+    assert await swept(Relay("events", events, publisher.publish_unsent, interval_s=1)) == 1
