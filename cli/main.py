@@ -4,6 +4,8 @@ Each command imports what it needs when it runs, the models of charts above all,
 at once and drawing processes, which import this module anew, stay small.
 """
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +24,7 @@ from cli import health as probe
 from cli.health import Role
 from cli.options import Client, Format, GatewayUrl, Height, Lane, OssPath, PortsFile, Scale, Width
 from contracts import __version__
+from contracts.errors import PlotwireError, TransientError
 from contracts.identifiers import ANONYMOUS, Dialect
 from contracts.identifiers import Lane as LaneName
 from contracts.output import ImageFormat
@@ -194,5 +197,18 @@ def up(
 
 
 def run() -> None:
-    """Entry point of the `plotwire` script."""
-    app()
+    """Entry point of the `plotwire` script: what stops a command is told in a line, not in a traceback.
+
+    Exit codes of its own: 74 (EX_IOERR) for a file that cannot be read or written, 69 (EX_UNAVAILABLE)
+    for what may work later, 1 for other errors of ours.
+    """
+    try:
+        app()
+    except OSError as error:
+        if error.filename is None:
+            raise
+        sys.stderr.write(f"{error.filename}: {error.strerror}\n")
+        sys.exit(os.EX_IOERR)
+    except PlotwireError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(os.EX_UNAVAILABLE if isinstance(error, TransientError) else 1)

@@ -58,12 +58,19 @@ class Row:
 
 
 def run(job: Job) -> int:
-    """Draw every file of `job`; returns the exit code: 0 all drawn, 1 some not, 2 nothing to do."""
+    """Draw every file of `job`; returns the exit code: 0 all drawn, 1 some not, 2 nothing to do.
+
+    Raises:
+        OSError: the folder of pictures or of the report cannot be made, or the report not written.
+        DrawingUnavailable: no drawing process comes up.
+    """
     console = Console(stderr=True)
     files = chart_files.find(job.paths)
     if not files:
         console.print("[red]no .json files found[/]")
         return 2
+    for folder in (job.out, *([job.report.parent] if job.report else [])):
+        folder.mkdir(parents=True, exist_ok=True)
     rows = asyncio.run(_draw_all(job, files, console))
     if job.report:
         _write_report(job.report, rows)
@@ -102,8 +109,11 @@ async def _draw_one(job: Job, pool: RenderPool, file: ChartFile) -> Row:
     except PlotwireError as error:
         return Row(name, ok=False, ms=_ms(began), code=error.code, message=error.message, path=error.path)
     target = job.out / file.stem.with_name(f"{file.stem.name}.{job.output.type}")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(drawing.data)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(drawing.data)
+    except OSError as error:
+        return Row(name, ok=False, ms=_ms(began), code="NOT_WRITTEN", message=f"{target}: {error.strerror}")
     warnings = [warning.model_dump(mode="json") for warning in drawing.warnings]
     return Row(
         name,
@@ -137,7 +147,6 @@ def _write_report(path: Path, rows: list[Row]) -> None:
         "summary": {"files": len(rows), "ok": drawn, "failed": len(rows) - drawn},
         "files": [asdict(row) for row in rows],
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

@@ -17,8 +17,10 @@ from devstack.stack import write_ports_file
 def run(
     *, ports_file: Path | None, data: Path | None, port: int, consumers: int, oss_control: bool = False
 ) -> int:
-    """Run until Ctrl-C or SIGTERM; returns the exit code."""
+    """Run until Ctrl-C or SIGTERM; returns the exit code. Raises `OSError` for a bad ports file."""
     console = Console(stderr=True)
+    if ports_file:
+        ports_file.parent.mkdir(parents=True, exist_ok=True)
     code = 1
     try:
         code = asyncio.run(_run(console, ports_file, data, port, consumers, oss_control=oss_control))
