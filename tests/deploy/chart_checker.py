@@ -1,7 +1,7 @@
 """Renders the chart and holds manifests against their schemas; runs in the environment of the checkers.
 
-Standard input is JSON: `values` (and `lint`) to render with, or `manifests` as text. Standard output is JSON:
-`manifests`, `complaints`, and `error` when Helm refuses.
+Standard input is JSON: `values` to render with, or `manifests` as text; and whether to `check` them. Standard
+output is JSON: `manifests`, `complaints`, and `error` when Helm refuses.
 """
 
 import importlib
@@ -33,10 +33,9 @@ def main() -> None:
         answer["error"] = str(error)
     else:
         answer["manifests"] = [one for one in yaml.safe_load_all(text) if one]
-        answer["complaints"] = [line for one in answer["manifests"] for line in complaints(one)]
-        if "values" in asked:
-            found = helm_python.lint(CHART, asked["values"], strict=True)
-            answer["complaints"] += [one["error"] for one in found["messages"] if one["severity"] > 1]
+        if asked["check"]:
+            answer["complaints"] = [line for one in answer["manifests"] for line in complaints(one)]
+            answer["complaints"] += linted(asked["values"]) if "values" in asked else []
     json.dump(answer, sys.stdout)
 
 
@@ -45,6 +44,11 @@ def rendered(values: dict[str, Any]) -> str:
         chart.validate_schema(values)
         files = chart.render(values, name="charts", namespace="production")
     return "\n---\n".join(text for name, text in files.items() if name.endswith(".yaml"))
+
+
+def linted(values: dict[str, Any]) -> list[str]:
+    found = helm_python.lint(CHART, values, strict=True)
+    return [one["error"] for one in found["messages"] if one["severity"] > 1]
 
 
 def complaints(manifest: dict[str, Any]) -> Iterator[str]:

@@ -20,19 +20,19 @@ class Rendered:
 
     manifests: list[dict[str, Any]]
     complaints: list[str]
-    """Of Helm's lint, and of the schemas of Kubernetes, KEDA and the operator of Prometheus."""
+    """Where checked: of Helm's lint, and of the schemas of Kubernetes, KEDA and the operator of Prometheus."""
     error: str | None
     """Why Helm would send nothing."""
 
     @classmethod
-    def of(cls, values: dict[str, Any]) -> "Rendered":
-        """The chart with `values` over its own."""
-        return cls._asked({"values": values})
+    def of(cls, values: dict[str, Any], *, check: bool = False) -> "Rendered":
+        """The chart with `values` over its own; checking what comes of it takes seconds."""
+        return cls._asked({"values": values, "check": check})
 
     @classmethod
-    def text(cls, manifests: str) -> "Rendered":
+    def checked(cls, manifests: str) -> "Rendered":
         """Manifests as they are written."""
-        return cls._asked({"manifests": manifests})
+        return cls._asked({"manifests": manifests, "check": True})
 
     @classmethod
     def _asked(cls, question: dict[str, Any]) -> "Rendered":

@@ -54,7 +54,7 @@ def example() -> Rendered:
 
 @pytest.mark.parametrize("values", [LEAST, EVERYTHING, cluster()], ids=["least", "everything", "example"])
 def test_whoever_reads_the_manifests_has_no_complaint(values: dict[str, Any]) -> None:
-    rendered = Rendered.of(values)
+    rendered = Rendered.of(values, check=True)
     assert rendered.error is None
     assert rendered.complaints == []
     kinds = {manifest["kind"] for manifest in rendered.manifests}
@@ -74,7 +74,7 @@ kind: PodDisruptionBudget
 metadata: {name: x}
 spec: {minimumAvailable: 1}
 """
-    complaints = Rendered.text(wrong).complaints
+    complaints = Rendered.checked(wrong).complaints
     assert "ScaledObject" in complaints[0]
     assert ["minimumAvailable" in one for one in complaints[1:]] == [True, True]
 
@@ -198,7 +198,7 @@ def test_secrets_of_values_are_for_trying_out_and_never_in_an_environment() -> N
         "oss_access_key_secret": "hush",
         "keys.json": "{}",
     }
-    rendered = Rendered.of({**LEAST, "secrets": {"create": given}})
+    rendered = Rendered.of({**LEAST, "secrets": {"create": given}}, check=True)
     assert rendered.complaints == []
     assert rendered.one("Secret")["stringData"] == given
     others = [one for one in rendered.manifests if one["kind"] != "Secret"]
