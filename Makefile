@@ -13,7 +13,7 @@ NODE_STAMP := benchmarks/node_modules/.package-lock.json
 TESTS_NODE_STAMPS := $(patsubst %/package.json,%/node_modules/.package-lock.json,$(wildcard tests/integration/*/*/package.json docs/examples/*/package.json))
 EXAMPLES_STAMP := .venv/.plotwire-examples
 
-.PHONY: help setup demo test lint unit image up lock schemas settings golden gallery bench-render bench-pipeline bench-gateway faults
+.PHONY: help setup demo test lint unit image up lock schemas settings golden gallery bench-render bench-pipeline bench-gateway bench-capacity faults
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ bench-pipeline: setup $(NODE_STAMP) $(CELERY_STAMP)  ## Whole systems beside Cel
 
 bench-gateway: setup  ## Answer times of the gateway under load; ARGS="--seconds 5" is quick
 	@$(BIN)/python -m benchmarks.gateway $(ARGS)
+
+bench-capacity: setup  ## Simulate what more machines bear, from measured costs; ARGS=--measure measures them first
+	@$(BIN)/python -m benchmarks.capacity $(ARGS)
 
 $(CELERY_STAMP): deploy/setup-celery.sh deploy/debian.sh locks/build.txt locks/celery.txt
 	@bash deploy/setup-celery.sh

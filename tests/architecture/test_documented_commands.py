@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from benchmarks.capacity.__main__ import application as bench_capacity
 from benchmarks.gateway.__main__ import application as bench_gateway
 from benchmarks.pipeline.__main__ import application as bench_pipeline
 from cli.main import app
@@ -29,6 +30,7 @@ def program(application: typer.Typer) -> TyperCommand:
 
 OF_TARGETS: dict[str, tuple[TyperCommand | TyperGroup, list[str]]] = {
     "up": (PLOTWIRE, ["up"]),
+    "bench-capacity": (program(bench_capacity), []),
     "bench-gateway": (program(bench_gateway), []),
     "bench-pipeline": (program(bench_pipeline), []),
 }
