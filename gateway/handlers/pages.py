@@ -19,6 +19,7 @@ _TYPES: Final = {
     "json": "application/json",
     "svg": "image/svg+xml",
 }
+_STATUSES: Final = (200, 304)
 _HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
@@ -51,19 +52,19 @@ def _files() -> dict[str, _File]:
 _FILES: Final = _files()
 
 
-@endpoint(None, tag="pages", media=("text/html",))
+@endpoint(None, tag="pages", media=("text/html",), statuses=_STATUSES)
 async def playground(request: web.Request) -> web.Response:
     """`GET /playground`: write a chart, see what is wrong with it, have it drawn."""
     return _answer(request, "playground.html")
 
 
-@endpoint(None, tag="pages", media=("text/html",))
+@endpoint(None, tag="pages", media=("text/html",), statuses=_STATUSES)
 async def operate(request: web.Request) -> web.Response:
     """`GET /operate`: queues, tasks and dead letters, for operators."""
     return _answer(request, "operate.html")
 
 
-@endpoint(None, tag="pages", media=tuple(_TYPES.values()), errors=(404,))
+@endpoint(None, tag="pages", media=tuple(_TYPES.values()), statuses=_STATUSES, errors=(404,))
 async def part(request: web.Request) -> web.Response:
     """`GET /pages/{name}`: scripts, styles and texts of the two pages."""
     return _answer(request, request.match_info["name"])

@@ -183,3 +183,17 @@ async def test_the_page_for_people_has_every_route_and_loads_nothing(
     assert not re.search(r"<script|src=|url\(|@import|href=\"(?!openapi\.json)", text)
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [("/playground", "/playground"), ("/operate", "/operate"), ("/pages/pages.css", "/pages/{name}")],
+)
+async def test_a_page_that_is_as_it_was_is_answered_as_the_document_says(
+    client: Any, document: dict[str, Any], path: str, told: str
+) -> None:
+    async with client.get(path) as response:
+        tag = response.headers["ETag"]
+    async with client.get(path, headers={"If-None-Match": tag}) as response:
+        assert (response.status, await response.read()) == (304, b"")
+    assert "content" not in document["paths"][told]["get"]["responses"]["304"]
