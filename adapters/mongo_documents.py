@@ -59,9 +59,24 @@ def open_task(task_id: str, digest: str) -> Document:
     return {"_id": task_id, "request_digest": digest, "status": {"$in": OPEN_STATUSES}}
 
 
-def to_send(request: ChartRequest, trace: Trace) -> Document:
+def of_new(
+    request: ChartRequest, retention: timedelta, trace: Trace, encoded: bytes | None = None
+) -> Document:
+    """A whole task that nobody has begun."""
+    return {
+        "_id": request.task_id,
+        "request_digest": request.digest(),
+        "status": TaskStatus.PENDING.value,
+        "claims": 0,
+        **of_request(request, retention),
+        **to_send(request, trace, encoded),
+    }
+
+
+def to_send(request: ChartRequest, trace: Trace, encoded: bytes | None = None) -> Document:
     """Fields of a request that a relay is to send, should nobody else; `NOTHING_TO_SEND` removes them."""
-    return {"request": encode_request(request), "request_sent": False, "request_trace": trace}
+    body = encode_request(request) if encoded is None else encoded
+    return {"request": body, "request_sent": False, "request_trace": trace}
 
 
 def of_unreadable(event: ChartFailed, digest: str, retention: timedelta, trace: Trace) -> Document:

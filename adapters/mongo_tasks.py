@@ -76,29 +76,29 @@ class MongoTasks:
         """Close every connection."""
         self._client.close()
 
-    async def add(self, request: ChartRequest, submission: Submission | None = None) -> TaskRecord:
+    async def add(
+        self, request: ChartRequest, submission: Submission | None = None, *, encoded: bytes | None = None
+    ) -> TaskRecord:
         """Record a new task as pending, with its request; the same request again gives the first record,
         with the submission that made it.
+
+        Args:
+            request: what is asked for.
+            submission: that it came with.
+            encoded: what `encode_request` gives, from who has it already.
 
         Raises:
             TaskConflict: the task id is in use with another body.
             StoreUnavailable: the record may or may not have been made.
         """
-        digest = request.digest()
-        new = {
-            "_id": request.task_id,
-            "request_digest": digest,
-            "status": TaskStatus.PENDING.value,
-            "claims": 0,
-            **documents.of_request(request, self._retention),
-            **documents.to_send(request, self.tracing.current()),
-            **({"submission": submission.model_dump()} if submission else {}),
-        }
+        new = documents.of_new(request, self._retention, self.tracing.current(), encoded)
+        if submission:
+            new["submission"] = submission.model_dump()
         with away_as_ours("add"):
             for _ in range(_RACES):
                 document = await self._inserts.insert_or_find(new)
                 if document is not None:
-                    return documents.record_of_same(document, digest)
+                    return documents.record_of_same(document, new["request_digest"])
         raise StoreUnavailable("MongoDB: add: the task was made and removed again and again")
 
     async def mark_requests_sent(self, task_ids: Sequence[TaskId], taken: int = 0) -> None:

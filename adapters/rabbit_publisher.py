@@ -105,8 +105,12 @@ class RabbitPublisher:
             self._line = await open_again(self._reopen, "not_publishing")
             log.info("publishing_again")
 
-    async def publish_request(self, request: ChartRequest) -> None:
+    async def publish_request(self, request: ChartRequest, encoded: bytes | None = None) -> None:
         """Publish a chart request to its lane; returns when it is durable in the queue.
+
+        Args:
+            request: what is asked for.
+            encoded: what `encode_request` gives, from who has it already.
 
         Raises:
             BrokerUnavailable: not confirmed; it may or may not be in the queue.
@@ -114,7 +118,7 @@ class RabbitPublisher:
         await self.publish(
             self._topology.requests,
             request_key(request),
-            encode_request(request),
+            encode_request(request) if encoded is None else encoded,
             content_type=REQUEST_CONTENT_TYPE,
             task_id=request.task_id,
         )

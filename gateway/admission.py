@@ -1,10 +1,13 @@
 """Whether the service has room for another request: a glance at the queues and the outbox, at hand.
 
 Asking the broker takes a connection and may take seconds while it is away; a caller must wait for
-neither. So the figures are those of a moment ago, and one look at a time fetches newer ones.
+neither. So the figures are those of a moment ago, and one look at a time fetches newer ones. Who was
+let in since is counted on top: a thousand charts of one batch come between two looks.
 """
 
 import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable
 from time import monotonic
 from typing import Final
 
@@ -22,6 +25,25 @@ _FRESH_S: Final = 0.25
 _USABLE_S: Final = 1.0
 """Older figures are waited for; until then who comes while a look is under way goes by the last ones."""
 _WAIT_FOR_LOOK_S: Final = 0.5
+_COUNTED_FOR_S: Final = 2.0
+"""While looks take longer, who was let in since the last one may well be drawn."""
+
+
+class Room:
+    """A place for one request, until it is in its queue, or refused all the same.
+
+    Args:
+        leave: gives it up.
+    """
+
+    def __init__(self, leave: Callable[[], None]) -> None:
+        self._leave: Callable[[], None] | None = leave
+
+    def leave(self) -> None:
+        """The request is where a look can see it, or will not come; told again it changes nothing."""
+        if self._leave:
+            self._leave()
+            self._leave = None
 
 
 class Admission:
@@ -39,25 +61,45 @@ class Admission:
         self._settings = settings
         self._waiting: dict[Lane, int] = {}
         self._unsent = 0
+        self._held: Counter[Lane] = Counter()
+        self._entered: Counter[Lane] = Counter()
         self._looked_at = -_USABLE_S
         self._look: asyncio.Task[None] | None = None
 
-    async def check(self, lane: Lane | None = None) -> None:
-        """Return when there is room.
+    async def check(self) -> None:
+        """Return when some lane has room; raises as `enter`."""
+        await self._glance()
+        self._check(Lane)
 
-        Args:
-            lane: of the request; None asks whether any lane has room.
+    async def enter(self, lane: Lane) -> Room:
+        """Room for a request in `lane`; whoever gets it leaves it.
 
         Raises:
             Overloaded: too many requests wait in the queue, or for the broker.
         """
         await self._glance()
-        lanes = Lane if lane is None else (lane,)
-        waiting = min(self._waiting.get(one, 0) for one in lanes)
+        self._check((lane,))
+        self._held[lane] += 1
+
+        def leave() -> None:
+            self._held[lane] -= 1
+            self._entered[lane] += 1
+
+        return Room(leave)
+
+    def _check(self, lanes: Iterable[Lane]) -> None:
+        let_in = self._let_in()
+        waiting = min(self._waiting.get(one, 0) + let_in[one] for one in lanes)
         if waiting >= self._settings.max_pending:
             raise self._full(f"{waiting} requests are waiting")
-        if self._unsent >= self._settings.max_outbox:
-            raise self._full(f"{self._unsent} requests are waiting for the message broker")
+        unsent = self._unsent + (0 if self._outside.requests.ready else let_in.total())
+        if unsent >= self._settings.max_outbox:
+            raise self._full(f"{unsent} requests are waiting for the message broker")
+
+    def _let_in(self) -> Counter[Lane]:
+        """Who is under way, and who came since the last look."""
+        is_recent = monotonic() - self._looked_at < _COUNTED_FOR_S
+        return self._held + self._entered if is_recent else self._held
 
     def _full(self, words: str) -> Overloaded:
         return Overloaded(words, retry_after_s=self._settings.retry_after_s)
@@ -71,6 +113,7 @@ class Admission:
             await asyncio.wait({self._look}, timeout=_WAIT_FOR_LOOK_S)
 
     async def _fetch(self) -> None:
+        seen = self._entered.copy()
         try:
             self._unsent = await self._outside.outbox.count(self._settings.max_outbox)
             depths = await self._outside.queues.lane_depths()
@@ -80,6 +123,7 @@ class Admission:
             log.warning("queues_not_seen", reason=str(error))
             self._waiting = {}
         finally:
+            self._entered -= seen
             self._looked_at = monotonic()
             self._look = None
 

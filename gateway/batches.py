@@ -2,19 +2,25 @@
 
 import asyncio
 import json
-from typing import Annotated, Any, Final
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any, Final, TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.errors import InvalidMessage, PlotwireError
-from contracts.identifiers import Lane
+from contracts.identifiers import Lane, TaskId
 from contracts.messages import ChartRequest
-from gateway.admission import ADMISSION
+from contracts.tasks import TaskRecord
+from gateway.admission import ADMISSION, Room
 from gateway.bodies import GenerateBody, model_of
 from gateway.callers import CALLER
 from gateway.cost_gate import COST_GATE
 from gateway.idempotency import Once, once_of
+from gateway.large_bodies import beside, came_large
 from gateway.ports import OUTSIDE
 from gateway.problems import RETRY_AFTER_S, problem, refused
 from gateway.quotas import spend
@@ -26,7 +32,21 @@ MAX_CHARTS: Final = 1_000
 _AT_ONCE: Final = 16
 """Records under way at the same time: a batch must not fill the store's connections."""
 
-Item = tuple[ChartRequest, Once | None]
+
+Wanted = tuple[ChartRequest, Once | None]
+Refused = dict[str, Any]
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A chart that is let in."""
+
+    chart: ChartRequest
+    once: Once | None
+    room: Room | None
+    """None for a chart that was accepted when the same batch came before."""
 
 
 class BatchBody(BaseModel):
@@ -46,30 +66,27 @@ async def take(request: web.Request, value: Any) -> list[dict[str, Any]]:
         Refusal: 429, or 409 for a key used with another batch; nothing is accepted.
     """
     charts = model_of(BatchBody, value).charts
-    checked = [await _checked(request, index, chart) for index, chart in enumerate(charts)]
-    good = [one for one in checked if not isinstance(one, dict)]
-    if good and not await _came_before(request, good[0]):
-        await spend(request, len(good))
-    turns = asyncio.Semaphore(_AT_ONCE)
-
-    async def answer(one: Item | dict[str, Any]) -> dict[str, Any]:
-        if isinstance(one, dict):
-            return one
-        async with turns:
-            return await _recorded(request, *one)
-
-    answers = await asyncio.gather(*(answer(one) for one in checked))
+    understood = [await _understood(request, index, chart) for index, chart in enumerate(charts)]
+    known = await _known(request, [one for one in understood if not isinstance(one, dict)])
+    with ExitStack() as rooms:
+        let_in = [await _let_in(request, one, known, rooms) for one in understood]
+        if new := sum(isinstance(one, Item) and one.room is not None for one in let_in):
+            await spend(request, new)
+        answers = await _in_turns(partial(_recorded, request), let_in)
     return [{"index": index} | one for index, one in enumerate(answers)]
 
 
-async def _came_before(request: web.Request, first: Item) -> bool:
-    """Whether the batch comes again; raises `Refusal` if another one had its key."""
-    _, once = first
-    return once is not None and await once.earlier(request.app[OUTSIDE].tasks) is not None
+async def _in_turns(call: Callable[[A], Awaitable[B]], each: Iterable[A]) -> list[B]:
+    turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def one_turn(one: A) -> B:
+        async with turns:
+            return await call(one)
+
+    return await asyncio.gather(*map(one_turn, each))
 
 
-async def _checked(request: web.Request, index: int, chart: Any) -> Item | dict[str, Any]:
-    """A chart that may be accepted, or why not."""
+async def _understood(request: web.Request, index: int, chart: Any) -> Wanted | Refused:
     await asyncio.sleep(0)  # others have their turn between two charts
     try:
         if not isinstance(chart, dict):
@@ -77,23 +94,54 @@ async def _checked(request: web.Request, index: int, chart: Any) -> Item | dict[
         body = model_of(GenerateBody, {"lane": Lane.BULK.value} | chart)
         client = request[CALLER].submits_as(body.client)
         once = await once_of(request, client, index)
-        wanted = body.to_request(client, task_id=once.task_id if once else None)
-        await request.app[ADMISSION].check(wanted.lane)
-        await request.app[COST_GATE].check(wanted)
+        make = partial(body.to_request, client, task_id=once.task_id if once else None)
+        return await beside(make, large=came_large(request)), once
     except (PlotwireError, Refusal) as error:
         return _refusal(request, error)
-    return wanted, once
 
 
-async def _recorded(request: web.Request, chart: ChartRequest, once: Once | None) -> dict[str, Any]:
+async def _known(request: web.Request, wanted: Iterable[Wanted]) -> frozenset[TaskId]:
+    """Ids of charts accepted when the batch came before; raises `Refusal` if another one had its key."""
+
+    async def earlier(once: Once) -> TaskRecord | None:
+        return await once.earlier(request.app[OUTSIDE].tasks)
+
+    found = await _in_turns(earlier, [once for _, once in wanted if once])
+    return frozenset(task.task_id for task in found if task)
+
+
+async def _let_in(
+    request: web.Request, wanted: Wanted | Refused, known: frozenset[TaskId], rooms: ExitStack
+) -> Item | Refused:
+    """What room it takes is given up with `rooms` at the latest."""
+    if isinstance(wanted, dict):
+        return wanted
+    chart, once = wanted
+    if chart.task_id in known:
+        return Item(chart, once, None)
     try:
-        made = await record(request.app, chart, once)
+        room = await request.app[ADMISSION].enter(chart.lane)
+        rooms.callback(room.leave)
+        await request.app[COST_GATE].check(chart)
     except (PlotwireError, Refusal) as error:
         return _refusal(request, error)
+    return Item(chart, once, room)
+
+
+async def _recorded(request: web.Request, item: Item | Refused) -> dict[str, Any]:
+    if isinstance(item, dict):
+        return item
+    try:
+        made = await record(request, item.chart, item.once)
+    except (PlotwireError, Refusal) as error:
+        return _refusal(request, error)
+    finally:
+        if item.room:
+            item.room.leave()
     return {"code": 200} | accepted(made.task)
 
 
-def _refusal(request: web.Request, error: PlotwireError | Refusal) -> dict[str, Any]:
+def _refusal(request: web.Request, error: PlotwireError | Refusal) -> Refused:
     retry_after_s = request.app[RETRY_AFTER_S]
     response = refused(error) if isinstance(error, Refusal) else problem(error, retry_after_s)
     told: dict[str, Any] = json.loads(response.text or "{}")

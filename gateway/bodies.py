@@ -1,8 +1,9 @@
 """Request bodies: read with a limit and a deadline, and understood field by field."""
 
 import asyncio
+from functools import partial
 from math import isfinite
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -14,15 +15,13 @@ from contracts.errors import InvalidMessage, LimitExceeded
 from contracts.identifiers import ANONYMOUS, Client, Lane, OssPath, TaskId, new_task_id
 from contracts.messages import Chart, ChartRequest
 from contracts.output import ImageFormat, Output
+from gateway.large_bodies import beside, is_large, note_size
 from gateway.refusals import Refusal, RefusalCode
 from gateway.settings import GatewaySettings
 
 SETTINGS = web.AppKey("settings", GatewaySettings)
 
 M = TypeVar("M", bound=BaseModel)
-
-_PARSE_OFF_LOOP_FROM_BYTES: Final = 64 * 1024
-"""Larger bodies are parsed in a thread: half a millisecond of the event loop is enough."""
 
 
 def _without_fraction(value: Any) -> Any:
@@ -114,9 +113,8 @@ async def read_json(request: web.Request) -> Any:
     except TimeoutError as error:
         words = f"the body did not arrive within {settings.read_limit_s:g} s"
         raise Refusal(408, RefusalCode.BODY_TOO_SLOW, words, closes=True) from error
-    if len(body) < _PARSE_OFF_LOOP_FROM_BYTES:
-        return json_text.loads(body)
-    return await asyncio.to_thread(json_text.loads, body)
+    note_size(request, len(body))
+    return await beside(partial(json_text.loads, body), large=is_large(len(body)))
 
 
 def _no_such_media(words: str) -> Refusal:

@@ -5,6 +5,7 @@ confirmed stays in the outbox, and a relay of the consumers sends it.
 """
 
 import asyncio
+from functools import partial
 from time import monotonic
 from typing import Final
 
@@ -12,8 +13,9 @@ import structlog
 from aiohttp import web
 
 from contracts.errors import BrokerUnavailable
-from contracts.messages import ChartRequest
+from contracts.messages import ChartRequest, encode_request
 from contracts.tasks import Submission, TaskRecord
+from gateway.large_bodies import beside
 from gateway.metrics import LEFT_TO_RELAY, TASKS_ACCEPTED
 from gateway.ports import Outside
 
@@ -36,22 +38,27 @@ class Dispatch:
         self._outside = outside
         self._rests_until = 0.0
 
-    async def accept(self, chart: ChartRequest, submission: Submission | None = None) -> TaskRecord:
+    async def accept(
+        self, chart: ChartRequest, submission: Submission | None = None, *, large: bool = False
+    ) -> TaskRecord:
         """Record `chart`, and publish it if the broker takes it now.
 
         Args:
             chart: the request.
             submission: of a request that may come again; what another call recorded is that one's to
                 publish, or the relay's.
+            large: whether it is worth a thread to encode it.
 
         Raises:
             TaskConflict: the task id is in use with another body.
+            LimitExceeded: it is larger than a consumer reads.
             StoreUnavailable: not accepted; the record may have been made all the same.
         """
-        task = await self._outside.tasks.add(chart, submission)
+        encoded = await beside(partial(_encoded, chart), large=large)
+        task = await self._outside.tasks.add(chart, submission, encoded=encoded)
         if submission and task.submission != submission:
             return task
-        sent = await self._publish(chart)
+        sent = await self._publish(chart, encoded)
         if sent:
             await self._outside.marks.mark_request_sent(chart.task_id)
         else:
@@ -60,17 +67,23 @@ class Dispatch:
         log.info("task_accepted", task_id=chart.task_id, client=chart.client, lane=chart.lane, sent=sent)
         return task
 
-    async def _publish(self, chart: ChartRequest) -> bool:
+    async def _publish(self, chart: ChartRequest, encoded: bytes) -> bool:
         if not self._outside.requests.ready or monotonic() < self._rests_until:
             return False
         try:
             async with asyncio.timeout(_PUBLISH_WITHIN_S):
-                await self._outside.requests.publish_request(chart)
+                await self._outside.requests.publish_request(chart, encoded)
         except (BrokerUnavailable, TimeoutError) as error:
             self._rests_until = monotonic() + _REST_S
             log.warning("request_left_to_relay", task_id=chart.task_id, reason=str(error))
             return False
         return True
+
+
+def _encoded(chart: ChartRequest) -> bytes:
+    """Also has the chart keep its digest, which the store asks for."""
+    chart.digest()
+    return encode_request(chart)
 
 
 DISPATCH = web.AppKey("dispatch", Dispatch)

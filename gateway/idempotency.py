@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from contracts.errors import InvalidMessage, TaskNotFound
 from contracts.identifiers import Client, TaskId
 from contracts.tasks import Submission, TaskRecord
+from gateway.large_bodies import beside, is_large
 from gateway.ports import Tasks
 from gateway.refusals import Refusal, RefusalCode
 
@@ -88,7 +89,8 @@ async def _fingerprint(request: web.Request) -> str:
     """Of what was sent; taken once, for every chart of a batch asks for that of the whole."""
     if _FINGERPRINT not in request:
         sent = await request.read() or request.query_string.encode()
-        request[_FINGERPRINT] = hashlib.sha256(sent).hexdigest()
+        digest = await beside(lambda: hashlib.sha256(sent), large=is_large(len(sent)))
+        request[_FINGERPRINT] = digest.hexdigest()
     return request[_FINGERPRINT]
 
 

@@ -15,8 +15,10 @@ from contracts.tasks import Submission, TaskCounts, TaskFilter, TaskPlace, TaskR
 class Tasks(Protocol):
     """The task records. Every method raises `StoreUnavailable` when the store does not answer."""
 
-    async def add(self, request: ChartRequest, submission: Submission | None = None) -> TaskRecord:
-        """Record a new task as pending; raises `TaskConflict` for an id in use.
+    async def add(
+        self, request: ChartRequest, submission: Submission | None = None, *, encoded: bytes | None = None
+    ) -> TaskRecord:
+        """Record a new task as pending, with `encoded`; raises `TaskConflict` for an id in use.
 
         The same request again gives the first record, with the submission that made it.
         """
@@ -55,7 +57,7 @@ class Requests(Protocol):
     def ready(self) -> bool:
         """Whether a publish has a chance right now."""
 
-    async def publish_request(self, request: ChartRequest) -> None:
+    async def publish_request(self, request: ChartRequest, encoded: bytes | None = None) -> None:
         """Publish and wait for the confirm; raises `BrokerUnavailable`."""
 
     async def publish_event(self, event_id: str, routing_key: str, body: bytes) -> None:

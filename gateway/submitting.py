@@ -11,6 +11,7 @@ from gateway.admission import ADMISSION
 from gateway.cost_gate import COST_GATE
 from gateway.dispatch import DISPATCH
 from gateway.idempotency import Once, key_reused
+from gateway.large_bodies import came_large
 from gateway.ports import OUTSIDE
 from gateway.quotas import spend
 
@@ -35,18 +36,22 @@ async def submit(request: web.Request, chart: ChartRequest, once: Once | None = 
     # The same answer for the same key, however full the service is by now.
     if once and (earlier := await once.earlier(request.app[OUTSIDE].tasks)):
         return Accepted(earlier, repeated=True)
-    await request.app[ADMISSION].check(chart.lane)
-    await request.app[COST_GATE].check(chart)
-    await spend(request)
-    return await record(request.app, chart, once)
-
-
-async def record(app: web.Application, chart: ChartRequest, once: Once | None) -> Accepted:
-    """Record and publish what has been let in; raises as `submit` does."""
-    if once is None:
-        return Accepted(await app[DISPATCH].accept(chart))
+    room = await request.app[ADMISSION].enter(chart.lane)
     try:
-        task = await app[DISPATCH].accept(chart, once.submission)
+        await request.app[COST_GATE].check(chart)
+        await spend(request)
+        return await record(request, chart, once)
+    finally:
+        room.leave()
+
+
+async def record(request: web.Request, chart: ChartRequest, once: Once | None) -> Accepted:
+    """Record and publish what has been let in; raises as `submit` does."""
+    dispatch, large = request.app[DISPATCH], came_large(request)
+    if once is None:
+        return Accepted(await dispatch.accept(chart, large=large))
+    try:
+        task = await dispatch.accept(chart, once.submission, large=large)
     except TaskConflict as error:
         raise key_reused() from error
     return Accepted(task, repeated=once.is_repeated_by(task))

@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from typing import Annotated, Any, Final
 
 from aiohttp import web
@@ -20,6 +21,7 @@ from gateway.endpoints import endpoint
 from gateway.envelopes import success
 from gateway.idempotency import SubmissionHeaders
 from gateway.keys import Scope
+from gateway.large_bodies import beside, came_large
 from gateway.ports import OUTSIDE
 from gateway.queries import Query, read_query
 from gateway.refusals import Refusal, RefusalCode
@@ -60,7 +62,8 @@ async def validate(request: web.Request) -> web.Response:
     try:
         if not isinstance(value, dict):
             raise InvalidMessage("the body is not a JSON object")
-        chart = model_of(GenerateBody, value).to_request(request[CALLER].client)
+        make = partial(model_of(GenerateBody, value).to_request, request[CALLER].client)
+        chart = await beside(make, large=came_large(request))
         async with asyncio.timeout(_VALIDATE_WITHIN_S):
             found = await request.app[VALIDATOR].compile(chart)
         warnings = [one.model_dump(mode="json") for one in found]

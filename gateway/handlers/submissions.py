@@ -5,6 +5,7 @@ interactive lane, drawn by a consumer, stored; the result event wakes the caller
 """
 
 import asyncio
+from functools import partial
 from typing import Final
 
 from aiohttp import web
@@ -20,6 +21,7 @@ from gateway.endpoints import endpoint
 from gateway.envelopes import success
 from gateway.idempotency import REPLAYED, SubmissionHeaders, once_of
 from gateway.keys import Scope
+from gateway.large_bodies import beside, came_large
 from gateway.ports import OUTSIDE
 from gateway.submitting import submit
 from gateway.task_views import accepted
@@ -82,7 +84,8 @@ async def taken(request: web.Request, body: GenerateBody) -> web.Response:
     """Accept a chart, and say where to ask for it."""
     client = request[CALLER].submits_as(body.client)
     once = await once_of(request, client)
-    chart = body.to_request(client, task_id=once.task_id if once else None)
+    make = partial(body.to_request, client, task_id=once.task_id if once else None)
+    chart = await beside(make, large=came_large(request))
     made = await submit(request, chart, once)
     response = success(accepted(made.task), msg="Task created successfully")
     response.headers.update(REPLAYED if made.repeated else {})
@@ -94,7 +97,9 @@ async def drawn(request: web.Request, body: GenerateBody) -> web.Response:
     limit_s = request.app[SETTINGS].sync_limit_s
     client = request[CALLER].submits_as(body.client)
     once = await once_of(request, client)
-    chart = body.to_request(client, lane=Lane.INTERACTIVE, task_id=once.task_id if once else None)
+    task_id = once.task_id if once else None
+    make = partial(body.to_request, client, lane=Lane.INTERACTIVE, task_id=task_id)
+    chart = await beside(make, large=came_large(request))
     waiting = request.app[WAITING_ROOM]
     with waiting.watch(chart.task_id, patient=True) as watch:
         made = await submit(request, chart, once)

@@ -58,6 +58,7 @@ class Behind:
     ready: bool = True
     spent: dict[tuple[str, date], int] = field(default_factory=dict)
     objects: dict[str, bytes] = field(default_factory=dict)
+    encoded: dict[TaskId, bytes | None] = field(default_factory=dict)
     events: list[tuple[str, str, Any]] = field(default_factory=list)
     asked: list[tuple[TaskFilter, TaskPlace | None, int]] = field(default_factory=list)
     on_publish: Callable[[ChartRequest], None] = lambda _: None
@@ -67,8 +68,11 @@ class Behind:
         if name in self.fail:
             raise self.fail[name]
 
-    async def add(self, request: ChartRequest, submission: Submission | None = None) -> TaskRecord:
+    async def add(
+        self, request: ChartRequest, submission: Submission | None = None, *, encoded: bytes | None = None
+    ) -> TaskRecord:
         self.step("add")
+        self.encoded[request.task_id] = encoded
         if found := self.tasks.get(request.task_id):
             if found.request_digest != request.digest():
                 raise TaskConflict("in use")
@@ -129,7 +133,8 @@ class Behind:
         self.step("depths")
         return {"dead": Depth(0, 1)}
 
-    async def publish_request(self, request: ChartRequest) -> None:
+    async def publish_request(self, request: ChartRequest, encoded: bytes | None = None) -> None:
+        assert encoded is self.encoded[request.task_id]
         self.tried += 1
         self.step("publish")
         if self.silent:

@@ -27,6 +27,7 @@ async def send(client: Any, path: str, body: Any, key: str | None = None) -> tup
         return response.status, await response.json(), response.headers
 
 
+@pytest.mark.parametrize("settings_changed", [{"max_pending": 30}], indirect=True)
 async def test_the_same_key_has_the_same_answer_and_one_task_also_in_parallel(
     client: Any, behind: Any
 ) -> None:
@@ -95,9 +96,71 @@ async def test_a_batch_of_none_or_too_many_is_refused_whole(client: Any, behind:
     assert not behind.tasks
 
 
+@pytest.mark.parametrize("settings_changed", [{"max_pending": 1_100}], indirect=True)
 async def test_a_batch_of_a_thousand_is_taken(client: Any, behind: Any) -> None:
     status, answer, _ = await send(client, BATCH, {"charts": [{"option": {}}] * 1_000})
     assert (status, answer["data"]["accepted"], len(behind.published)) == (200, 1_000, 1_000)
+
+
+async def test_a_batch_gets_the_room_that_its_lane_has_and_the_rest_is_told_to_come_again(
+    client: Any, behind: Any
+) -> None:
+    behind.waiting = 7  # of 10
+    charts = [{"option": OPTION}] * 4 + [{"option": OPTION, "lane": "interactive"}]
+    status, answer, _ = await send(client, BATCH, {"charts": charts})
+    items = answer["data"]["items"]
+    assert (status, [item["code"] for item in items]) == (200, [200, 200, 200, 503, 200])
+    assert (items[3]["error"]["code"], items[3]["error"]["details"]) == (
+        "OVERLOADED",
+        "10 requests are waiting",
+    )
+    assert len(behind.published) == 4
+    assert (await send(client, GENERATE, {"option": OPTION, "lane": "bulk"}))[0] == 503
+
+
+async def test_single_charts_at_once_get_no_more_room_than_there_is(client: Any, behind: Any) -> None:
+    behind.waiting = 7
+    body = {"option": OPTION, "lane": "bulk"}
+    answers = await asyncio.gather(*(send(client, GENERATE, body) for _ in range(8)))
+    assert sorted(status for status, _, _ in answers) == [200] * 3 + [503] * 5
+    behind.waiting = 0
+    async with asyncio.timeout(10):
+        while (await send(client, GENERATE, body))[0] != 200:  # until the queue is looked at again
+            await asyncio.sleep(0.05)
+
+
+async def test_while_the_broker_is_away_a_batch_gets_the_room_of_the_outbox(client: Any, behind: Any) -> None:
+    behind.ready, behind.unsent = False, 2  # of 5
+    _, answer, _ = await send(client, BATCH, {"charts": [{"option": OPTION}] * 5})
+    assert [item["code"] for item in answer["data"]["items"]] == [200] * 3 + [503] * 2
+    assert len(behind.tasks) == 3
+
+
+async def test_a_batch_that_comes_again_needs_no_room_for_what_was_accepted(client: Any, behind: Any) -> None:
+    behind.waiting = 8
+    charts = {"charts": [{"option": OPTION}] * 3}
+    first = (await send(client, BATCH, charts, "key-1"))[1]["data"]["items"]
+    assert [item["code"] for item in first] == [200, 200, 503]
+    again = (await send(client, BATCH, charts, "key-1"))[1]["data"]["items"]
+    assert again == first
+    behind.waiting = 0
+    async with asyncio.timeout(10):
+        while (last := (await send(client, BATCH, charts, "key-1"))[1]["data"])["accepted"] != 3:
+            await asyncio.sleep(0.05)
+    assert last["items"][:2] == first[:2]
+    assert len(behind.tasks) == 3
+
+
+async def test_a_batch_that_is_not_recorded_leaves_the_room_it_took(client: Any, behind: Any) -> None:
+    behind.waiting = 0
+    behind.fail["add"] = StoreUnavailable("x")
+    charts = {"charts": [{"option": OPTION}] * 9}
+    _, answer, _ = await send(client, BATCH, charts)
+    assert {item["error"]["code"] for item in answer["data"]["items"]} == {"STORE_UNAVAILABLE"}
+    del behind.fail["add"]
+    async with asyncio.timeout(10):
+        while (await send(client, BATCH, charts))[1]["data"]["accepted"] != 9:
+            await asyncio.sleep(0.05)
 
 
 async def test_a_batch_under_a_key_is_hashed_once_however_many_charts_it_has(
