@@ -3,16 +3,20 @@
 import asyncio
 import os
 import re
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import aio_pika
 import pytest
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
+from adapters.mongo_lease import MongoLease
 from contracts.dead_letters import LetterState
+from contracts.errors import ErrorCode
 from contracts.messages import ChartCompleted, ChartFailed, ChartRequest, encode_request
 from contracts.tasks import TaskStatus
 from devstack.stack import Addresses
@@ -40,9 +44,14 @@ async def visit(browser: Browser, running: Any) -> AsyncIterator[Callable[..., A
     """Opens a page; everything it complained of in the end fails the test."""
     contexts, complaints = [], []
 
-    async def open_page(path: str, viewport: ViewportSize = DESK, locale: str = "en-GB") -> Page:
+    async def open_page(
+        path: str,
+        viewport: ViewportSize = DESK,
+        locale: str = "en-GB",
+        scheme: Literal["light", "dark"] = "light",
+    ) -> Page:
         context = await browser.new_context(
-            base_url=running.service.gateway_url, viewport=viewport, locale=locale
+            base_url=running.service.gateway_url, viewport=viewport, locale=locale, color_scheme=scheme
         )
         contexts.append(context)
         context.set_default_timeout(LIMIT_MS)
@@ -258,6 +267,111 @@ async def test_both_pages_fit_a_phone_and_speak_chinese(
     await expect(letters.get_by_role("button", name="重放")).to_be_visible()
     assert await fits(page)
     await keep_picture(page, "operate-phone")
+
+
+async def test_a_chart_that_nobody_has_begun_is_cancelled_in_the_playground(visit: Any, running: Any) -> None:
+    page = await visit("/playground")
+    (consumer,) = running.service.consumers
+    os.killpg(consumer.pid, signal.SIGSTOP)
+    try:
+        await page.get_by_role("button", name="Draw").click()
+        await page.get_by_role("button", name="Cancel").click()
+        await expect(page.get_by_text("It was cancelled.")).to_be_visible()
+        await expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
+        await expect(page.locator("#picture")).to_be_hidden()
+    finally:
+        os.killpg(consumer.pid, signal.SIGCONT)
+    event = await asyncio.wait_for(running.events.get(), 60)
+    assert (event.data.error.code, event.data.attempts) == (ErrorCode.CANCELLED, 0)
+    assert (await running.tasks.find(event.subject)).status is TaskStatus.FAILED
+    await page.get_by_role("button", name="Draw").click()
+    assert await picture_width(page) == 600, "the next one is drawn"
+
+
+async def test_a_clean_up_is_tried_asked_about_and_run(
+    visit: Any, running: Any, bars: Callable[..., ChartRequest]
+) -> None:
+    await MongoLease(running.tasks.database, hold_s=60).prepare()  # `running` has emptied what the start made
+    over, kept = bars(), bars()
+    await running.publish(over, kept)
+    await running.results(over, kept)
+    tasks = running.tasks.database.tasks
+
+    async def is_marked() -> bool:
+        return bool(await tasks.count_documents({"event.sent": True}) == 2)
+
+    await running.until(is_marked)
+    await tasks.update_one({"_id": over.task_id}, {"$set": {"expires_at": datetime.now(UTC)}})
+
+    page = await visit("/operate")
+    result = page.locator("#cleanup-result")
+    await page.get_by_role("button", name="What would go?").click()
+    await expect(result).to_have_text("Would go: Tasks 1, images 0, letters 0, errors 0.")
+    assert await tasks.count_documents({}) == 2
+    await page.get_by_role("button", name="Clean up now").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("retention has passed")
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    assert await tasks.count_documents({}) == 2, "who is asked may say no"
+
+    await page.get_by_role("button", name="Clean up now").click()
+    await dialog.get_by_role("button", name="Clean up now").click()
+    await expect(result).to_have_text("Gone: Tasks 1, images 0, letters 0, errors 0.")
+    assert [one["_id"] async for one in tasks.find({}, {"_id": 1})] == [kept.task_id]
+    await expect(page.locator("#cleanup-state")).to_contain_text("Last: ")
+
+
+CONTRASTS = """() => {
+  const shown = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const channels = (color) => {
+    shown.clearRect(0, 0, 1, 1);
+    shown.fillStyle = color;
+    shown.fillRect(0, 0, 1, 1);
+    return shown.getImageData(0, 0, 1, 1).data;
+  };
+  const light = ([r, g, b]) => {
+    const [x, y, z] = [r, g, b].map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  const ground = (one) => {
+    for (; one; one = one.parentElement) {
+      const found = channels(getComputedStyle(one).backgroundColor);
+      if (found[3] === 255) return found;
+    }
+    return [255, 255, 255];
+  };
+  const says = (one) => [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+  const seen = [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility() && says(one) && !one.disabled);
+  return seen.map((one) => {
+    const [a, b] = [light(channels(getComputedStyle(one).color)), light(ground(one))].sort((x, y) => y - x);
+    return { what: `${one.tagName} ${one.id} ${one.className} ${one.textContent.trim().slice(0, 30)}`, ratio: (a + 0.05) / (b + 0.05) };
+  });
+}"""
+"""Of every text that is seen: how much its colour differs from the one behind it, as WCAG reckons."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_the_pages_are_as_dark_as_the_reader_wants_them_and_readable_so(
+    visit: Any, running: Any, bars: Callable[..., ChartRequest], scheme: str
+) -> None:
+    request, fine = bars(), bars()
+    await running.publish(fine)
+    await running.results(fine)
+    await poison(running, encode_request(request).replace(b'"png"', b'"pgn"'))
+    await running.letters(1, request.task_id)
+    for path, ready in (("/playground", "#verdict.good"), ("/operate", "#letters > li")):
+        page = await visit(path, scheme=scheme)
+        await expect(page.locator(ready)).to_have_count(1, timeout=LIMIT_MS)
+        if path == "/operate":
+            await page.locator("#letters button").first.click()
+            await expect(page.get_by_label("What it says")).to_be_visible()
+        ground = await page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        brightness = sum(map(int, re.findall(r"\d+", ground)[:3])) / 3
+        assert (brightness < 60) == (scheme == "dark"), ground
+        told = await page.evaluate(CONTRASTS)
+        assert len(told) > 20
+        assert [one for one in told if one["ratio"] < 4.5] == []
 
 
 class TestClosedDoors:
