@@ -60,7 +60,9 @@ NOT_RUN: Final = {
     "--set settings.OSS_REGION=cn-hangzhou --set settings.OSS_BUCKET=my-charts": (
         "no cluster here; tests/deploy/test_chart.py renders the chart"
     ),
-    "prometheus --config.file=deploy/prometheus/prometheus.yml --web.listen-address=127.0.0.1:9090": (
+    'PLOTWIRE_METRICS_PORT=9464 make up ARGS="--port 3000"': "as the other `make up`",
+    "prometheus --config.file=deploy/prometheus/prometheus.yml "
+    "--storage.tsdb.path=/tmp/plotwire-prometheus --web.listen-address=127.0.0.1:9090": (
         "ends with Ctrl-C; tests/acceptance/test_prometheus.py runs it"
     ),
     "promtool test rules deploy/prometheus/tests/*.yml": "tests/architecture/test_monitoring.py runs it",
