@@ -1,6 +1,7 @@
 """Starting a process: settings, logs, and words for what stops it."""
 
 import asyncio
+import errno
 import gc
 import os
 import sys
@@ -35,7 +36,8 @@ def launch(
 
     Returns:
         What `run` returned; 78 for settings that are wrong or that a server refuses, and servers that
-        can never be used; 69 when a server goes away in the middle of the start.
+        can never be used; 69 when a server goes away in the middle of the start, or another process
+        has the port.
     """
     try:
         servers, oss, settings = load(ServerSettings, OssOptions, own)
@@ -62,6 +64,11 @@ def launch(
     except PlotwireError as error:
         log.error("not_started", code=error.code, reason=str(error))  # noqa: TRY400  # known: words, no traceback
         return WRONG_CONFIGURATION if isinstance(error, PermanentError) else UNAVAILABLE
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        log.error("not_started", code="PORT_TAKEN", reason=error.strerror)  # noqa: TRY400  # as above
+        return UNAVAILABLE
     except (asyncio.CancelledError, KeyboardInterrupt):
         return _INTERRUPTED
 

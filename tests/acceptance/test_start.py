@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -251,3 +252,20 @@ async def test_a_process_that_waits_ends_when_it_is_told_to(tmp_path: Path, addr
     texts = [one.log.read_text() for one in both]
     assert all("PLOTWIRE_WROKERS" in text for text in texts)
     assert not any(word in text for word in ("Traceback", "s3cret") for text in texts)
+
+
+async def test_a_process_whose_port_another_one_has_says_so(tmp_path: Path, addresses: Addresses) -> None:
+    prefix = f"test-{uuid4().hex[:12]}"
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = str(other.getsockname()[1])
+        env = addresses.env() | {"PLOTWIRE_TOPOLOGY_PREFIX": prefix}
+        gateway = process("gateway", tmp_path, env | {"PORT": taken})
+        consumer = process("consumer", tmp_path, env | {"PLOTWIRE_METRICS_PORT": taken})
+        found = await asyncio.gather(end_of(gateway), end_of(consumer))
+    for end in found:
+        (last,) = [one for one in end.log if one["event"] == "not_started"]
+        assert (end.code, last["code"], taken in last["reason"]) == (69, "PORT_TAKEN", True), end.text
+        assert "Traceback" not in end.text
+    await RabbitAdmin(addresses.amqp_url, Topology(prefix)).delete()
