@@ -54,7 +54,7 @@ def typed(running: Running, checkout: Path) -> Callable[[str], Awaitable[tuple[i
     env = {
         **running.service.addresses.env(),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "HOME": str(checkout),
+        "HOME": os.environ.get("HOME", "/"),  # where the fonts are that matplotlib has found
         "EDITOR": str(checkout / "editor"),
         "KEY": "a key, which this gateway does not ask for",
         "PLOTWIRE_GATEWAY_URL": address,
