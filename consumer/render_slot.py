@@ -185,14 +185,14 @@ class Slot:
         if limit_s > begun_within_s:
             await asyncio.wait({answer}, timeout=limit_s - begun_within_s)
         watched_s = limit_s - begun_within_s / 2
-        for _ in range(1, LONGEST):
+        for limits_left in range(LONGEST - 1, -1, -1):
             if answer.done():
                 return
             if late := judge(limit_s, watched_s, processor_time(self.introduction.pid) - before):
                 raise late
+            if not limits_left:
+                raise WorkerStalled(limit_s)
             await asyncio.wait({answer}, timeout=limit_s)
-        if not answer.done():
-            raise WorkerStalled(limit_s)
 
     def _in_our_words(self, error: Exception) -> Exception:
         """What a process that failed to answer means for the chart."""

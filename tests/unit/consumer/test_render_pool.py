@@ -134,15 +134,17 @@ async def test_a_process_lost_while_idle_costs_nothing(pool: RenderPool, how: si
 async def test_what_takes_too_long_is_killed_at_its_limit_and_the_others_go_on(
     pool: RenderPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # However busy this machine is otherwise.
+    monkeypatch.setattr(render_slot, "processor_time", lambda _pid: ProcessorTime(ran_s=monotonic()))
     make_every_first_drawing(monkeypatch, sum, ENDLESS)
     before = set(processes(pool))
     endless = asyncio.create_task(pool.draw(bars()))
     began = monotonic()
     await asyncio.sleep(0)
     assert len(await asyncio.gather(*(pool.draw(bars()) for _ in range(5)))) == 5
-    with pytest.raises((RenderTimedOut, WorkerStalled)):  # on a machine that is busy otherwise
+    with pytest.raises(RenderTimedOut):
         await endless
-    assert DRAW_LIMIT_S <= monotonic() - began < 3 * DRAW_LIMIT_S + 2
+    assert DRAW_LIMIT_S <= monotonic() - began < DRAW_LIMIT_S + 2
     await until_up(pool, 2)
     (killed,) = before - set(processes(pool))
     assert not alive(killed)
@@ -167,23 +169,25 @@ async def test_a_process_stopped_in_the_middle_is_killed_at_its_limit_and_its_ch
     assert not any(map(alive, before))
 
 
-async def test_what_waits_for_a_processor_is_given_more_time(
-    monkeypatch: pytest.MonkeyPatch, pool: RenderPool
+@pytest.mark.parametrize(("busy_in_the_end", "why"), [(False, WorkerStalled), (True, RenderTimedOut)])
+async def test_what_waits_for_a_processor_is_given_more_time_and_judged_again_when_that_is_over(
+    monkeypatch: pytest.MonkeyPatch, pool: RenderPool, *, busy_in_the_end: bool, why: type[Exception]
 ) -> None:
     """As on a machine with more to do than it can; one that is there cannot be made so at will."""
     asked: list[float] = []
 
     def short_of_processors(_pid: int) -> ProcessorTime:
         asked.append(monotonic())
-        return ProcessorTime(ran_s=0, waited_s=monotonic())
+        ran_s = monotonic() if busy_in_the_end and len(asked) > 3 else 0
+        return ProcessorTime(ran_s, waited_s=monotonic())
 
     monkeypatch.setattr(render_slot, "processor_time", short_of_processors)
     make_every_first_drawing(monkeypatch, sleep, 600)
     began = monotonic()
-    with pytest.raises(WorkerStalled):
+    with pytest.raises(why):
         await pool.draw(bars())
     assert 3 * DRAW_LIMIT_S <= monotonic() - began < 3 * DRAW_LIMIT_S + 2
-    assert len(asked) == 3
+    assert len(asked) == 4, "before the limit, and at it, twice it and three times it"
 
 
 async def test_the_kernel_ends_what_a_pool_that_stands_still_does_not() -> None:
