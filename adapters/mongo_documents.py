@@ -98,7 +98,7 @@ def of_unreadable(event: ChartFailed, digest: str, retention: timedelta, trace: 
     }
 
 
-def of_end(event: ChartEvent, image: StoredImage | None, trace: Trace | None = None) -> Document:
+def of_end(event: ChartEvent, image: StoredImage | None, trace: Trace) -> Document:
     """Fields that end a task, with the event that is to be sent, in the trace in which it ended.
 
     The event is kept as the bytes that go out: no key of a caller becomes a field name.
@@ -111,7 +111,7 @@ def of_end(event: ChartEvent, image: StoredImage | None, trace: Trace | None = N
             "body": encode_event(event),
             "sent": False,
             "taken": 0,
-            "trace": trace or {},
+            "trace": trace,
             "created_at": event.time,
         },
     }

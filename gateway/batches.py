@@ -95,7 +95,7 @@ async def _understood(request: web.Request, index: int, chart: Any) -> Wanted | 
         client = request[CALLER].submits_as(body.client)
         once = await once_of(request, client, index)
         make = partial(body.to_request, client, task_id=once.task_id if once else None)
-        return await beside(make, large=came_large(request)), once
+        return await beside(make, large=await came_large(request)), once
     except (PlotwireError, Refusal) as error:
         return _refusal(request, error)
 

@@ -15,7 +15,7 @@ from contracts.errors import InvalidMessage, LimitExceeded
 from contracts.identifiers import ANONYMOUS, Client, Lane, OssPath, TaskId, new_task_id
 from contracts.messages import Chart, ChartRequest
 from contracts.output import ImageFormat, Output
-from gateway.large_bodies import beside, is_large, note_size
+from gateway.large_bodies import beside, is_large
 from gateway.refusals import Refusal, RefusalCode
 from gateway.settings import GatewaySettings
 
@@ -113,7 +113,6 @@ async def read_json(request: web.Request) -> Any:
     except TimeoutError as error:
         words = f"the body did not arrive within {settings.read_limit_s:g} s"
         raise Refusal(408, RefusalCode.BODY_TOO_SLOW, words, closes=True) from error
-    note_size(request, len(body))
     return await beside(partial(json_text.loads, body), large=is_large(len(body)))
 
 

@@ -14,7 +14,6 @@ T = TypeVar("T")
 
 _LARGE_FROM_BYTES: Final = 64 * 1024
 """Each step takes half a millisecond for so many, which is enough of the event loop's time."""
-_SIZE_BYTES: Final = web.RequestKey("body_size_bytes", int)
 
 
 def is_large(size_bytes: int) -> bool:
@@ -22,14 +21,9 @@ def is_large(size_bytes: int) -> bool:
     return size_bytes >= _LARGE_FROM_BYTES
 
 
-def note_size(request: web.Request, size_bytes: int) -> None:
-    """Remember how large the body of `request` is."""
-    request[_SIZE_BYTES] = size_bytes
-
-
-def came_large(request: web.Request) -> bool:
-    """Whether the body of `request`, which has been read, is large."""
-    return is_large(request.get(_SIZE_BYTES, 0))
+async def came_large(request: web.Request) -> bool:
+    """Whether the body of `request` is large; it has been read, and is kept with the request."""
+    return is_large(len(await request.read()))
 
 
 async def beside(call: Callable[[], T], *, large: bool) -> T:

@@ -47,7 +47,7 @@ async def submit(request: web.Request, chart: ChartRequest, once: Once | None = 
 
 async def record(request: web.Request, chart: ChartRequest, once: Once | None) -> Accepted:
     """Record and publish what has been let in; raises as `submit` does."""
-    dispatch, large = request.app[DISPATCH], came_large(request)
+    dispatch, large = request.app[DISPATCH], await came_large(request)
     if once is None:
         return Accepted(await dispatch.accept(chart, large=large))
     try:

@@ -8,7 +8,7 @@ given an equal share: of what a repeated chart takes those that both have, of th
 
 from dataclasses import dataclass, replace
 
-from benchmarks.capacity.costs import Costs, Spent, Steps
+from benchmarks.capacity.costs import Costs, Steps
 from benchmarks.capacity.deployment import Deployment
 
 _BOTH = 5
@@ -94,8 +94,3 @@ def draw_ms(costs: Costs) -> tuple[float, ...]:
     """Of the charts of the mix, with the mean that the drawing processes were measured with."""
     mean_ms = sum(costs.draw_ms) / len(costs.draw_ms)
     return tuple(ms * costs.unique.workers / mean_ms for ms in costs.draw_ms)
-
-
-def per_chart(spent: Spent) -> str:
-    """For people: `consumer 18.0, workers 17.9, …`."""
-    return ", ".join(f"{name} {ms:.1f}" for name, ms in spent.model_dump().items() if name != "callers")

@@ -63,7 +63,7 @@ async def validate(request: web.Request) -> web.Response:
         if not isinstance(value, dict):
             raise InvalidMessage("the body is not a JSON object")
         make = partial(model_of(GenerateBody, value).to_request, request[CALLER].client)
-        chart = await beside(make, large=came_large(request))
+        chart = await beside(make, large=await came_large(request))
         async with asyncio.timeout(_VALIDATE_WITHIN_S):
             found = await request.app[VALIDATOR].compile(chart)
         warnings = [one.model_dump(mode="json") for one in found]

@@ -85,7 +85,7 @@ async def taken(request: web.Request, body: GenerateBody) -> web.Response:
     client = request[CALLER].submits_as(body.client)
     once = await once_of(request, client)
     make = partial(body.to_request, client, task_id=once.task_id if once else None)
-    chart = await beside(make, large=came_large(request))
+    chart = await beside(make, large=await came_large(request))
     made = await submit(request, chart, once)
     response = success(accepted(made.task), msg="Task created successfully")
     response.headers.update(REPLAYED if made.repeated else {})
@@ -99,7 +99,7 @@ async def drawn(request: web.Request, body: GenerateBody) -> web.Response:
     once = await once_of(request, client)
     task_id = once.task_id if once else None
     make = partial(body.to_request, client, lane=Lane.INTERACTIVE, task_id=task_id)
-    chart = await beside(make, large=came_large(request))
+    chart = await beside(make, large=await came_large(request))
     waiting = request.app[WAITING_ROOM]
     with waiting.watch(chart.task_id, patient=True) as watch:
         made = await submit(request, chart, once)

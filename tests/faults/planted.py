@@ -54,7 +54,7 @@ def _ack_before_record() -> None:
 
 def _finish_without_compare_and_set() -> None:
     async def finish(self: Any, _token: int, event: Any, image: Any, *_more: Any) -> bool:
-        ended = mongo_documents.of_end(event, image)
+        ended = mongo_documents.of_end(event, image, {})
         await self._tasks.update_one({"_id": event.data.task_id}, {"$set": ended, "$unset": {"request": ""}})
         return True
 
