@@ -18,6 +18,7 @@ import pytest
 from contracts.dead_letters import LetterFilter, LetterState
 from contracts.dialects import Dialect
 from contracts.messages import Chart, ChartRequest
+from contracts.tasks import TaskStatus
 from tests.acceptance.running import Running
 from tests.documented_commands import NOT_RUN, PAGES, ROOT, Command, commands
 
@@ -172,7 +173,9 @@ async def operations(running: Running, checkout: Path, before: Answered) -> None
     assert "replayed" in printed(before, "--edit")
 
     async def drawn_after_all() -> bool:
-        return (await running.tasks.counts()).completed > 0
+        replayed = await running.desk.search(LetterFilter(states=(LetterState.REPLAYED,)), 1000)
+        tasks = [await running.tasks.find(letter.task_id) for letter in replayed if letter.task_id]
+        return TaskStatus.COMPLETED in {task.status for task in tasks}
 
     await running.until(drawn_after_all)
     assert json.loads((checkout / "plotwire.json").read_text(encoding="utf-8"))["queues"]
