@@ -76,8 +76,8 @@ def launch(
 def spare_the_collector() -> None:
     """Keep what there is of a started process, which lives as long as itself, out of garbage collections.
 
-    A full collection of it, one in every few thousand requests, is a pause of some hundred
-    milliseconds in which nobody is answered; of what is left it takes one of ten or so.
+    A full collection, one in every few thousand requests, is a pause in which nobody is answered: of
+    some hundred milliseconds with all of that, of about ten without.
     """
     gc.collect()
     gc.freeze()

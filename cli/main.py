@@ -82,7 +82,8 @@ def render(
 ) -> None:
     """Draw option files as pictures, without any server.
 
-    Exit code 0 when every file was drawn, 1 when some were not, 2 for wrong usage.
+    Exit code 0 when every file was drawn, 1 when some were not, 2 for wrong usage, 74 when a folder or
+    the report cannot be written.
 
     Example: `plotwire render charts/ -o pictures --report report.json`
     """
