@@ -31,7 +31,7 @@ from adapters.start_looks import bucket_look, start_looks
 from adapters.tracing import tracing_of
 from contracts.topology import Topology
 from gateway.draining import announce_end
-from gateway.http_server import GatewayRunner, listen
+from gateway.http_server import GatewayRunner, Listener
 from gateway.operations_ports import Operations
 from gateway.ports import Outside
 from gateway.routes import application
@@ -85,7 +85,9 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
             start_looks(servers, topology, (tasks, outbox, quotas, listing), admin=queues)
             | bucket_look(images, writes=False, is_wanted=oss.check_on_start)
         )
-        if not await _passes(self_test, settings, stopping):
+        listener = Listener(settings)
+        stack.callback(listener.close)
+        if not await _passes(self_test, listener, settings, stopping):
             return 0
         requests = await RabbitPublisher.open(amqp_url, _NAME, topology, tracing=tracing)
         stack.push_async_callback(requests.close)
@@ -122,7 +124,8 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
         runner = GatewayRunner(app, settings)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        address = await listen(runner, settings)
+        address = await listener.serve(runner)
+        listener.close()
         spare_the_collector()
         log.info("gateway_started", address=address)
         await stopping.wait()
@@ -131,12 +134,14 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
     return 0
 
 
-async def _passes(self_test: SelfTest, settings: GatewaySettings, stopping: asyncio.Event) -> bool:
+async def _passes(
+    self_test: SelfTest, listener: Listener, settings: GatewaySettings, stopping: asyncio.Event
+) -> bool:
     """Whether the self-test passes before the gateway is to stop; if it takes long, probes are answered."""
     running = asyncio.create_task(self_test.passes_before(stopping))
     await asyncio.wait({running}, timeout=_START_IN_SILENCE_S)
     if not running.done():
-        async with answering_probes(settings, self_test.missing):
+        async with answering_probes(listener, settings, self_test.missing):
             return await running
     return await running
 

@@ -4,6 +4,8 @@ A connection that has not sent a whole head within the keep-alive time is closed
 a socket each and nothing else; bodies and answers have limits of their own.
 """
 
+import asyncio
+import socket
 from typing import Any, Final
 
 import structlog
@@ -88,8 +90,43 @@ class GatewayRunner(web.AppRunner):
         return _Server(made.request_handler, request_factory=made.request_factory, **more)
 
 
-async def listen(runner: GatewayRunner, settings: GatewaySettings) -> str:
-    """Take connections for `runner`, until it is cleaned up; returns the address."""
-    site = web.TCPSite(runner, settings.host, settings.port, reuse_port=settings.share_port or None)
-    await site.start()
-    return site.name
+class Listener:
+    """The gateway's port, which one server can take over from another: who connects in between waits for
+    an answer, and is not refused.
+
+    Args:
+        settings: where to listen.
+    """
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self._settings = settings
+        self._sockets: list[socket.socket] = []
+
+    async def serve(self, runner: GatewayRunner) -> str:
+        """Take connections for `runner`, until it is cleaned up; returns the first address.
+
+        Raises:
+            OSError: another process has the port.
+        """
+        self._sockets = self._sockets or await self._bound()
+        sites = [web.SockSite(runner, one.dup()) for one in self._sockets]
+        for site in sites:
+            await site.start()
+        return sites[0].name
+
+    def close(self) -> None:
+        """Keep the port for nobody but the servers that listen now."""
+        for one in self._sockets:
+            one.close()
+
+    async def _bound(self) -> list[socket.socket]:
+        bound = await asyncio.get_running_loop().create_server(
+            asyncio.Protocol,
+            self._settings.host,
+            self._settings.port,
+            reuse_port=self._settings.share_port or None,
+            start_serving=False,
+        )
+        sockets = [one.dup() for one in bound.sockets]
+        bound.close()
+        return sockets

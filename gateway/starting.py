@@ -1,7 +1,8 @@
 """Before a gateway can serve: probes hear that it lives, callers and balancers that it is not ready yet."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from aiohttp import web
@@ -9,21 +10,24 @@ from aiohttp import web
 from gateway.answer_headers import CORS_ORIGINS, add_headers
 from gateway.envelopes import ErrorType, failure
 from gateway.handlers import system
-from gateway.http_server import GatewayRunner, listen
+from gateway.http_server import GatewayRunner, Listener
 from gateway.refusals import RefusalCode
 from gateway.settings import GatewaySettings
 
 _COME_AGAIN_S: Final = 2
+_FINISH_WITHIN_S: Final = 1.0
+_POLL_S: Final = 0.01
 
 
 @asynccontextmanager
 async def answering_probes(
-    settings: GatewaySettings, missing: Callable[[], Awaitable[Mapping[str, str]]]
+    listener: Listener, settings: GatewaySettings, missing: Callable[[], Awaitable[Mapping[str, str]]]
 ) -> AsyncIterator[None]:
-    """In the gateway's place, until the block ends.
+    """In the gateway's place, until the block ends; who has connected by then is still answered.
 
     Args:
-        settings: where to listen.
+        listener: the gateway's port.
+        settings: the limits.
         missing: by name what the gateway waits for. The names alone are told: anybody may ask.
     """
 
@@ -39,12 +43,26 @@ async def answering_probes(
 
     app = web.Application()
     app[CORS_ORIGINS] = frozenset(settings.cors_origins)
-    app.on_response_prepare.append(add_headers)
+    app.on_response_prepare.extend((add_headers, _close_afterwards))
     app.add_routes([web.get("/health", system.health), web.route("*", "/{path:.*}", not_yet)])
     runner = GatewayRunner(app, settings)
     await runner.setup()
     try:
-        await listen(runner, settings)
+        await listener.serve(runner)
         yield
     finally:
-        await runner.cleanup()
+        await _finish(runner)
+
+
+async def _close_afterwards(_request: web.Request, response: web.StreamResponse) -> None:
+    response.force_close()
+
+
+async def _finish(runner: GatewayRunner) -> None:
+    for site in runner.sites:
+        await site.stop()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_FINISH_WITHIN_S):
+            while runner.server and runner.server.connections:  # noqa: ASYNC110  # aiohttp has no event of that
+                await asyncio.sleep(_POLL_S)
+    await runner.cleanup()

@@ -91,6 +91,13 @@ class Old:
         found = await asyncio.gather(*(self.call(self.client.status, task["taskId"]) for task in tasks))
         return [one["status"] for one in found]
 
+    async def works(self, client: OldClient) -> bool:
+        """Whether an instance has started, and takes submissions."""
+        try:
+            return bool((await self.call(client.call, "GET", "/health/ready")).status == 200)
+        except OSError:
+            return False
+
     async def until(self, what: Any) -> Any:
         deadline = monotonic() + LIMIT_S
         while not (answer := await what()):
@@ -133,13 +140,7 @@ async def old(addresses: Addresses, tmp_path_factory: pytest.TempPathFactory) ->
             env,
         )
 
-        async def second_answers() -> bool:
-            try:
-                return bool((await old.call(old.other.call, "GET", "/health")).status == 200)
-            except OSError:
-                return False
-
-        await second.until(second_answers, LIMIT_S)
+        await second.until(lambda: old.works(old.other), LIMIT_S)
         yield old
     client: AsyncIOMotorClient[dict[str, object]] = AsyncIOMotorClient(addresses.mongo_url)
     await client.drop_database(name)
@@ -412,17 +413,10 @@ async def test_a_full_queue_is_answered_503_with_the_time_to_come_back(old: Old,
     env = old.env | {"PORT": str(port), "PLOTWIRE_GATEWAY_MAX_PENDING": "2"}
     narrow = ChildProcess("narrow", [sys.executable, "-m", "gateway"], tmp_path / "narrow.log", env)
     client = OldClient(f"http://127.0.0.1:{port}")
-    old.oss.stop()
     try:
         await narrow.start()
-
-        async def answers() -> bool:
-            try:
-                return bool((await old.call(client.call, "GET", "/health")).status == 200)
-            except OSError:
-                return False
-
-        await narrow.until(answers, LIMIT_S)
+        await narrow.until(lambda: old.works(client), LIMIT_S)
+        old.oss.stop()
         tasks = [await old.call(old.client.generate, bars()) for _ in range(AT_ONCE + 2)]
 
         async def full() -> Answer | None:
@@ -451,17 +445,10 @@ async def test_who_waits_too_long_is_answered_504_with_the_task_which_goes_on(
     env = old.env | {"PORT": str(port), "PLOTWIRE_GATEWAY_SYNC_LIMIT_S": "1"}
     hasty = ChildProcess("hasty", [sys.executable, "-m", "gateway"], tmp_path / "hasty.log", env)
     client = OldClient(f"http://127.0.0.1:{port}")
-    await hasty.start()
-    old.oss.stop()
     try:
-
-        async def answers() -> bool:
-            try:
-                return bool((await old.call(client.call, "GET", "/health")).status == 200)
-            except OSError:
-                return False
-
-        await hasty.until(answers, LIMIT_S)
+        await hasty.start()
+        await hasty.until(lambda: old.works(client), LIMIT_S)
+        old.oss.stop()
         answer = await old.call(client.draw, bars())
         error = error_of(answer)
         assert (answer.status, error["statusUrl"]) == (504, f"/api/charts/status/{error['taskId']}")
@@ -486,15 +473,10 @@ async def test_a_status_is_the_same_at_every_instance_and_after_a_restart_of_all
         await process.stop()
         await process.start()
 
-    async def answer() -> bool:
-        try:
-            return bool((await old.call(old.other.call, "GET", "/health")).status == 200) and bool(
-                await old.service.queue_status()
-            )
-        except OSError:
-            return False
+    async def both_work() -> bool:
+        return await old.works(old.client) and await old.works(old.other)
 
-    await old.until(answer)
+    await old.until(both_work)
     for client in (old.client, old.other):
         assert [lasting(await old.call(client.status, one)) for one in ids] == before
     assert json.dumps(before)
