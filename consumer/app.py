@@ -31,7 +31,6 @@ from adapters.settings import ServerSettings
 from adapters.start_looks import bucket_look, start_looks
 from adapters.telemetry import serve_metrics
 from adapters.tracing import tracing_of
-from consumer import render
 from consumer.announcer import Announcer
 from consumer.breaker import Breakers
 from consumer.collector import Collector
@@ -116,7 +115,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
             tracing.staged(records, {"reserve": "find"}),
             tracing.staged(images, {"put": "store"}),
             tracing.staged(pool, {"draw": "draw"}),
-            renderer=await asyncio.to_thread(render.version),
+            renderer=pool.renderer,
             breakers=breakers,
         )
         pipeline = Pipeline(

@@ -13,7 +13,6 @@ from typing import Final
 
 import structlog
 
-from consumer import render
 from consumer.confinement import Measure, Sandbox
 from consumer.metrics import (
     WORKERS_BUSY,
@@ -77,6 +76,8 @@ class RenderPool:
         self._down = False
         self._starting = asyncio.Lock()
         self._measures: tuple[Measure, ...] = ()
+        self.renderer = ""
+        """Version of what draws, once it has started; see `render.version`."""
 
     @property
     def state(self) -> PoolState:
@@ -94,12 +95,14 @@ class RenderPool:
             for _ in range(self._limits.workers):
                 self._add(await Slot.start(self._limits, self._context))
         WORKERS_MEMORY.set_function(self._resident_bytes)
-        self._measures = self._free[0].introduction.measures
+        first = self._free[0].introduction
+        self._measures, self.renderer = first.measures, first.renderer
         log.info(
             "render_pool_started", workers=len(self._up), pids=[one.introduction.pid for one in self._free]
         )
         _tell_of_sandbox(self._limits.sandbox, self._measures)
-        await self._tell_of_scripts()
+        if first.scripts_without_font:
+            log.warning("scripts_without_font", scripts=list(first.scripts_without_font))
 
     async def draw(self, request: ChartRequest) -> Drawing:
         """Draw in a worker process; waiting for a free one does not count against the limit.
@@ -143,14 +146,6 @@ class RenderPool:
         await asyncio.gather(*(slot.stop() for slot in self._up))
         self._up.clear()
         self._free.clear()
-
-    async def _tell_of_scripts(self) -> None:
-        try:
-            scripts = await self._free[0].run(render.scripts_without_font)
-        except (NotBegun, WorkerCrashed, RenderTimedOut) as error:
-            raise DrawingUnavailable("a drawing process died at the start") from error
-        if scripts:
-            log.warning("scripts_without_font", scripts=scripts)
 
     def _resident_bytes(self) -> int:
         return sum(slot.resident_bytes() for slot in self._up)

@@ -1,7 +1,10 @@
 """What runs in a drawing process: compile a chart, draw it, answer bytes.
 
-This module is preloaded by the fork server, so that a new process begins with matplotlib imported,
-the fonts read and one chart drawn: it takes work after milliseconds, not after a second.
+The fork server calls `warm_up`, so that a new process begins with matplotlib imported, the fonts read
+and one chart drawn: it takes work after milliseconds, not after seconds.
+
+The consumer's own process imports this module, too, to name what is to run, and never draws. So that
+it starts sooner and stays smaller, what draws is imported by the functions that use it.
 """
 
 import gc
@@ -12,10 +15,9 @@ from multiprocessing import forkserver
 from time import perf_counter
 from typing import Any
 
-from consumer import render
 from consumer.confinement import Bounds, Measure, Sandbox, confine, die_with_parent, limit_processor
-from contracts.dialects import Dialect, compile_drawable
 from contracts.errors import LimitExceeded
+from contracts.identifiers import Dialect
 from contracts.output import Output
 from contracts.warnings import ChartWarning
 
@@ -48,6 +50,10 @@ class Introduction:
     pid: int
     measures: tuple[Measure, ...]
     """What confines it, and what does not."""
+    renderer: str
+    """Version of everything that decides how its pictures look; see `render.version`."""
+    scripts_without_font: tuple[str, ...]
+    """What it cannot write."""
 
     @property
     def absent(self) -> str:
@@ -57,13 +63,18 @@ class Introduction:
 
 def warm_up() -> None:
     """Draw once, so that processes forked from this one find everything loaded."""
+    from consumer import render  # noqa: PLC0415  # see above
+
     render.warm_up()
+    render.version()
     gc.collect()
     gc.freeze()
 
 
 def prepare(sandbox: Sandbox, bounds: Bounds) -> None:
     """Tie this process to its parent and lock it down, before it sees a chart."""
+    from consumer import render  # noqa: PLC0415  # see above
+
     global _measures  # noqa: PLW0603  # of this process, like the measures themselves
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C drains the consumer; its workers finish
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # also in the middle of a long call into C
@@ -86,7 +97,9 @@ def _leave_fork_server() -> None:
 
 def introduce() -> Introduction:
     """What this process is, once it is up."""
-    return Introduction(os.getpid(), _measures)
+    from consumer import render  # noqa: PLC0415  # see above
+
+    return Introduction(os.getpid(), _measures, render.version(), tuple(render.scripts_without_font()))
 
 
 def draw_within(limit_s: float | None, dialect: Dialect, body: dict[str, Any], output: Output) -> Drawing:
@@ -103,6 +116,9 @@ def draw(dialect: Dialect, body: dict[str, Any], output: Output) -> Drawing:
         PermanentError: the chart is invalid, unsupported or too large, or drawing raised.
         OutOfMemory: this process is not to be given another chart.
     """
+    from consumer import render  # noqa: PLC0415  # see above
+    from contracts.dialects import compile_drawable  # noqa: PLC0415  # see above
+
     began = perf_counter()
     try:
         compiled = compile_drawable(dialect, body, output)

@@ -54,6 +54,13 @@ def test_commands_begin_without_the_models_of_charts() -> None:
     assert loaded.stdout == "False\n"
 
 
+def test_a_consumer_loads_what_draws_in_its_drawing_processes_only() -> None:
+    """Twice: it would start after two seconds more, and hold 70 MB for nothing."""
+    code = "import sys, consumer.app; print(*{'matplotlib', 'numpy', 'contracts.charts'} & {*sys.modules})"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert ran.stdout.split() == []
+
+
 def test_the_locks_name_no_index_and_hash_every_file() -> None:
     for lock in sorted((ROOT / "locks").glob("*.txt")):
         text = lock.read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from consumer import render_worker
 from consumer.render_worker import Drawing
+from contracts import dialects
 from contracts.dialects import Dialect
 from contracts.output import Output
 
@@ -41,7 +42,7 @@ def draw_within(limit_s: float | None, dialect: Dialect, body: dict[str, Any], o
 
 def _drawn_with(compiling: Any, *request: Any) -> Drawing:
     """Drawn as ever, but for its first step: what the service makes of the error is its own affair."""
-    parts = vars(render_worker)
+    parts = vars(dialects)
     as_ever, parts["compile_drawable"] = parts["compile_drawable"], compiling
     try:
         return _draw_within(*request)

@@ -20,7 +20,7 @@ from adapters.rabbit_consumer import RabbitConsumer
 from adapters.rabbit_delivery import RabbitDelivery
 from adapters.rabbit_publisher import RabbitPublisher
 from adapters.rabbit_session import ConsumingSession
-from consumer import render_worker
+from consumer import render, render_worker
 from consumer.intake import Intake
 from consumer.pipeline import Pipeline
 from consumer.relay import Relay
@@ -166,6 +166,7 @@ def _process_pool_executor() -> None:
 
     async def start(self: Any) -> None:
         self._executor = ProcessPoolExecutor(self._limits.workers, mp_context=self._context)
+        self.renderer = render.version()
 
     async def draw(self: Any, request: Any) -> Any:
         work = partial(render_worker.draw, request.chart.dialect, request.chart.body, request.output)

@@ -129,7 +129,7 @@ async def test_rlimits_alone_leave_the_filters_out_and_say_so() -> None:
 
 async def test_strict_does_not_start_where_a_measure_is_lacking(monkeypatch: pytest.MonkeyPatch) -> None:
     absent = Measure("landlock", holds=False, detail="Function not implemented")
-    monkeypatch.setattr(render_worker, "introduce", partial(Introduction, NO_PID, (absent,)))
+    monkeypatch.setattr(render_worker, "introduce", partial(Introduction, NO_PID, (absent,), "1", ()))
     pool = RenderPool(PoolLimits(1, 1024**3, 60, 1000, Sandbox.STRICT))
     with pytest.raises(SandboxIncomplete, match=r"landlock \(Function not implemented\)"):
         await pool.start()
