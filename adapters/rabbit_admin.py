@@ -1,13 +1,14 @@
-"""Declaring the topology, and looking at queues: errands on connections of their own."""
+"""Declaring the topology, and looking at queues: errands on connections that do nothing else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from aio_pika.abc import AbstractChannel
 from aiormq.exceptions import ChannelNotFoundEntity, ChannelPreconditionFailed
 from pamqp.common import FieldTable
 
-from adapters.rabbit_connection import throw_away
+from adapters.rabbit_connection import KeptConnection, throw_away
 from contracts.errors import BrokerUnavailable, TopologyMismatch
 from contracts.identifiers import Lane
 from contracts.topology import Topology
@@ -28,10 +29,11 @@ class RabbitAdmin:
     Args:
         url: AMQP address.
         topology: what is declared and looked at.
+        kept: serves every errand; unless given each opens a connection and closes it again.
     """
 
-    def __init__(self, url: str, topology: Topology) -> None:
-        self._url = url
+    def __init__(self, url: str, topology: Topology, kept: KeptConnection | None = None) -> None:
+        self._connected = kept.borrowed if kept else partial(throw_away, url)
         self._topology = topology
 
     async def declare(self) -> None:
@@ -41,8 +43,7 @@ class RabbitAdmin:
             TopologyMismatch: one exists with other arguments; which one is named.
             BrokerUnavailable: the broker is away.
         """
-        async with throw_away(self._url) as connection:
-            channel = await connection.channel()
+        async with self._connected() as connection, connection.channel() as channel:
             try:
                 await self._declare(channel)
             except ChannelPreconditionFailed as error:
@@ -80,14 +81,12 @@ class RabbitAdmin:
         return dict(zip(names, await self._depths(names), strict=True))
 
     async def _depths(self, queues: Sequence[str]) -> list[QueueDepth]:
-        async with throw_away(self._url) as connection:
-            channel = await connection.channel()
+        async with self._connected() as connection, connection.channel() as channel:
             return [await _depth(channel, queue) for queue in queues]
 
     async def delete(self) -> None:
         """Remove every queue and exchange of the topology, with what is in them. For tests."""
-        async with throw_away(self._url) as connection:
-            channel = await connection.channel()
+        async with self._connected() as connection, connection.channel() as channel:
             for queue in self._topology.queues():
                 await channel.queue_delete(queue.name)
             for exchange in self._topology.exchanges():

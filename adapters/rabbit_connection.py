@@ -19,6 +19,7 @@ _AWAY: Final = (AMQPError, ChannelInvalidStateError, OSError)
 _HEARTBEAT_S: Final = 10
 """A half-open link is noticed after 33 s of silence; the library's 60 s would mean three minutes."""
 _CONNECT_WITHIN_S: Final = 10.0
+_CLOSE_WITHIN_S: Final = 1.0
 
 
 async def connect_once(url: str, name: str, *, limit_s: float = _CONNECT_WITHIN_S) -> AbstractConnection:
@@ -47,6 +48,50 @@ async def throw_away(url: str, *, limit_s: float = _CONNECT_WITHIN_S) -> AsyncIt
                 yield connection
             finally:
                 await connection.close()
+
+
+class KeptConnection:
+    """A connection for errands that come often: the first opens it, and one that fails ends it.
+
+    It publishes nothing: a broker short of memory or disk listens no more to connections that do.
+
+    Args:
+        url: AMQP address.
+        name: for operators, as of `connect_once`.
+        limit_s: seconds one errand may take, opening included.
+    """
+
+    def __init__(self, url: str, name: str, *, limit_s: float = _CONNECT_WITHIN_S) -> None:
+        self._url = url
+        self._name = name
+        self._limit_s = limit_s
+        self._connection: AbstractConnection | None = None
+        self._opening = asyncio.Lock()
+
+    @asynccontextmanager
+    async def borrowed(self) -> AsyncIterator[AbstractConnection]:
+        """For one errand, beside others: it opens a channel of its own. Raises as `throw_away` does."""
+        with away_as_ours(place_of(self._url)):
+            try:
+                async with asyncio.timeout(self._limit_s):
+                    yield await self._opened()
+            except Exception:
+                await self.close()
+                raise
+
+    async def close(self) -> None:
+        """Close it; the next errand opens another one."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with even_if_away():
+                async with asyncio.timeout(_CLOSE_WITHIN_S):
+                    await connection.close()
+
+    async def _opened(self) -> AbstractConnection:
+        async with self._opening:
+            if self._connection is None or self._connection.is_closed:
+                self._connection = await connect_once(self._url, self._name, limit_s=self._limit_s)
+            return self._connection
 
 
 def is_away(error: Exception) -> bool:

@@ -24,6 +24,7 @@ from adapters.mongo_throughput import MongoThroughput
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
 from adapters.rabbit_admin import RabbitAdmin
+from adapters.rabbit_connection import KeptConnection
 from adapters.rabbit_events import RabbitEvents
 from adapters.rabbit_publisher import RabbitPublisher
 from adapters.settings import ServerSettings
@@ -78,7 +79,9 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
         stack.push_async_callback(marks.close)
         images = OssImages(oss)
         stack.callback(images.close)
-        queues = RabbitAdmin(amqp_url, topology)
+        kept = KeptConnection(amqp_url, f"{_NAME}:queues")
+        stack.push_async_callback(kept.close)
+        queues = RabbitAdmin(amqp_url, topology, kept)
         outbox, quotas = MongoRequestOutbox(tasks), MongoQuotas(tasks.database)
         listing = MongoListing(tasks)
         self_test = SelfTest(

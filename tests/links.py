@@ -24,6 +24,8 @@ class Link:
         self._port = 0
         self.held = False
         """Whether something was sent since the link was stopped."""
+        self.connections = 0
+        """How many were taken."""
 
     @property
     def url(self) -> str:
@@ -55,6 +57,7 @@ class Link:
         self._flows.set()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
         host, port = self._target.hostname, self._target.port
         with suppress(OSError):
             there_reader, there_writer = await asyncio.open_connection(host, port)
