@@ -11,35 +11,26 @@ from devstack.stack import Addresses
 
 _HERE: Final = Path(__file__).parent
 
-_GROUPS: Final = {
-    "faults": "faults",
-    "acceptance": "acceptance",
-    "deploy": "servers",
-    "integration/adapters": "servers",
-    "integration/cli": "servers",
-    "integration/consumer": "servers",
-    "integration/operations": "servers",
-}
-"""Of folders whose tests share servers; those that take longest first."""
+_SLOWEST_FIRST: Final = ("faults", "acceptance", "integration", "deploy")
+"""Folders of tests; the others come after them."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep what shares servers in one process, and begin with what takes longest.
+    """Begin with what takes longest; pytest-xdist hands out modules in this order.
 
-    pytest-xdist hands out groups in this order; a module that shares no servers is a group of its own.
+    Each of its processes has servers of its own, and one service for all acceptance tests it is given.
     """
     if not hasattr(config, "workerinput"):
         return
     for item in items:
-        module = item.path.relative_to(_HERE).with_suffix("").as_posix()
-        item.add_marker(pytest.mark.xdist_group(_GROUPS.get(_folder(item), module)))
-    order = list(_GROUPS)
-    items.sort(key=lambda item: order.index(_folder(item)) if _folder(item) in _GROUPS else len(order))
+        item.add_marker(pytest.mark.xdist_group(item.path.relative_to(_HERE).as_posix()))
+    items.sort(key=_rank)
 
 
-def _folder(item: pytest.Item) -> str:
-    return item.path.relative_to(_HERE).parent.as_posix()
+def _rank(item: pytest.Item) -> int:
+    folder = item.path.relative_to(_HERE).parts[0]
+    return _SLOWEST_FIRST.index(folder) if folder in _SLOWEST_FIRST else len(_SLOWEST_FIRST)
 
 
 @pytest.fixture(scope="session")
