@@ -22,6 +22,8 @@ _LONGEST_LINE_BYTES: Final = 64 * 1024
 _LINGER_S: Final = 1.0
 """What is left of a refused body is read and dropped so long: a connection closed over unread bytes is
 reset, and its caller would not see the answer."""
+_COME_UP_S: Final = 0.05
+"""For a connection that was taken to become one of the server's: some turns of the event loop."""
 
 
 class _Connection(web.RequestHandler):
@@ -83,6 +85,33 @@ class GatewayRunner(web.AppRunner):
             max_line_size=_LONGEST_LINE_BYTES,
             shutdown_timeout=settings.drain_limit_s,
         )
+        self._listening: list[asyncio.Server] = []
+
+    async def listen_on(self, listening: socket.socket) -> None:
+        """Take the connections of a socket, and close it in the end; raises `RuntimeError` before `setup`."""
+        if self.server is None:
+            raise RuntimeError("not set up")
+        self._listening.append(await asyncio.get_running_loop().create_server(self.server, sock=listening))
+
+    async def stop_listening(self) -> None:
+        """Take no more connections; those taken last have come up when it returns.
+
+        asyncio drops what it has taken when its server is closed before the next turn of the event loop,
+        and aiohttp waits in a shutdown for a connection that comes up during it, until its time is over.
+        """
+        loop = asyncio.get_running_loop()
+        for server in self._listening:
+            for one in server.sockets:
+                loop.remove_reader(one.fileno())
+        await asyncio.sleep(_COME_UP_S)
+        for server in self._listening:
+            server.close()
+        self._listening.clear()
+
+    async def cleanup(self) -> None:
+        """Take no more connections, answer who is waiting, and end."""
+        await self.stop_listening()
+        await super().cleanup()
 
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
@@ -109,10 +138,10 @@ class Listener:
             OSError: another process has the port.
         """
         self._sockets = self._sockets or await self._bound()
-        sites = [web.SockSite(runner, one.dup()) for one in self._sockets]
-        for site in sites:
-            await site.start()
-        return sites[0].name
+        for one in self._sockets:
+            await runner.listen_on(one.dup())
+        host, port = self._sockets[0].getsockname()[:2]
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def close(self) -> None:
         """Keep the port for nobody but the servers that listen now."""

@@ -59,8 +59,7 @@ async def _close_afterwards(_request: web.Request, response: web.StreamResponse)
 
 
 async def _finish(runner: GatewayRunner) -> None:
-    for site in runner.sites:
-        await site.stop()
+    await runner.stop_listening()
     with suppress(TimeoutError):
         async with asyncio.timeout(_FINISH_WITHIN_S):
             while runner.server and runner.server.connections:  # noqa: ASYNC110  # aiohttp has no event of that

@@ -1,6 +1,7 @@
 """Who calls a gateway that starts is answered, also when it calls at the moment in which the start is over."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -62,15 +63,15 @@ async def test_nobody_is_refused_while_the_gateway_takes_its_port_over(
         while not any(word in answer for answer in answers):
             await asyncio.sleep(0.001)
 
-    async with asyncio.timeout(30), asyncio.TaskGroup() as callers:
+    async with asyncio.timeout(30):
         async with answering_probes(listener, settings, waits_for):
-            for _ in range(4):
-                callers.create_task(ask_again_and_again())
+            callers = [asyncio.create_task(ask_again_and_again()) for _ in range(4)]
             await heard("version")
         await asyncio.sleep(0.1)  # the rest of the start
         async with gateway(listener, settings):
             await heard("works")
             over.set()
+            await asyncio.gather(*callers)
 
 
 async def test_who_connected_to_a_gateway_that_starts_is_answered_after_the_start(
@@ -99,3 +100,18 @@ async def test_a_closed_listener_leaves_the_port_to_the_gateway_alone(
     with pytest.raises(aiohttp.ClientConnectorError):
         async with aiohttp.request("GET", f"http://127.0.0.1:{settings.port}/health"):
             pass
+
+
+@pytest.mark.parametrize("turns", range(8))
+async def test_a_connection_taken_at_the_last_moment_does_not_hold_up_the_end(
+    listener: Listener, settings: GatewaySettings, turns: int
+) -> None:
+    runner = GatewayRunner(web.Application(), settings)
+    await runner.setup()
+    await listener.serve(runner)
+    listener.close()
+    with socket.create_connection(("127.0.0.1", settings.port)):
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        async with asyncio.timeout(settings.head_limit_s / 2):
+            await runner.cleanup()
