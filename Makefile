@@ -3,8 +3,9 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-# `make test WORKERS=3` runs the tests side by side: one process more than cores, for many wait for servers.
-SIDE_BY_SIDE := $(if $(WORKERS),-n $(WORKERS) --dist loadgroup --no-loadscope-reorder)
+# Processes that run tests side by side; many tests wait for servers, so three fill two cores. 0: in this one.
+WORKERS ?= 3
+SIDE_BY_SIDE := $(if $(filter-out 0,$(WORKERS)),-n $(WORKERS) --dist loadgroup --no-loadscope-reorder)
 SETUP_STAMP := .venv/.plotwire-setup
 PACKAGES := contracts adapters operations consumer gateway devstack cli benchmarks tests
 CELERY_STAMP := .venv/celery/.setup
@@ -27,7 +28,7 @@ $(SETUP_STAMP): deploy/setup.sh deploy/debian.sh locks/build.txt locks/dev.txt p
 demo: setup  ## Real requests to real pictures through every server; prints where they are
 	@$(BIN)/python -m devstack.demo
 
-test: setup  ## Everything: ruff, mypy, import contracts, and all tests; WORKERS=3 runs them side by side
+test: setup  ## Everything: ruff, mypy, import contracts, and all tests; WORKERS=0 runs them one by one
 	@$(MAKE) --no-print-directory -j2 lint image $(TESTS_NODE_STAMPS) $(CHECKS_STAMP) $(EXAMPLES_STAMP)
 	@$(BIN)/pytest $(SIDE_BY_SIDE) tests
 

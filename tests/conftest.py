@@ -17,20 +17,34 @@ _SLOWEST_FIRST: Final = ("faults", "acceptance", "integration", "deploy")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with what takes longest; pytest-xdist hands out modules in this order.
+    """Keep together what would cost more apart, and begin with what takes longest.
 
-    Each of its processes has servers of its own, and one service for all acceptance tests it is given.
+    pytest-xdist hands out groups in this order, to processes of which each has servers of its own.
     """
     if not hasattr(config, "workerinput"):
         return
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(item.path.relative_to(_HERE).as_posix()))
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
     items.sort(key=_rank)
 
 
+def _group(item: pytest.Item) -> str:
+    """Tests on the service of the session, tests with containers, which wait for each other, or a module."""
+    if _folder(item) == "deploy":
+        return "deploy"
+    shared = getattr(item, "_fixtureinfo").name2fixturedefs.get("shared", [])  # noqa: B009  # not public
+    if any(one.scope == "session" for one in shared[-1:]):
+        return "shared service"
+    return item.path.relative_to(_HERE).as_posix()
+
+
 def _rank(item: pytest.Item) -> int:
-    folder = item.path.relative_to(_HERE).parts[0]
+    folder = _folder(item)
     return _SLOWEST_FIRST.index(folder) if folder in _SLOWEST_FIRST else len(_SLOWEST_FIRST)
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(_HERE).parts[0]
 
 
 @pytest.fixture(scope="session")
