@@ -71,21 +71,29 @@ class KeptConnection:
     @asynccontextmanager
     async def borrowed(self) -> AsyncIterator[AbstractConnection]:
         """For one errand, beside others: it opens a channel of its own. Raises as `throw_away` does."""
+        connection: AbstractConnection | None = None
         with away_as_ours(place_of(self._url)):
             try:
                 async with asyncio.timeout(self._limit_s):
-                    yield await self._opened()
+                    connection = await self._opened()
+                    yield connection
             except Exception:
-                await self.close()
+                await self._end(connection)
                 raise
 
     async def close(self) -> None:
         """Close it; the next errand opens another one."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with even_if_away():
-                async with asyncio.timeout(_CLOSE_WITHIN_S):
-                    await connection.close()
+        await self._end(self._connection)
+
+    async def _end(self, connection: AbstractConnection | None) -> None:
+        """Close one, which may not be the one that is kept by now."""
+        if connection is None:
+            return
+        if self._connection is connection:
+            self._connection = None
+        with even_if_away():
+            async with asyncio.timeout(_CLOSE_WITHIN_S):
+                await connection.close()
 
     async def _opened(self) -> AbstractConnection:
         async with self._opening:
