@@ -63,7 +63,7 @@ class Introduction:
 
 def warm_up() -> None:
     """Draw once, so that processes forked from this one find everything loaded."""
-    from consumer import render  # noqa: PLC0415  # see above
+    from consumer import render  # noqa: PLC0415  # drawing processes only
 
     render.warm_up()
     render.version()
@@ -73,7 +73,7 @@ def warm_up() -> None:
 
 def prepare(sandbox: Sandbox, bounds: Bounds) -> None:
     """Tie this process to its parent and lock it down, before it sees a chart."""
-    from consumer import render  # noqa: PLC0415  # see above
+    from consumer import render  # noqa: PLC0415  # drawing processes only
 
     global _measures  # noqa: PLW0603  # of this process, like the measures themselves
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C drains the consumer; its workers finish
@@ -97,7 +97,7 @@ def _leave_fork_server() -> None:
 
 def introduce() -> Introduction:
     """What this process is, once it is up."""
-    from consumer import render  # noqa: PLC0415  # see above
+    from consumer import render  # noqa: PLC0415  # drawing processes only
 
     return Introduction(os.getpid(), _measures, render.version(), tuple(render.scripts_without_font()))
 
@@ -116,8 +116,8 @@ def draw(dialect: Dialect, body: dict[str, Any], output: Output) -> Drawing:
         PermanentError: the chart is invalid, unsupported or too large, or drawing raised.
         OutOfMemory: this process is not to be given another chart.
     """
-    from consumer import render  # noqa: PLC0415  # see above
-    from contracts.dialects import compile_drawable  # noqa: PLC0415  # see above
+    from consumer import render  # noqa: PLC0415  # drawing processes only
+    from contracts.dialects import compile_drawable  # noqa: PLC0415  # drawing processes only
 
     began = perf_counter()
     try:

@@ -32,7 +32,7 @@ def _group(item: pytest.Item) -> str:
     """Tests on the service of the session, tests with containers, which wait for each other, or a module."""
     if _folder(item) == "deploy":
         return "deploy"
-    shared = getattr(item, "_fixtureinfo").name2fixturedefs.get("shared", [])  # noqa: B009  # not public
+    shared = getattr(item, "_fixtureinfo").name2fixturedefs.get("shared", [])  # noqa: B009  # scopes have no public name
     if any(one.scope == "session" for one in shared[-1:]):
         return "shared service"
     return item.path.relative_to(_HERE).as_posix()

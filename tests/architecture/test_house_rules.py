@@ -55,7 +55,7 @@ def test_commands_begin_without_the_models_of_charts() -> None:
 
 
 def test_a_consumer_loads_what_draws_in_its_drawing_processes_only() -> None:
-    """Twice: it would start after two seconds more, and hold 70 MB for nothing."""
+    """Loaded twice, it would cost each start two seconds of processor time, and memory for nothing."""
     code = "import sys, consumer.app; print(*{'matplotlib', 'numpy', 'contracts.charts'} & {*sys.modules})"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert ran.stdout.split() == []

@@ -107,6 +107,19 @@ async def test_a_process_killed_at_work_costs_its_own_chart_one_try_and_no_other
     assert (total(WORKERS_LOST) - lost, total(WORKERS_RECYCLED) - recycled) == (1, 0)
 
 
+async def test_a_process_that_dies_as_soon_as_it_is_up_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = RenderPool(PoolLimits(1, 1024**3, DRAW_LIMIT_S, 1000))
+
+    def kill(*_: object) -> None:
+        for pid in processes(pool):
+            os.kill(pid, signal.SIGKILL)
+
+    monkeypatch.setattr(render_pool, "_tell_of_sandbox", kill)
+    await pool.start()
+    assert (await pool.draw(bars())).data
+    await pool.close()
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSEGV, signal.SIGSTOP])
 async def test_a_process_lost_while_idle_costs_nothing(pool: RenderPool, how: signal.Signals) -> None:
     for pid in processes(pool):
