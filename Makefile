@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 # Processes that run tests side by side; many tests wait for servers, so three fill two cores. 0: in this one.
-WORKERS ?= 3
+WORKERS ?= 0
 SIDE_BY_SIDE := $(if $(filter-out 0,$(WORKERS)),-n $(WORKERS) --dist loadgroup --no-loadscope-reorder)
 SETUP_STAMP := .venv/.plotwire-setup
 PACKAGES := contracts adapters operations consumer gateway devstack cli benchmarks tests
@@ -28,7 +28,7 @@ $(SETUP_STAMP): deploy/setup.sh deploy/debian.sh locks/build.txt locks/dev.txt p
 demo: setup  ## Real requests to real pictures through every server; prints where they are
 	@$(BIN)/python -m devstack.demo
 
-test: setup  ## Everything: ruff, mypy, import contracts, and all tests; WORKERS=0 runs them one by one
+test: setup  ## Everything: ruff, mypy, import contracts, and all tests; WORKERS=3 runs them side by side
 	@$(MAKE) --no-print-directory -j2 lint image $(TESTS_NODE_STAMPS) $(CHECKS_STAMP) $(EXAMPLES_STAMP)
 	@$(BIN)/pytest $(SIDE_BY_SIDE) tests
 

@@ -20,7 +20,7 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
     settings = {
         "FAULTS_HEARTBEAT_S": str(HEARTBEAT_S),
         "PLOTWIRE_PREFETCH": "10",
-        "PLOTWIRE_RETRY_DELAYS_S": "[1, 3, 6, 10, 15]",
+        "PLOTWIRE_RETRY_DELAYS_S": "[1, 3, 6, 25, 30]",
     }
     folder = tmp_path_factory.mktemp("world")
     async with run_world(folder, consumers=1, gateways=1, settings=settings) as world:

@@ -89,7 +89,7 @@ async def test_acknowledgements_are_taken_while_an_alarm_blocks_all_publishing(
     known, fresh = f"known-{uuid4().hex}", f"fresh-{uuid4().hex}"
     publish(channel, message(known))
     await until(lambda: tasks.count_documents({"_id": known, "event.sent": True}) == 1)
-    # Delay queues go on in an alarm.
+    # Delay queues go on in an alarm, which is on long before their time is over on the busiest machine.
     publish(channel, message(fresh, number=3000), "plotwire.retry", "t4.bulk")
     for _ in range(5):
         publish(channel, message(known), "plotwire.retry", "t5.bulk")
@@ -97,7 +97,7 @@ async def test_acknowledgements_are_taken_while_an_alarm_blocks_all_publishing(
     try:
         await until(lambda: ended(tasks, [fresh]))
         async with asyncio.timeout(WITHIN_S):
-            while await messages(world, "plotwire.retry.t5.15000ms.v1"):
+            while await messages(world, "plotwire.retry.t5.30000ms.v1"):
                 await asyncio.sleep(0.2)
             while await messages(world, "plotwire.work.bulk.v1") > 1:
                 await asyncio.sleep(0.2)
