@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 . deploy/debian.sh
 env=.venv/celery
 
-[ -x $env/bin/python ] || { say "creating $env"; python3 -m venv $env; }
+[ -x $env/bin/python ] || { say "creating $env"; .venv/bin/python -m venv $env; }
 say "installing locked Python packages of the Celery worker"
 pip="$env/bin/python -m pip --disable-pip-version-check --quiet"
 $pip install --require-hashes -r locks/build.txt

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 . deploy/debian.sh
 env=.venv/deploy
 
-[ -x $env/bin/python ] || { say "creating $env"; python3 -m venv $env; }
+[ -x $env/bin/python ] || { say "creating $env"; .venv/bin/python -m venv $env; }
 say "installing locked Python packages that check deploy/"
 pip="$env/bin/python -m pip --disable-pip-version-check --quiet"
 $pip install --require-hashes -r locks/build.txt
