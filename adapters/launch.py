@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 import structlog
+import uvloop
 from pydantic_settings import BaseSettings
 
 from adapters.log_file import LogFileRefused
@@ -27,7 +28,7 @@ Own = TypeVar("Own", bound=BaseSettings)
 def launch(
     name: str, own: type[Own], run: Callable[[ServerSettings, OssOptions, Own], Awaitable[int]]
 ) -> int:
-    """Run a service process with the settings of the environment.
+    """Run a service process with the settings of the environment, on libuv's event loop.
 
     Args:
         name: of the process, for its messages.
@@ -60,7 +61,7 @@ def launch(
         return await run(servers, oss, settings)
 
     try:
-        return asyncio.run(main())
+        return uvloop.run(main())
     except PlotwireError as error:
         log.error("not_started", code=error.code, reason=str(error))  # noqa: TRY400  # known: words, no traceback
         return WRONG_CONFIGURATION if isinstance(error, PermanentError) else UNAVAILABLE

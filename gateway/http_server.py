@@ -96,17 +96,12 @@ class GatewayRunner(web.AppRunner):
     async def stop_listening(self) -> None:
         """Take no more connections; those taken last have come up when it returns.
 
-        asyncio drops what it has taken when its server is closed before the next turn of the event loop,
-        and aiohttp waits in a shutdown for a connection that comes up during it, until its time is over.
+        aiohttp waits in a shutdown for a connection that comes up during it, until its time is over.
         """
-        loop = asyncio.get_running_loop()
-        for server in self._listening:
-            for one in server.sockets:
-                loop.remove_reader(one.fileno())
-        await asyncio.sleep(_COME_UP_S)
         for server in self._listening:
             server.close()
         self._listening.clear()
+        await asyncio.sleep(_COME_UP_S)
 
     async def cleanup(self) -> None:
         """Take no more connections, answer who is waiting, and end."""

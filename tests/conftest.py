@@ -1,10 +1,12 @@
-"""Real servers, once for the whole session, and which tests run side by side."""
+"""Real servers, once for the whole session, the event loop, and which tests run side by side."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
 import pytest
+import uvloop
 
 from devstack.chosen import Chosen, servers
 from devstack.stack import Addresses
@@ -13,6 +15,11 @@ _HERE: Final = Path(__file__).parent
 
 _SLOWEST_FIRST: Final = ("faults", "acceptance", "integration", "deploy")
 """Folders of tests; the others come after them."""
+
+
+def pytest_configure() -> None:
+    """Run tests on the event loop of the service."""
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
 
 
 @pytest.hookimpl(tryfirst=True)
