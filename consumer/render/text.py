@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from consumer.render.characters import drawable, visible
 from consumer.render.fonts import font
-from consumer.render.glyphs import LARGEST_PX, Bitmap, joined, picture, rasterised
+from consumer.render.glyphs import LARGEST_PX, Bitmap, joined, on_quarters, picture, rasterised
 from consumer.render.shaping import DPI, HINTING, SUBPIXELS, shaped
 
 _MAX_SIZE_PX: Final = 800
@@ -95,7 +95,7 @@ def from_library(text: str, size_px: float, *, bold: bool) -> Mask:
 def _placed(glyphs: Iterable[Any], size_px: float) -> Iterator[tuple[int, int, Bitmap]]:
     for glyph in glyphs:
         glyph.ft_object.set_size(min(size_px, _MAX_SIZE_PX), DPI)
-        x, right = divmod(round(glyph.x * SUBPIXELS), SUBPIXELS)
+        x, right = on_quarters(round(glyph.x * SUBPIXELS))
         y, up = divmod(round(glyph.y * SUBPIXELS), SUBPIXELS)
         yield x, y, picture(glyph.ft_object, glyph.glyph_index, right, up)
 

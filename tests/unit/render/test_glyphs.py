@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from consumer.render import text as texts
+from consumer.render.glyphs import on_quarters
 from consumer.render.shaping import shaped
 
 SIGNS = " !\"#$%&'()*+,-./0123456789:;<=>?@[\\]^_`{|}~°²³·–…℃"
@@ -42,8 +43,15 @@ def test_lines_that_need_more_than_kerning_are_left_to_the_library(line: str) ->
     assert texts.composed(line, 12, bold=False) is None
 
 
-def test_a_line_is_as_wide_as_the_library_says_before_it_isfrom_library() -> None:
+def test_a_line_is_as_wide_as_the_library_says_before_it_is_drawn() -> None:
     real = texts.from_library("Total: 1,234.5", 12, bold=False)
     line = shaped("Total: 1,234.5", 12, bold=False)
     assert line is not None
     assert line[1] / 64 == real.width == texts.width("Total: 1,234.5", 12)
+
+
+@pytest.mark.parametrize(
+    ("pen", "place"), [(0, (0, 0)), (7, (0, 0)), (8, (0, 16)), (55, (0, 48)), (56, (1, 0)), (-9, (-1, 48))]
+)
+def test_a_glyph_stands_on_the_nearest_quarter_of_a_pixel(pen: int, place: tuple[int, int]) -> None:
+    assert on_quarters(pen) == place
