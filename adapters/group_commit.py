@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Generic, TypeVar
 
+from contracts.errors import TransientError
+
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
@@ -18,8 +20,10 @@ class GroupCommit(Generic[Item, Answer]):
     that the cost of each item falls.
 
     Args:
-        write: writes a group, and answers for each item in its order. What it raises, every caller of
-            the group is told: none of them knows whether its item is written.
+        write: writes a group, and answers for each item in its order. When it raises `TransientError`,
+            every caller of the group is told: none of them knows whether its item is written. After any
+            other error each item is written alone, so that what one of them is to blame for befalls none
+            of the others; so a write must bear to be done again.
     """
 
     def __init__(self, write: Callable[[Sequence[Item]], Awaitable[Sequence[Answer]]]) -> None:
@@ -49,6 +53,10 @@ class GroupCommit(Generic[Item, Answer]):
         try:
             answers = await self._write([item for item, _ in group])
         except Exception as error:  # noqa: BLE001  # whatever it is, those who wait are told
+            if len(group) > 1 and not isinstance(error, TransientError):
+                for pair in group:
+                    await self._write_group([pair])
+                return
             for _, waiting in group:
                 if not waiting.done():
                     waiting.set_exception(error)

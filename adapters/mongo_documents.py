@@ -36,8 +36,12 @@ OPEN_STATUSES: Final = [status.value for status in OPEN]
 
 
 def now() -> datetime:
-    """Now, as MongoDB keeps it: to the millisecond."""
-    exactly = datetime.now(UTC)
+    """Now, as MongoDB keeps it."""
+    return as_kept(datetime.now(UTC))
+
+
+def as_kept(exactly: datetime) -> datetime:
+    """A time as MongoDB keeps it: to the millisecond."""
     return exactly.replace(microsecond=exactly.microsecond // 1000 * 1000)
 
 

@@ -5,14 +5,18 @@ record's expiry, the clean-up claims it by its expiry; both are single updates o
 so the database decides who comes first, and the other one sees it.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from pymongo import ASCENDING, ReturnDocument
+from pymongo import ASCENDING, ReturnDocument, UpdateOne
 from pymongo.errors import DuplicateKeyError
 
+from adapters.group_commit import GroupCommit
+from adapters.mongo_bulk import update_all
 from adapters.mongo_connection import away_as_ours, decisive
-from adapters.mongo_documents import Document, now
+from adapters.mongo_documents import Document, as_kept, now
 from contracts.errors import StoreUnavailable
 from contracts.images import KeptImage, Reservation
 from contracts.tasks import StoredImage
@@ -33,6 +37,8 @@ class MongoImages:
     def __init__(self, database: Any, *, retention: timedelta) -> None:
         self._images = decisive(database, "images")
         self._retention = retention
+        self._reservations = GroupCommit(self._reserve_all)
+        self._notes = GroupCommit(self._note_all)
 
     async def prepare(self) -> None:
         """Create the indexes; nothing happens where they exist."""
@@ -51,21 +57,52 @@ class MongoImages:
         Raises:
             StoreUnavailable: it may or may not have happened; reserving again is safe.
         """
-        current = {"digest": digest, "current": True}
-        reserve = {
-            "$max": {"expires_at": until},
-            "$set": {"reserved_at": now()},
-            "$setOnInsert": {"_id": new_key, "folder": folder},
+        wanted = _Wanted(
+            current={"digest": digest, "current": True},
+            reserve={
+                "$max": {"expires_at": as_kept(until)},
+                "$set": {"reserved_at": now()},
+                "$setOnInsert": {"_id": new_key, "folder": folder},
+            },
+        )
+        found = await self._reservations.commit(wanted)
+        return Reservation(object_key=found["_id"], kept=self._fresh(found))
+
+    async def _reserve_all(self, wanted: Sequence["_Wanted"]) -> list[Document]:
+        found = await self._reserved_together(wanted) if len(wanted) > 1 else {}
+        return [
+            found[index] if index in found else await self._reserve_alone(one)
+            for index, one in enumerate(wanted)
+        ]
+
+    async def _reserved_together(self, wanted: Sequence["_Wanted"]) -> dict[int, Document]:
+        """The records that one command has reserved, by the place of the wish; the rest is open."""
+        updates = [UpdateOne(one.current, one.reserve, upsert=True) for one in wanted]
+        with away_as_ours("reserve_group"):
+            written = await update_all(self._images, updates)
+            others = [one.digest for index, one in enumerate(wanted) if index not in written.inserted]
+            query = {"digest": {"$in": others}, "current": True}
+            seen = {one["digest"]: one async for one in self._images.find(query)} if others else {}
+        new = {index: wanted[index].reserve["$setOnInsert"] for index in written.inserted}
+        return new | {
+            index: document
+            for index, one in enumerate(wanted)
+            if index not in new
+            and (document := seen.get(one.digest))
+            # Another record may have taken the place of the one that was reserved.
+            and document["expires_at"] >= one.until
         }
+
+    async def _reserve_alone(self, wanted: "_Wanted") -> Document:
         with away_as_ours("reserve"):
             for _ in range(_RACES):
                 try:
-                    found = await self._images.find_one_and_update(
-                        current, reserve, upsert=True, return_document=ReturnDocument.AFTER
+                    found: Document = await self._images.find_one_and_update(
+                        wanted.current, wanted.reserve, upsert=True, return_document=ReturnDocument.AFTER
                     )
                 except DuplicateKeyError:
                     continue  # someone else has just made it
-                return Reservation(object_key=found["_id"], kept=self._fresh(found))
+                return found
         raise StoreUnavailable("MongoDB: reserve: the record of the image changed again and again")
 
     def _fresh(self, document: Document) -> KeptImage | None:
@@ -89,7 +126,37 @@ class MongoImages:
             **kept.image.model_dump(exclude={"object_key"}),
             "warnings": [warning.model_dump(mode="json") for warning in kept.warnings],
         }
-        reserved = {"_id": kept.image.object_key, "current": True}
+        return await self._notes.commit((kept.image.object_key, stored))
+
+    async def _note_all(self, notes: Sequence[tuple[str, Document]]) -> list[bool]:
+        updates = [
+            UpdateOne({"_id": key, "current": True}, {"$set": {"stored": stored}}) for key, stored in notes
+        ]
         with away_as_ours("note_stored"):
-            answer = await self._images.update_one(reserved, {"$set": {"stored": stored}})
-        return bool(answer.matched_count)
+            written = await update_all(self._images, updates)
+            if written.matched == len(notes):
+                return [True] * len(notes)
+            # The command tells only how many; a record that is no longer current never is again.
+            keys = [key for key, _ in notes]
+            found = self._images.find({"_id": {"$in": keys}, "current": True}, {"_id": 1})
+            current = {document["_id"] async for document in found}
+        return [key in current for key in keys]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    current: Document
+    """Finds the record."""
+    reserve: Document
+    """Extends or makes it."""
+
+    @property
+    def digest(self) -> str:
+        """Of the image."""
+        return str(self.current["digest"])
+
+    @property
+    def until(self) -> datetime:
+        """How long the record is wanted."""
+        found: datetime = self.reserve["$max"]["expires_at"]
+        return found

@@ -6,7 +6,7 @@ from typing import Any
 from pymongo.errors import BulkWriteError
 
 from adapters.group_commit import GroupCommit
-from adapters.mongo_connection import indices_of_duplicates
+from adapters.mongo_connection import away_as_ours, indices_of_duplicates
 from adapters.mongo_documents import Document
 
 
@@ -27,7 +27,7 @@ class GroupedInserts:
         None when that was removed meanwhile.
 
         Raises:
-            PyMongoError: whatever befell the group; `new` may or may not be inserted.
+            StoreUnavailable: `new` may or may not be inserted.
         """
         if await self._groups.commit(new):
             return new
@@ -35,9 +35,10 @@ class GroupedInserts:
         return found
 
     async def _insert_all(self, documents: Sequence[Document]) -> list[bool]:
-        try:
-            await self._collection.insert_many(documents, ordered=False)
-        except BulkWriteError as error:
-            taken = indices_of_duplicates(error)
-            return [index not in taken for index in range(len(documents))]
+        with away_as_ours("insert"):
+            try:
+                await self._collection.insert_many(documents, ordered=False)
+            except BulkWriteError as error:
+                taken = indices_of_duplicates(error)
+                return [index not in taken for index in range(len(documents))]
         return [True] * len(documents)

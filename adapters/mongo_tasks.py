@@ -13,7 +13,9 @@ from pymongo import ASCENDING, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from adapters import mongo_documents as documents
+from adapters.mongo_claims import GroupedClaims
 from adapters.mongo_connection import away_as_ours, decisive, open_client
+from adapters.mongo_ends import GroupedEnds
 from adapters.mongo_inserts import GroupedInserts
 from adapters.tracing import Tracing
 from contracts.errors import ErrorCode, StoreUnavailable, TaskNotFound
@@ -60,6 +62,8 @@ class MongoTasks:
         self._retention = retention
         self.tracing = tracing or Tracing()
         self._inserts = GroupedInserts(self._tasks)
+        self._claims = GroupedClaims(self._tasks, retention)
+        self._ends = GroupedEnds(self._tasks)
 
     async def prepare(self) -> None:
         """Create the indexes; nothing happens where they exist."""
@@ -129,32 +133,7 @@ class MongoTasks:
         Raises:
             StoreUnavailable: the claim may or may not have happened; claiming again is safe.
         """
-        digest = request.digest()
-        open_task = documents.open_task(request.task_id, digest)
-        take = {
-            "$inc": {"claims": 1},
-            # Whoever claims has the request from the broker: no relay need send it.
-            "$set": {"status": TaskStatus.PROCESSING.value, "request_sent": True},
-            "$unset": documents.NOTHING_TO_SEND,
-            "$max": {"attempts": attempt},
-            # Of several claims the first: whether a request waited too long is decided once.
-            "$min": {"started_at": documents.now()},
-            "$setOnInsert": documents.of_request(request, self._retention),
-        }
-        with away_as_ours("claim"):
-            for _ in range(_RACES):
-                try:
-                    found = await self._tasks.find_one_and_update(
-                        open_task, take, upsert=True, return_document=ReturnDocument.AFTER
-                    )
-                except DuplicateKeyError:
-                    # The id exists, and not as an open task of this request - or not when we looked.
-                    found = await self._tasks.find_one({"_id": request.task_id})
-                    if answer := documents.refusal(found, digest):
-                        return answer
-                else:
-                    return documents.claimed(found)
-        raise StoreUnavailable("MongoDB: claim: the task changed again and again while it was claimed")
+        return await self._claims.claim(request, attempt)
 
     async def finish(self, token: int, event: ChartEvent, image: StoredImage | None) -> bool:
         """End the task as `event` says and record the event as unsent, in one update.
@@ -166,10 +145,7 @@ class MongoTasks:
             StoreUnavailable: it may or may not have happened; finishing again answers False then.
         """
         ended = documents.of_end(event, image, self.tracing.current())
-        mine = {"_id": event.data.task_id, "claims": token, "status": TaskStatus.PROCESSING.value}
-        with away_as_ours("finish"):
-            answer = await self._tasks.update_one(mine, {"$set": ended})
-        return bool(answer.matched_count)
+        return await self._ends.end(event.data.task_id, token, ended)
 
     async def record_failed(self, event: ChartFailed, digest: str) -> bool:
         """Record a task that ended as it came, with its unsent event.

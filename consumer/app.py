@@ -34,6 +34,7 @@ from adapters.tracing import tracing_of
 from consumer.announcer import Announcer
 from consumer.breaker import Breakers
 from consumer.collector import Collector
+from consumer.company import Company
 from consumer.crash_letters import CrashLetters
 from consumer.gate import Gate
 from consumer.health import Health
@@ -117,6 +118,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
             tracing.staged(pool, {"draw": "draw"}),
             renderer=pool.renderer,
             breakers=breakers,
+            company=Company(pool.caught_up),
         )
         pipeline = Pipeline(
             tracing.staged(tasks, {"claim": "claim", "finish": "record", "record_failed": "record"}),
@@ -126,6 +128,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
             crash_budget=settings.crash_budget,
             queue_limit_s=settings.queue_limit_s,
             store=breakers.store,
+            company=pictures.company,
         )
         intake = Intake(
             pipeline,

@@ -17,6 +17,7 @@ from typing import Final, Protocol
 import structlog
 
 from consumer.breaker import Breakers
+from consumer.company import Company
 from consumer.metrics import DRAWING, PICTURES, stage
 from consumer.ports import ImageRecords, ImageStore
 from consumer.render_worker import Drawing
@@ -64,6 +65,7 @@ class Pictures:
         pool: draws.
         renderer: version of the code and the fonts that draw; another one draws anew.
         breakers: learn whether there is a bucket, and somebody to draw.
+        company: in which pictures of batches are recorded.
     """
 
     def __init__(
@@ -74,12 +76,14 @@ class Pictures:
         *,
         renderer: str,
         breakers: Breakers | None = None,
+        company: Company | None = None,
     ) -> None:
         self._records = records
         self._images = images
         self._pool = pool
         self._renderer = renderer
         self._breakers = breakers or Breakers.of()
+        self.company = company or Company()
         self._making: SingleFlight[Picture | None] = SingleFlight()
 
     async def find_or_make(self, request: ChartRequest, until: datetime) -> Picture:
@@ -129,6 +133,7 @@ class Pictures:
             await self._images.put(key, drawing.data, request.output.type.media_type, image.file_name)
         upload_s = perf_counter() - began
         stage("upload", request.lane).observe(upload_s)
+        await self.company.wait(request.lane)
         kept = KeptImage(image=image, warnings=drawing.warnings, stored_at=datetime.now(UTC))
         if not await self._records.note_stored(kept):
             log.info("image_record_removed", object_key=key)

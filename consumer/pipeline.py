@@ -7,7 +7,6 @@ event are one database update, so it is announced now or by the relay; then the 
 A crash between any two steps leaves something that the next delivery of the request completes.
 """
 
-import asyncio
 from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
@@ -15,6 +14,7 @@ import structlog
 
 from consumer.announcer import Announcer
 from consumer.breaker import Breaker, Breakers
+from consumer.company import Company
 from consumer.metrics import FINISHED, observe_end, stage
 from consumer.pictures import Picture, Pictures
 from consumer.ports import ImageStore, TaskStore
@@ -60,6 +60,7 @@ class Pipeline:
         crash_budget: drawing processes one task may kill before it fails.
         queue_limit_s: how long a request may wait that names no limit of its own.
         store: learns whether the task store is there.
+        company: in which tasks of batches are claimed.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Pipeline:
         crash_budget: int,
         queue_limit_s: float = limits.DEFAULT_TIME_TO_LIVE_S,
         store: Breaker | None = None,
+        company: Company | None = None,
     ) -> None:
         self._tasks = tasks
         self._pictures = pictures
@@ -80,9 +82,8 @@ class Pipeline:
         self._crash_budget = crash_budget
         self._queue_limit_s = queue_limit_s
         self._store = store or Breakers.of().store
-        # Claims go one by one, so that requests of a lane start in the order they came.
+        self._company = company or Company()
         self._counted = WeakKeyDictionary[WorkerCrashed, set[TaskId]]()
-        self._starting = {lane: asyncio.Lock() for lane in Lane}
 
     async def process(self, request: ChartRequest, attempt: int) -> None:
         """Draw, store, record and announce `request`; at once if that has been done before.
@@ -152,9 +153,9 @@ class Pipeline:
             await self._announcer.announce(_unsent(event))
 
     async def _claim(self, request: ChartRequest, attempt: int) -> Claimed | None:
-        async with self._starting[request.lane]:
-            with self._store.watching(), stage("claim", request.lane).time():
-                claim = await self._tasks.claim(request, attempt)
+        await self._company.wait(request.lane)
+        with self._store.watching(), stage("claim", request.lane).time():
+            claim = await self._tasks.claim(request, attempt)
         match claim:
             case Conflicting():
                 raise TaskConflict("this task id is in use with another body", path="taskId")

@@ -78,6 +78,9 @@ class RenderPool:
         self._measures: tuple[Measure, ...] = ()
         self.renderer = ""
         """Version of what draws, once it has started; see `render.version`."""
+        self.caught_up = asyncio.Event()
+        """Set unless more drawings wait than there are processes."""
+        self.caught_up.set()
 
     @property
     def state(self) -> PoolState:
@@ -157,6 +160,8 @@ class RenderPool:
             return self._free.pop()
         turn: asyncio.Future[Slot] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (_RANK[lane], next(self._arrivals), turn))
+        if len(self._waiting) > self._limits.workers:
+            self.caught_up.clear()
         try:
             with WORKERS_WAITING.track_inprogress():
                 return await turn
@@ -174,12 +179,19 @@ class RenderPool:
             self._replacing.add(task)
             task.add_done_callback(self._replacing.discard)
             return
-        while self._waiting:
-            _, _, turn = heapq.heappop(self._waiting)
+        while turn := self._next_in_line():
             if not turn.done():
                 turn.set_result(slot)
                 return
         self._free.append(slot)
+
+    def _next_in_line(self) -> "asyncio.Future[Slot] | None":
+        if not self._waiting:
+            return None
+        _, _, turn = heapq.heappop(self._waiting)
+        if len(self._waiting) <= self._limits.workers:
+            self.caught_up.set()
+        return turn
 
     def _add(self, slot: Slot) -> None:
         self._up.add(slot)
@@ -212,8 +224,7 @@ class RenderPool:
         if not self._down:
             log.error("render_pool_down")
         self._down = True
-        while self._waiting:
-            _, _, turn = heapq.heappop(self._waiting)
+        while turn := self._next_in_line():
             if not turn.done():
                 turn.set_exception(DrawingUnavailable(error.message))
 

@@ -1,16 +1,28 @@
 """Writes that go to MongoDB together."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from adapters.mongo_documents import as_kept
+from adapters.mongo_images import MongoImages
 from adapters.mongo_outbox import MongoEventOutbox, MongoRequestOutbox
 from adapters.mongo_sent_marks import MongoSentMarks
 from adapters.mongo_tasks import MongoTasks
 from contracts.errors import ErrorCode, TaskConflict
-from contracts.messages import ChartFailed, ChartRequest, FailedData, Failure
-from contracts.tasks import Claimed, TaskRecord
+from contracts.images import KeptImage
+from contracts.messages import ChartFailed, ChartRequest, FailedData, Failure, encode_event
+from contracts.tasks import (
+    AlreadyFinished,
+    Claimed,
+    Conflicting,
+    StoredImage,
+    TaskRecord,
+    TaskStatus,
+    UnsentEvent,
+)
+from contracts.topology import event_key
 
 MANY = 130
 """More than one group."""
@@ -20,10 +32,8 @@ def others(request: ChartRequest, number: int) -> list[ChartRequest]:
     return [request.model_copy(update={"task_id": uuid4().hex}) for _ in range(number)]
 
 
-async def failed(tasks: MongoTasks, request: ChartRequest) -> ChartFailed:
-    claim = await tasks.claim(request)
-    assert isinstance(claim, Claimed)
-    event = ChartFailed.of(
+def failure(request: ChartRequest) -> ChartFailed:
+    return ChartFailed.of(
         FailedData(
             task_id=request.task_id,
             client=request.client,
@@ -31,11 +41,32 @@ async def failed(tasks: MongoTasks, request: ChartRequest) -> ChartFailed:
             format=request.output.type,
             error=Failure(code=ErrorCode.RENDER_FAILED, message="no"),
             attempts=1,
-            failed_at=claim.created_at,
+            failed_at=datetime.now(UTC),
         )
     )
-    assert await tasks.finish(claim.token, event, None)
+
+
+async def tokens_of(tasks: MongoTasks, requests: list[ChartRequest]) -> list[int]:
+    claims = await asyncio.gather(*map(tasks.claim, requests))
+    return [claim.token for claim in claims if isinstance(claim, Claimed)]
+
+
+async def failed(tasks: MongoTasks, request: ChartRequest) -> ChartFailed:
+    event = failure(request)
+    (token,) = await tokens_of(tasks, [request])
+    assert await tasks.finish(token, event, None)
     return event
+
+
+def unsent(event: ChartFailed) -> UnsentEvent:
+    return UnsentEvent(
+        task_id=event.subject, event_id=event.id, routing_key=event_key(event), body=encode_event(event)
+    )
+
+
+def kept(key: str) -> KeptImage:
+    image = StoredImage(object_key=key, size_bytes=7, sha256="ab" * 32, width=600, height=400)
+    return KeptImage(image=image, warnings=(), stored_at=datetime.now(UTC))
 
 
 async def test_of_many_tasks_recorded_at_once_each_has_its_record_or_its_conflict(
@@ -49,6 +80,106 @@ async def test_of_many_tasks_recorded_at_once_each_has_its_record_or_its_conflic
     assert sum(isinstance(one, TaskConflict) for one in answers) == 30
     assert {one.task_id for one in records} == {one.task_id for one in new}
     assert await tasks.database.tasks.count_documents({}) == MANY
+
+
+async def test_claims_at_once_get_each_the_answer_that_they_would_get_alone(
+    tasks: MongoTasks, chart_request: ChartRequest
+) -> None:
+    new, recorded, taken, ended, foreign = others(chart_request, 5)
+    record = await tasks.add(recorded)
+    first = await tasks.claim(taken)
+    event = await failed(tasks, ended)
+    await tasks.add(foreign.model_copy(update={"client": "somebody-else"}))
+    # The first goes alone, the others with the next command.
+    answers = await asyncio.gather(
+        *map(tasks.claim, [*others(chart_request, 1), new, recorded, taken, ended, foreign, new])
+    )
+    assert isinstance(first, Claimed)
+    of_new, of_recorded, of_taken, of_ended, of_foreign, again = answers[1:]
+    assert isinstance(of_new, Claimed)
+    assert isinstance(of_recorded, Claimed)
+    assert isinstance(of_taken, Claimed)
+    assert isinstance(again, Claimed)
+    assert [one.token for one in (of_new, again, of_recorded, of_taken)] == [1, 2, 1, 2]
+    assert (of_recorded.created_at, of_recorded.expires_at) == (record.created_at, record.expires_at)
+    assert of_taken.started_at == first.started_at
+    assert of_ended == AlreadyFinished(unsent_event=unsent(event))
+    assert of_foreign == Conflicting()
+    kept = await tasks.find(new.task_id)
+    assert of_new.model_dump(exclude={"token", "render_crashes"}) == again.model_dump(
+        exclude={"token", "render_crashes"}
+    )
+    assert (kept.status, kept.created_at, kept.expires_at, kept.started_at, kept.claims) == (
+        TaskStatus.PROCESSING,
+        of_new.created_at,
+        of_new.expires_at,
+        of_new.started_at,
+        2,
+    )
+
+
+async def test_ends_at_once_end_what_is_theirs_and_nothing_else(
+    tasks: MongoTasks, chart_request: ChartRequest
+) -> None:
+    requests = others(chart_request, 6)
+    tokens = await tokens_of(tasks, requests)
+    lost, gone = requests[2], requests[4]
+    await tasks.claim(lost)
+    await failed(tasks, gone)
+    ends = [failure(request) for request in requests]
+    answers = await asyncio.gather(
+        *(tasks.finish(token, end, None) for token, end in zip(tokens, ends, strict=True))
+    )
+    assert answers == [request not in (lost, gone) for request in requests]
+    records = [await tasks.find(request.task_id) for request in requests]
+    assert [one.status is TaskStatus.FAILED for one in records] == [
+        request is not lost for request in requests
+    ]
+    unsent_ones = await MongoEventOutbox(tasks).leftovers(10)
+    assert {one.task_id for one in unsent_ones} == {one.task_id for one in requests} - {lost.task_id}
+
+
+async def test_pictures_reserved_at_once_have_a_record_each_and_those_that_are_there_are_told(
+    image_records: MongoImages,
+) -> None:
+    until = datetime.now(UTC) + timedelta(days=3)
+    there = await image_records.reserve("there", "charts/there", "charts/", until)
+    assert await image_records.note_stored(kept(there.object_key))
+    wanted = ["alone", "new", "there", "new", "other"]
+    found = await asyncio.gather(
+        *(image_records.reserve(digest, f"charts/{at}", "charts/", until) for at, digest in enumerate(wanted))
+    )
+    assert [one.object_key for one in found] == [
+        "charts/0",
+        "charts/1",
+        "charts/there",
+        "charts/1",
+        "charts/4",
+    ]
+    assert [one.kept is not None for one in found] == [False, False, True, False, False]
+    longer = until + timedelta(days=1)
+    await asyncio.gather(*(image_records.reserve(one, "unused", "charts/", longer) for one in wanted))
+    documents = image_records._images.find({})  # noqa: SLF001  # no one else reads it
+    assert {one["expires_at"] async for one in documents} == {as_kept(longer)}
+
+
+async def test_pictures_noted_at_once_are_noted_where_their_record_is_current(
+    image_records: MongoImages, tasks: MongoTasks
+) -> None:
+    until = datetime.now(UTC) + timedelta(days=3)
+    keys = [
+        (await image_records.reserve(f"d{at}", f"charts/{at}", "charts/", until)).object_key
+        for at in range(4)
+    ]
+    await tasks.database.images.update_one({"_id": keys[2]}, {"$set": {"current": False}})
+    assert await asyncio.gather(*(image_records.note_stored(kept(key)) for key in keys)) == [
+        True,
+        True,
+        False,
+        True,
+    ]
+    stored = tasks.database.images.find({"stored": {"$exists": True}}, {"_id": 1})
+    assert {one["_id"] async for one in stored} == {keys[0], keys[1], keys[3]}
 
 
 async def test_marks_of_requests_and_events_are_written_soon_and_at_the_latest_at_the_end(

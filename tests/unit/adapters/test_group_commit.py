@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from adapters.group_commit import GroupCommit
+from contracts.errors import StoreUnavailable
 
 
 class Store:
@@ -51,16 +52,32 @@ async def test_a_group_has_an_upper_size_and_the_rest_follows() -> None:
     assert [len(group) for group in store.groups] == [100, 100, 50]
 
 
-async def test_an_error_reaches_everybody_of_its_group_and_nobody_else() -> None:
+async def test_an_error_that_passes_reaches_everybody_of_its_group_and_nobody_else() -> None:
     store = Store()
     together = GroupCommit(store.write)
     lost = [asyncio.ensure_future(together.commit(item)) for item in (1, 2)]
     await started(*lost)
-    store.error = ConnectionError("away")
+    store.error = StoreUnavailable("away")
     store.may_answer.set()
-    assert [type(one) for one in await asyncio.gather(*lost, return_exceptions=True)] == [ConnectionError] * 2
+    assert await asyncio.gather(*lost, return_exceptions=True) == [store.error] * 2
     store.error = None
     assert await together.commit(3) == 6
+    assert store.groups == [[1, 2], [3]]
+
+
+async def test_what_one_of_a_group_is_to_blame_for_befalls_none_of_the_others() -> None:
+    class Strict(Store):
+        async def write(self, items: Sequence[int]) -> list[int]:
+            self.groups.append(list(items))
+            if 2 in items:
+                raise ValueError(2)
+            return [2 * item for item in items]
+
+    store = Strict()
+    together = GroupCommit(store.write)
+    answers = await asyncio.gather(*map(together.commit, (1, 2, 3)), return_exceptions=True)
+    assert (answers[0], repr(answers[1]), answers[2]) == (2, "ValueError(2)", 6)
+    assert store.groups == [[1, 2, 3], [1], [2], [3]]
 
 
 async def test_a_caller_that_has_left_costs_the_others_nothing() -> None:

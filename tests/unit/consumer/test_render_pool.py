@@ -95,6 +95,20 @@ def make_every_first_drawing(monkeypatch: pytest.MonkeyPatch, work: Any, *argume
     monkeypatch.setattr(Slot, "draw", draw)
 
 
+async def test_drawing_is_behind_while_more_charts_wait_than_there_are_processes(pool: RenderPool) -> None:
+    drawing = [asyncio.create_task(pool.draw(bars())) for _ in range(4)]
+    await asyncio.sleep(0)
+    assert pool.caught_up.is_set()
+    more = [asyncio.create_task(pool.draw(bars())) for _ in range(2)]
+    await asyncio.sleep(0)
+    assert not pool.caught_up.is_set()
+    async with asyncio.timeout(60):
+        await pool.caught_up.wait()
+        assert not all(one.done() for one in more)
+        await asyncio.gather(*drawing, *more)
+    assert pool.caught_up.is_set()
+
+
 async def test_a_process_killed_at_work_costs_its_own_chart_one_try_and_no_other(
     pool: RenderPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
