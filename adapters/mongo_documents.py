@@ -63,6 +63,11 @@ def open_task(task_id: str, digest: str) -> Document:
     return {"_id": task_id, "request_digest": digest, "status": {"$in": OPEN_STATUSES}}
 
 
+def new_task(task_id: str, digest: str) -> Document:
+    """Finds the task of the request of `digest`, while nobody has ever claimed it."""
+    return {"_id": task_id, "request_digest": digest, "status": TaskStatus.PENDING.value, "claims": 0}
+
+
 def of_new(
     request: ChartRequest, retention: timedelta, trace: Trace, encoded: bytes | None = None
 ) -> Document:

@@ -36,6 +36,16 @@ class _End:
         )
 
 
+@dataclass(frozen=True)
+class NewEnd:
+    """The end of a task that nobody has claimed, and that may not be recorded yet."""
+
+    new_task: Document
+    """Finds the task, or says how it begins."""
+    change: Document
+    """Claims and ends it."""
+
+
 class GroupedEnds:
     """Ends of the collection `tasks`.
 
@@ -46,6 +56,7 @@ class GroupedEnds:
     def __init__(self, tasks: Any) -> None:
         self._tasks = tasks
         self._groups = GroupCommit(self._end_all)
+        self._of_new = GroupCommit(self._end_all_new)
 
     async def end(self, task_id: TaskId, token: int, ended: Document) -> bool:
         """Write `ended` into the task, unless `token` is no longer the newest; whether it was."""
@@ -66,3 +77,13 @@ class GroupedEnds:
             found = self._tasks.find({"_id": {"$in": [one.task_id for one in ends]}}, told)
             documents = {document["_id"]: document async for document in found}
         return [one.is_of(documents.get(one.task_id)) for one in ends]
+
+    async def end_new(self, end: NewEnd) -> bool:
+        """Do it, unless the id is taken by a task in another state; whether it was done."""
+        return await self._of_new.commit(end)
+
+    async def _end_all_new(self, ends: Sequence[NewEnd]) -> list[bool]:
+        with away_as_ours("end_new"):
+            updates = [UpdateOne(one.new_task, one.change, upsert=True) for one in ends]
+            written = await update_all(self._tasks, updates)
+        return [index not in written.refused for index in range(len(ends))]

@@ -15,7 +15,7 @@ from pymongo.errors import DuplicateKeyError
 from adapters import mongo_documents as documents
 from adapters.mongo_claims import GroupedClaims
 from adapters.mongo_connection import away_as_ours, decisive, open_client
-from adapters.mongo_ends import GroupedEnds
+from adapters.mongo_ends import GroupedEnds, NewEnd
 from adapters.mongo_inserts import GroupedInserts
 from adapters.tracing import Tracing
 from contracts.errors import ErrorCode, StoreUnavailable, TaskNotFound
@@ -146,6 +146,28 @@ class MongoTasks:
         """
         ended = documents.of_end(event, image, self.tracing.current())
         return await self._ends.end(event.data.task_id, token, ended)
+
+    async def end_new(self, request: ChartRequest, event: ChartEvent, image: StoredImage) -> bool:
+        """Claim the task of `request` and end it as `event` says, with the event as unsent, in one update.
+
+        Returns:
+            False when somebody has claimed the task before, or the id belongs to another request.
+
+        Raises:
+            StoreUnavailable: it may or may not have happened; a claim tells.
+        """
+        ended = documents.of_end(event, image, self.tracing.current())
+        return await self._ends.end_new(
+            NewEnd(
+                documents.new_task(request.task_id, request.digest()),
+                {
+                    "$inc": {"claims": 1},
+                    "$set": {**ended, "started_at": event.time, "attempts": 1, "request_sent": True},
+                    "$unset": documents.NOTHING_TO_SEND,
+                    "$setOnInsert": documents.of_request(request, self._retention),
+                },
+            )
+        )
 
     async def record_failed(self, event: ChartFailed, digest: str) -> bool:
         """Record a task that ended as it came, with its unsent event.

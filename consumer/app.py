@@ -119,9 +119,12 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
             renderer=pool.renderer,
             breakers=breakers,
             company=Company(pool.caught_up),
+            retention=servers.retention,
         )
         pipeline = Pipeline(
-            tracing.staged(tasks, {"claim": "claim", "finish": "record", "record_failed": "record"}),
+            tracing.staged(
+                tasks, {"claim": "claim", "finish": "record", "end_new": "record", "record_failed": "record"}
+            ),
             pictures,
             images,
             tracing.staged(Announcer(publisher, marks), {"announce": "announce"}),

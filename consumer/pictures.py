@@ -1,5 +1,6 @@
 """The picture of a request: found in the bucket, or drawn and stored, once for all who want it.
 
+    seen a moment ago ───> nothing is asked or drawn
     reserve its record ─┬─> there: nothing is drawn
                         └─> draw ─> store ─> note that it is stored
 
@@ -21,6 +22,7 @@ from consumer.company import Company
 from consumer.metrics import DRAWING, PICTURES, stage
 from consumer.ports import ImageRecords, ImageStore
 from consumer.render_worker import Drawing
+from consumer.seen_pictures import SeenPictures
 from consumer.single_flight import SingleFlight
 from contracts import image_keys
 from contracts.errors import StoreUnavailable
@@ -36,6 +38,8 @@ _RACES: Final = 3
 
 _KEPT_AT_LEAST: Final = timedelta(hours=1)
 """An old task, or a clock that is wrong, must not have the image removed before the task ends."""
+_KEPT_LONGER: Final = timedelta(minutes=1)
+"""So that equal requests of the next seconds find the record kept long enough for them, too."""
 
 
 class Draws(Protocol):
@@ -66,6 +70,7 @@ class Pictures:
         renderer: version of the code and the fonts that draw; another one draws anew.
         breakers: learn whether there is a bucket, and somebody to draw.
         company: in which pictures of batches are recorded.
+        retention: how long the picture of a new request is kept.
     """
 
     def __init__(
@@ -77,6 +82,7 @@ class Pictures:
         renderer: str,
         breakers: Breakers | None = None,
         company: Company | None = None,
+        retention: timedelta = _KEPT_AT_LEAST,
     ) -> None:
         self._records = records
         self._images = images
@@ -84,7 +90,16 @@ class Pictures:
         self._renderer = renderer
         self._breakers = breakers or Breakers.of()
         self.company = company or Company()
+        self._kept_for = max(retention, _KEPT_AT_LEAST)
+        self._seen: SeenPictures[Picture] = SeenPictures()
         self._making: SingleFlight[Picture | None] = SingleFlight()
+
+    def seen(self, request: ChartRequest) -> Picture | None:
+        """The picture of a new request, if it is known to be there without asking."""
+        picture = self._seen.find(self._digest(request), self._kept_for)
+        if picture:
+            _tell("found", picture.image.object_key)
+        return picture
 
     async def find_or_make(self, request: ChartRequest, until: datetime) -> Picture:
         """The picture of `request`, which is kept until `until` or longer.
@@ -95,21 +110,29 @@ class Pictures:
             PermanentError: the chart cannot be drawn or stored.
             TransientError: call again later.
         """
-        until = max(until, datetime.now(UTC) + _KEPT_AT_LEAST)
-        folder = request.oss_path or self._images.key_prefix
-        digest = image_keys.digest_of(request, folder, self._renderer)
+        until = max(until, datetime.now(UTC) + self._kept_for) + _KEPT_LONGER
+        folder, digest = self._folder(request), self._digest(request)
         for _ in range(_RACES):
             new_key = image_keys.new_key(folder, digest, request.output.type)
             landings = self._making.landings
             reserved = await self._records.reserve(digest, new_key, folder, until)
             if reserved.kept:
                 _tell("found", reserved.object_key)
-                return Picture(reserved.kept.image, reserved.kept.warnings)
+                picture = Picture(reserved.kept.image, reserved.kept.warnings)
+                self._seen.note(digest, picture, until)
+                return picture
             if self._making.landed_since(landings, reserved.object_key):
                 continue  # the record was read before the picture was noted in it
-            if picture := await self._share(request, reserved.object_key):
-                return picture
+            if made := await self._share(request, reserved.object_key):
+                self._seen.note(digest, Picture(made.image, made.warnings), until)
+                return made
         raise StoreUnavailable("the record of the image was removed again and again")
+
+    def _folder(self, request: ChartRequest) -> str:
+        return request.oss_path or self._images.key_prefix
+
+    def _digest(self, request: ChartRequest) -> str:
+        return image_keys.digest_of(request, self._folder(request), self._renderer)
 
     async def _share(self, request: ChartRequest, key: str) -> Picture | None:
         source = "shared" if self._making.under_way(key) else "drawn"

@@ -1,6 +1,7 @@
 """One request from claim to announcement: the order of the steps, and nothing else.
 
     claim ─> find the picture, or draw and store it ─> record (with its unsent event) ─> announce
+    └── in one update, for a new task whose picture was seen a moment ago ───┘
 
 The order is the guarantee. The image is in the bucket before the task says so; the result and its
 event are one database update, so it is announced now or by the relay; then the delivery is settled.
@@ -96,6 +97,8 @@ class Pipeline:
             PermanentError: the task is to be failed, see `fail`.
             TransientError: call again later; nothing is decided.
         """
+        if attempt == 1 and await self._ended_at_once(request):
+            return
         claim = await self._claim(request, attempt)
         if isinstance(claim, Claimed):
             event, image = await self._work(request, claim)
@@ -152,6 +155,22 @@ class Pipeline:
             FINISHED.labels("failed", error.code).inc()
             await self._announcer.announce(_unsent(event))
 
+    async def _ended_at_once(self, request: ChartRequest) -> bool:
+        """Whether nothing was to be done but to tell of a picture that is there."""
+        started_at = datetime.now(UTC)
+        waited_s = _waited_s(request, started_at)
+        if waited_s > self._limit_s(request) or (picture := self._pictures.seen(request)) is None:
+            return False
+        timings = Timings(queue_ms=round(waited_s * 1000, 1), draw_ms=0, upload_ms=0)
+        event = self._completed(request, 0, picture, timings)
+        with self._store.watching(), stage("record", request.lane).time():
+            is_ended = await self._tasks.end_new(request, event, picture.image)
+        if is_ended:
+            stage("queue", request.lane).observe(max(waited_s, 0))
+            await self._announce(event, token=1)
+            observe_end(request.lane, submitted_at=request.submitted_at, started_at=started_at)
+        return is_ended
+
     async def _claim(self, request: ChartRequest, attempt: int) -> Claimed | None:
         await self._company.wait(request.lane)
         with self._store.watching(), stage("claim", request.lane).time():
@@ -170,10 +189,9 @@ class Pipeline:
     async def _work(self, request: ChartRequest, claim: Claimed) -> tuple[ChartEvent, StoredImage]:
         # The wait of retries and redeliveries is ours, not the queue's; and whoever follows one that
         # died while it failed the task comes to the same end.
-        waited_s = (claim.started_at - request.submitted_at).total_seconds()
+        waited_s = _waited_s(request, claim.started_at)
         stage("queue", request.lane).observe(max(waited_s, 0))
-        limit_s = request.time_to_live_s or self._queue_limit_s
-        if waited_s > limit_s:
+        if waited_s > (limit_s := self._limit_s(request)):
             raise QueueTimedOut(limit_s)
         picture = await self._picture(request, claim)
         timings = Timings(
@@ -181,7 +199,10 @@ class Pipeline:
             draw_ms=round(picture.draw_ms, 1),
             upload_ms=round(picture.upload_ms, 1),
         )
-        return self._completed(request, claim, picture, timings), picture.image
+        return self._completed(request, claim.generation, picture, timings), picture.image
+
+    def _limit_s(self, request: ChartRequest) -> float:
+        return request.time_to_live_s or self._queue_limit_s
 
     async def _picture(self, request: ChartRequest, claim: Claimed) -> Picture:
         try:
@@ -197,7 +218,7 @@ class Pipeline:
             raise
 
     def _completed(
-        self, request: ChartRequest, claim: Claimed, picture: Picture, timings: Timings
+        self, request: ChartRequest, generation: int, picture: Picture, timings: Timings
     ) -> ChartCompleted:
         image = picture.image
         url, url_expires_at = self._images.url(image.object_key)
@@ -206,7 +227,7 @@ class Pipeline:
                 task_id=request.task_id,
                 client=request.client,
                 lane=request.lane,
-                generation=claim.generation,
+                generation=generation,
                 image_url=url,
                 url_expires_at=url_expires_at,
                 file_name=image.file_name,
@@ -224,9 +245,13 @@ class Pipeline:
         if not is_ours:
             log.info("claim_lost", token=claim.token)
             raise ClaimLost
+        await self._announce(event, claim.token)
+
+    async def _announce(self, event: ChartEvent, token: int) -> None:
+        """Tell of a task that has ended."""
         code = event.data.error.code if isinstance(event, ChartFailed) else ""
         FINISHED.labels("failed" if code else "completed", code).inc()
-        log.info("task_finished", code=code or None, token=claim.token)
+        log.info("task_finished", code=code or None, token=token)
         with stage("announce", event.data.lane).time():
             await self._announcer.announce(_unsent(event))
 
@@ -248,6 +273,10 @@ def _failed(
             failed_at=datetime.now(UTC),
         )
     )
+
+
+def _waited_s(request: ChartRequest, started_at: datetime) -> float:
+    return (started_at - request.submitted_at).total_seconds()
 
 
 def _for_good(error: WorkerCrashed, crashes: int) -> PermanentError:

@@ -76,6 +76,13 @@ class TaskStore(Protocol):
             False when `token` is no longer the newest: someone else owns the task.
         """
 
+    async def end_new(self, request: ChartRequest, event: ChartEvent, image: StoredImage) -> bool:
+        """Claim a task and end it as `event` says, in one update, with the event as unsent.
+
+        Returns:
+            False when somebody has claimed the task before, whatever has become of it.
+        """
+
     async def record_failed(self, event: ChartFailed, digest: str) -> bool:
         """Record a task that ended as it came, with its unsent event; False when its id is taken."""
 

@@ -36,6 +36,7 @@ class Step:
 
 CONSUMER_STEPS: Final = {
     "claim": Step("adapters.mongo_tasks", "MongoTasks", "claim"),
+    "end_new": Step("adapters.mongo_tasks", "MongoTasks", "end_new"),
     "reserve": Step("adapters.mongo_images", "MongoImages", "reserve"),
     "draw": Step("consumer.render_pool", "RenderPool", "draw"),
     "record_failed": Step("adapters.mongo_tasks", "MongoTasks", "record_failed"),

@@ -12,11 +12,21 @@ from adapters.mongo_sent_marks import MongoSentMarks
 from adapters.mongo_tasks import MongoTasks
 from contracts.errors import ErrorCode, TaskConflict
 from contracts.images import KeptImage
-from contracts.messages import ChartFailed, ChartRequest, FailedData, Failure, encode_event
+from contracts.messages import (
+    ChartCompleted,
+    ChartFailed,
+    ChartRequest,
+    CompletedData,
+    FailedData,
+    Failure,
+    Timings,
+    encode_event,
+)
 from contracts.tasks import (
     AlreadyFinished,
     Claimed,
     Conflicting,
+    Leftover,
     StoredImage,
     TaskRecord,
     TaskStatus,
@@ -58,7 +68,23 @@ async def failed(tasks: MongoTasks, request: ChartRequest) -> ChartFailed:
     return event
 
 
-def unsent(event: ChartFailed) -> UnsentEvent:
+def completed(request: ChartRequest, image: StoredImage) -> ChartCompleted:
+    return ChartCompleted.of(
+        CompletedData(
+            task_id=request.task_id,
+            client=request.client,
+            lane=request.lane,
+            image_url="https://img.example.com/key",
+            file_name=image.file_name,
+            format=request.output.type,
+            timings=Timings(queue_ms=1, draw_ms=0, upload_ms=0),
+            completed_at=datetime.now(UTC),
+            **image.model_dump(),
+        )
+    )
+
+
+def unsent(event: ChartCompleted | ChartFailed) -> UnsentEvent:
     return UnsentEvent(
         task_id=event.subject, event_id=event.id, routing_key=event_key(event), body=encode_event(event)
     )
@@ -137,6 +163,41 @@ async def test_ends_at_once_end_what_is_theirs_and_nothing_else(
     ]
     unsent_ones = await MongoEventOutbox(tasks).leftovers(10)
     assert {one.task_id for one in unsent_ones} == {one.task_id for one in requests} - {lost.task_id}
+
+
+async def test_new_tasks_are_claimed_and_ended_at_once_and_all_others_are_left_alone(
+    tasks: MongoTasks, chart_request: ChartRequest
+) -> None:
+    new, recorded, taken, ended, foreign, reopened = others(chart_request, 6)
+    record = await tasks.add(recorded)
+    await tasks.claim(taken)
+    await failed(tasks, ended)
+    await tasks.add(foreign.model_copy(update={"client": "somebody-else"}))
+    await failed(tasks, reopened)
+    again = {"$set": {"status": TaskStatus.PENDING.value, "generation": 1}, "$unset": {"event": ""}}
+    await tasks.database.tasks.update_one({"_id": reopened.task_id}, again)
+    requests = [*others(chart_request, 1), new, recorded, taken, ended, foreign, reopened, new]
+    image = kept("charts/key").image
+    events = [completed(request, image) for request in requests]
+    answers = await asyncio.gather(
+        *(tasks.end_new(request, event, image) for request, event in zip(requests, events, strict=True))
+    )
+    assert answers == [True, True, True, False, False, False, False, False]
+    told = [await tasks.find(request.task_id) for request in requests]
+    assert [one.status for one in told[:7]] == [
+        *[TaskStatus.COMPLETED] * 3,
+        TaskStatus.PROCESSING,
+        TaskStatus.FAILED,
+        *[TaskStatus.PENDING] * 2,
+    ]
+    for one, event in zip(told[:3], events, strict=False):
+        assert (one.image, one.claims, one.attempts, one.generation) == (image, 1, 1, 0)
+        assert one.started_at == one.completed_at == as_kept(event.time)
+    assert told[2].created_at == record.created_at
+    left = await MongoEventOutbox(tasks).leftovers(10)
+    assert {one.task_id for one in left} == {one.task_id for one in (*requests[:3], ended)}
+    assert await MongoRequestOutbox(tasks).leftovers(10) == [Leftover(task_id=foreign.task_id, taken=0)]
+    assert await tasks.claim(recorded) == AlreadyFinished(unsent_event=unsent(events[2]))
 
 
 async def test_pictures_reserved_at_once_have_a_record_each_and_those_that_are_there_are_told(

@@ -86,6 +86,17 @@ class World:
         self.finished[task_id] = (event, False)
         return True
 
+    async def end_new(self, request: ChartRequest, event: ChartEvent, image: StoredImage) -> bool:
+        assert event.data.task_id == request.task_id
+        assert image.object_key in self.kept
+        self.step("end new")
+        if request.task_id in self.digests:
+            return False
+        self.digests[request.task_id] = request.digest()
+        self.tokens[request.task_id] = 1
+        self.finished[request.task_id] = (event, False)
+        return True
+
     async def record_failed(self, event: ChartFailed, digest: str) -> bool:
         self.step("record failure")
         if self.digests.setdefault(event.subject, digest) != digest or event.subject in self.finished:

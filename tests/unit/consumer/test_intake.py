@@ -137,7 +137,7 @@ async def test_a_result_that_cannot_be_announced_is_left_to_the_relay_and_the_de
     assert world.steps[-1] == "done"
     assert not world.finished["t-1"][1], "the event is unsent"
     await intake.on_delivery(letter(task_id="t-2"))
-    assert world.steps[-2:] == ["record", "done"], "who comes next does not wait for the same silence"
+    assert world.steps[-2:] == ["end new", "done"], "who comes next does not wait for the same silence"
 
 
 @pytest.mark.parametrize(
@@ -249,6 +249,45 @@ async def test_a_finished_task_is_not_drawn_again(intake: Intake, world: Any, le
     assert world.steps == ["claim", "done"]
 
 
+async def test_a_new_task_whose_picture_was_just_seen_is_ended_by_one_write_and_announced(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    await intake.on_delivery(letter())
+    world.steps.clear()
+    await intake.on_delivery(letter(task_id="t-2", client="other"))
+    announced = "announce t-2:completed as chart.completed.png.other"
+    assert world.steps == ["end new", announced, "mark sent", "done"]
+    first, second = (world.finished[one][0].data for one in ("t-1", "t-2"))
+    assert (second.object_key, second.sha256, second.image_url) == (
+        first.object_key,
+        first.sha256,
+        first.image_url,
+    )
+    assert (second.generation, second.timings.draw_ms, second.timings.upload_ms) == (0, 0, 0)
+
+
+async def test_a_copy_of_a_request_whose_picture_was_just_seen_finds_its_task_ended(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    await intake.on_delivery(letter())
+    world.steps.clear()
+    await intake.on_delivery(letter())
+    assert world.steps == ["end new", "claim", "done"]
+
+
+async def test_an_end_by_one_write_that_nobody_knows_of_is_found_by_the_next_attempt(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    await intake.on_delivery(letter())
+    world.fail["end new"] = [StoreUnavailable("away")]
+    first = letter(task_id="t-2")
+    await intake.on_delivery(first)
+    assert (world.steps[-1], first.error.code) == ("retry", ErrorCode.STORE_UNAVAILABLE)
+    await intake.on_delivery(letter(task_id="t-2", attempt=2))
+    assert world.steps[-1] == "done"
+    assert world.finished["t-2"][1]
+
+
 async def test_an_open_announcement_is_made_up_for_when_its_request_comes_again(
     intake: Intake, make_intake: Callable[[], Intake], world: Any, letter: Make
 ) -> None:
@@ -314,6 +353,14 @@ async def test_a_request_that_waited_too_long_fails_with_queue_timeout(  # noqa:
     assert ("draw" in world.steps) == in_time
     if not in_time:
         assert world.finished["t-1"][0].data.error.code is ErrorCode.QUEUE_TIMEOUT
+
+
+async def test_a_request_that_waited_too_long_fails_though_its_picture_was_just_seen(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    await intake.on_delivery(letter())
+    await intake.on_delivery(letter(task_id="t-2", submitted_at=datetime.now(UTC) - timedelta(seconds=301)))
+    assert world.finished["t-2"][0].data.error.code is ErrorCode.QUEUE_TIMEOUT
 
 
 async def test_a_request_that_waited_too_long_fails_so_too_when_its_first_consumer_died_of_something_else(
