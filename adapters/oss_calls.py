@@ -15,6 +15,7 @@ from oss2.credentials import StaticCredentialsProvider
 
 from adapters.metrics import OSS_RETRIES, oss_operation
 from adapters.oss_options import OssOptions
+from adapters.oss_session import UploadSession
 from contracts.errors import PlotwireError, StorageRefused, StorageUnavailable
 
 log = structlog.get_logger(__name__)
@@ -81,15 +82,12 @@ class OssCalls:
         """oss2's client that signs addresses; it sends nothing."""
 
     def _client(self, credentials: Any, endpoint: str, **style: bool) -> Any:
-        session = oss2.Session(pool_size=self._options.threads)
-        # ~/.netrc would replace our signature, and proxy variables reroute uploads.
-        session.session.trust_env = False
         return oss2.Bucket(
             oss2.ProviderAuthV4(credentials),
             endpoint,
             self._options.bucket,
             region=self._options.region,
-            session=session,
+            session=UploadSession(self._options.threads),
             connect_timeout=(self._options.connect_timeout_s, self._options.read_timeout_s),
             # Its CRC is pure Python, and slow, wherever there was no compiler; Content-MD5 is not.
             enable_crc=False,
