@@ -17,7 +17,7 @@ from contracts.identifiers import TaskId
 
 log = structlog.get_logger(__name__)
 
-_GATHER_S: Final = 0.05
+_GATHER_S: Final = 0.2
 """Far shorter than the pause of the relays, which at their second look send what is not marked."""
 
 

@@ -79,7 +79,7 @@ class RenderPool:
         self.renderer = ""
         """Version of what draws, once it has started; see `render.version`."""
         self.caught_up = asyncio.Event()
-        """Set unless more drawings wait than there are processes."""
+        """Set unless as many drawings wait as there are processes."""
         self.caught_up.set()
 
     @property
@@ -160,7 +160,7 @@ class RenderPool:
             return self._free.pop()
         turn: asyncio.Future[Slot] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (_RANK[lane], next(self._arrivals), turn))
-        if len(self._waiting) > self._limits.workers:
+        if len(self._waiting) >= self._limits.workers:
             self.caught_up.clear()
         try:
             with WORKERS_WAITING.track_inprogress():
@@ -189,7 +189,7 @@ class RenderPool:
         if not self._waiting:
             return None
         _, _, turn = heapq.heappop(self._waiting)
-        if len(self._waiting) <= self._limits.workers:
+        if len(self._waiting) < self._limits.workers:
             self.caught_up.set()
         return turn
 
