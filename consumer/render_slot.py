@@ -137,11 +137,8 @@ class Slot:
         """
         self._drawn += 1
         limit_s = None if self._limits.sandbox is Sandbox.OFF else self._limits.draw_limit_s
-        chart = request.chart
         try:
-            return await self.run(
-                render_worker.draw_within, limit_s, chart.dialect, chart.body, request.output
-            )
+            return await self.run(render_worker.draw_within, limit_s, request.chart.encoded, request.output)
         except (OutOfMemory, RenderFailed):
             # Cut off anywhere, it may have left caches half filled: the next chart would pay for it.
             self._kill()

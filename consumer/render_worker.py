@@ -15,6 +15,8 @@ from multiprocessing import forkserver
 from time import perf_counter
 from typing import Any
 
+from pydantic_core import from_json
+
 from consumer.confinement import Bounds, Measure, Sandbox, confine, die_with_parent, limit_processor
 from contracts.errors import LimitExceeded
 from contracts.identifiers import Dialect
@@ -102,11 +104,21 @@ def introduce() -> Introduction:
     return Introduction(os.getpid(), _measures, render.version(), tuple(render.scripts_without_font()))
 
 
-def draw_within(limit_s: float | None, dialect: Dialect, body: dict[str, Any], output: Output) -> Drawing:
-    """`draw`, killed by the kernel after `limit_s` of processor time and a little grace."""
+def draw_within(limit_s: float | None, chart: bytes, output: Output) -> Drawing:
+    """`draw`, killed by the kernel after `limit_s` of processor time and a little grace.
+
+    Args:
+        limit_s: no limit without it.
+        chart: as `Chart.encoded` gives it, which costs the sender nothing more.
+        output: as for `draw`.
+    """
     if limit_s is not None:
         limit_processor(limit_s)
-    return draw(dialect, body, output)
+    try:
+        dialect, body = from_json(chart)
+    except MemoryError as error:
+        raise OutOfMemory("reading the chart needs more memory than a worker has") from error
+    return draw(Dialect(dialect), body, output)
 
 
 def draw(dialect: Dialect, body: dict[str, Any], output: Output) -> Drawing:

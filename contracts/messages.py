@@ -43,12 +43,17 @@ class Chart(CamelModel):
     """The ECharts option, the Chart.js config, or the native spec."""
 
     @cached_property
+    def encoded(self) -> bytes:
+        """Language and body as JSON: `[dialect, body]`."""
+        return to_json([self.dialect.value, self.body])
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256, in hex, of language and body; of a body in another order of keys it is another one.
 
         The order counts: a dataset of objects takes its dimensions from it.
         """
-        return hashlib.sha256(to_json([self.dialect.value, self.body])).hexdigest()
+        return hashlib.sha256(self.encoded).hexdigest()
 
 
 class ChartRequest(CamelModel):

@@ -8,10 +8,11 @@ import ctypes
 import time
 from typing import Any, Final
 
+from pydantic_core import from_json
+
 from consumer import render_worker
 from consumer.render_worker import Drawing
 from contracts import dialects
-from contracts.dialects import Dialect
 from contracts.output import Output
 
 KILLS: Final = "kills its process"
@@ -26,9 +27,9 @@ def install() -> None:
     vars(render_worker)["draw_within"] = draw_within
 
 
-def draw_within(limit_s: float | None, dialect: Dialect, body: dict[str, Any], output: Output) -> Drawing:
-    """Draw `body`, or die of it."""
-    title = body.get("title")
+def draw_within(limit_s: float | None, chart: bytes, output: Output) -> Drawing:
+    """Draw `chart`, or die of it."""
+    title = from_json(chart)[1].get("title")
     match title.get("text") if isinstance(title, dict) else None:
         case "kills its process":
             ctypes.string_at(0)
@@ -36,8 +37,8 @@ def draw_within(limit_s: float | None, dialect: Dialect, body: dict[str, Any], o
             while True:
                 time.sleep(1)
         case "takes all memory":
-            return _drawn_with(_fill, limit_s, dialect, body, output)
-    return _draw_within(limit_s, dialect, body, output)
+            return _drawn_with(_fill, limit_s, chart, output)
+    return _draw_within(limit_s, chart, output)
 
 
 def _drawn_with(compiling: Any, *request: Any) -> Drawing:

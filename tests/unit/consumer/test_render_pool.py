@@ -263,6 +263,17 @@ def test_running_out_of_memory_is_no_bug_in_drawing(monkeypatch: pytest.MonkeyPa
         render_worker.draw(Dialect.ECHARTS, bars().chart.body, Output())
 
 
+def test_running_out_of_memory_over_a_chart_that_is_read_is_none_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def out_of_memory(_: bytes) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(render_worker, "from_json", out_of_memory)
+    with pytest.raises(LimitExceeded, match="memory"):
+        render_worker.draw_within(None, bars().chart.encoded, Output())
+
+
 async def test_processes_are_replaced_after_so_many_drawings() -> None:
     pool = RenderPool(PoolLimits(1, 1024**3, 60, 3))
     await pool.start()
