@@ -47,7 +47,8 @@ async def status(request: web.Request) -> web.Response:
     With `wait=25` as soon as it has ended, or after 25 s as it is then.
     """
     task = await _task(request, read_query(request, Wait).wait)
-    response = success(await asyncio.to_thread(full, task, request.app[OUTSIDE].images))
+    images = request.app[OUTSIDE].images
+    response = success(await asyncio.to_thread(full, task, images) if task.image else full(task, images))
     response.headers.update(warning_headers(task.warnings))
     return response
 
