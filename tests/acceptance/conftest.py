@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from itertools import count
-from typing import Any
+from typing import Any, Final
 
 import aio_pika
 import pytest
@@ -13,6 +13,8 @@ from contracts.dialects import Dialect
 from contracts.messages import Chart, ChartEvent, ChartRequest, decode_event
 from devstack.stack import Addresses
 from tests.acceptance.running import Running, run_service
+
+_NUMBERS: Final = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -44,12 +46,14 @@ async def running(shared: Running) -> AsyncIterator[Running]:
 
 @pytest.fixture
 def bars() -> Callable[..., ChartRequest]:
-    """Requests of which no two ask for the same picture, unless they are given the same chart."""
-    numbers = count(1)
+    """Requests of which no two ask for the same picture, unless they are given the same chart.
+
+    Not in two tests either: for some seconds a consumer believes in pictures whose records are gone.
+    """
 
     def make(**fields: Any) -> ChartRequest:
         option = {
-            "title": {"text": f"各地区销售额 {next(numbers)}"},
+            "title": {"text": f"各地区销售额 {next(_NUMBERS)}"},
             "xAxis": {"data": ["华东", "华南", "华北"]},
             "yAxis": {},
             "series": [{"type": "bar", "data": [3, 1, 2]}],
