@@ -20,8 +20,9 @@ async def open_again(open_one: Callable[[], Awaitable[_T]], missed: str) -> _T:
     """What `open_one` opens, as soon as it can.
 
     Args:
-        open_one: raises `PlotwireError` while the other side is away; anything else ends the trying.
-        missed: the event to log for a try that fails.
+        open_one: raises `PlotwireError` while the other side is away.
+        missed: the event to log for a try that fails; with its traceback when it failed for a bug, which
+            must not end the trying: nobody else would open again.
     """
     pause_s, longest_s = _PAUSE_S
     while True:
@@ -32,3 +33,5 @@ async def open_again(open_one: Callable[[], Awaitable[_T]], missed: str) -> _T:
             return await open_one()
         except PlotwireError as error:
             log.warning(missed, reason=str(error))
+        except Exception:
+            log.exception(missed)

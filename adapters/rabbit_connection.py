@@ -9,13 +9,17 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import aio_pika
+import structlog
 from aio_pika.abc import AbstractConnection
 from aiormq.exceptions import AMQPError, ChannelInvalidStateError
 from pamqp.common import FieldTable
 
 from contracts.errors import BrokerUnavailable
 
-_AWAY: Final = (AMQPError, ChannelInvalidStateError, OSError)
+log = structlog.get_logger(__name__)
+
+_AWAY: Final = (AMQPError, ChannelInvalidStateError, OSError, StopAsyncIteration)
+_CLOSED: Final = "the handler is closed"
 _HEARTBEAT_S: Final = 10
 """A half-open link is noticed after 33 s of silence; the library's 60 s would mean three minutes."""
 _CONNECT_WITHIN_S: Final = 10.0
@@ -93,7 +97,7 @@ class KeptConnection:
             self._connection = None
         with even_if_away():
             async with asyncio.timeout(_CLOSE_WITHIN_S):
-                await connection.close()
+                await give_up(connection)
 
     async def _opened(self) -> AbstractConnection:
         async with self._opening:
@@ -105,10 +109,25 @@ class KeptConnection:
 def is_away(error: Exception) -> bool:
     """Whether the drivers say with `error` that the broker is away, refuses or is silent.
 
-    Whoever waits on a connection that ends without a reason gets a plain `Exception` from them.
-    TimeoutError is an OSError.
+    Whoever waits on a connection that ends without a reason gets a plain `Exception` from them, and
+    whoever opens one that is closed before the broker's first word a `StopAsyncIteration`. The event
+    loop has a `RuntimeError` for whoever writes to a transport that is closed. TimeoutError is an OSError.
     """
-    return isinstance(error, _AWAY) or type(error) is Exception
+    if isinstance(error, _AWAY) or type(error) is Exception:
+        return True
+    return isinstance(error, RuntimeError) and _CLOSED in str(error)
+
+
+async def give_up(connection: AbstractConnection) -> None:
+    """Close a connection that is lost or of no more use; whatever comes of it, who gave it up goes on."""
+    try:
+        await connection.close()
+    except asyncio.CancelledError:
+        if _we_are_cancelled():
+            raise
+    except Exception as error:
+        if not is_away(error):
+            log.exception("not_closed")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import structlog
 from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
 
 from adapters.coming_back import open_again
-from adapters.rabbit_connection import away_as_ours, connect_once, even_if_away
+from adapters.rabbit_connection import away_as_ours, connect_once, give_up
 from contracts.errors import BrokerUnavailable
 from contracts.identifiers import TaskId
 from contracts.topology import Topology
@@ -105,15 +105,13 @@ class RabbitEvents:
     async def close(self) -> None:
         """Close the connection; its queue ends with it."""
         self._supervisor.cancel()
-        with even_if_away():
-            await self._line.connection.close()
+        await give_up(self._line.connection)
 
     async def _supervise(self) -> None:
         while True:
             await self._line.lost.wait()
             log.warning("listening_lost")
-            with even_if_away():
-                await self._line.connection.close()
+            await give_up(self._line.connection)
             self._line = await open_again(self._reopen, "not_listening")
             log.info("listening_again")
             self._on_gap()
@@ -126,7 +124,6 @@ async def _open_line(url: str, name: str, topology: Topology, on_event: OnEvent)
             async with asyncio.timeout(_SUBSCRIBE_WITHIN_S):
                 await line.subscribe(topology, on_event)
     except BrokerUnavailable:
-        with even_if_away():
-            await line.connection.close()
+        await give_up(line.connection)
         raise
     return line

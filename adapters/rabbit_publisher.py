@@ -12,7 +12,7 @@ from aio_pika.abc import AbstractChannel, AbstractConnection
 from pamqp.commands import Basic
 
 from adapters.coming_back import open_again
-from adapters.rabbit_connection import away_as_ours, connect_once, even_if_away
+from adapters.rabbit_connection import away_as_ours, connect_once, give_up
 from adapters.tracing import Sending, Tracing
 from contracts.errors import BrokerUnavailable
 from contracts.identifiers import TaskId
@@ -100,8 +100,7 @@ class RabbitPublisher:
         while True:
             await self._line.lost.wait()
             log.warning("publishing_lost")
-            with even_if_away():
-                await self._line.connection.close()
+            await give_up(self._line.connection)
             self._line = await open_again(self._reopen, "not_publishing")
             log.info("publishing_again")
 
@@ -198,8 +197,7 @@ class RabbitPublisher:
     async def close(self) -> None:
         """Close the connection."""
         self._supervisor.cancel()
-        with even_if_away():
-            await self._line.connection.close()
+        await give_up(self._line.connection)
 
 
 async def _open_line(url: str, name: str, limit_s: float) -> _Line:
@@ -210,7 +208,6 @@ async def _open_line(url: str, name: str, limit_s: float) -> _Line:
                 # Without on_return_raises an unroutable message counts as sent.
                 channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
     except BrokerUnavailable:
-        with even_if_away():
-            await connection.close()
+        await give_up(connection)
         raise
     return _Line(connection, channel)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage, AbstractQueue
 from aiormq.exceptions import ChannelNotFoundEntity
 
-from adapters.rabbit_connection import away_as_ours, connect_once, even_if_away
+from adapters.rabbit_connection import away_as_ours, connect_once, even_if_away, give_up
 from contracts.errors import BrokerUnavailable
 
 OnMessage = Callable[[AbstractIncomingMessage], Awaitable[None]]
@@ -107,8 +107,7 @@ class ConsumingSession:
 
     async def close(self) -> None:
         """Close the connection: what is unsettled goes to another consumer."""
-        with even_if_away():
-            await self._connection.close()
+        await give_up(self._connection)
 
     def end(self, reason: str) -> None:
         """Declare this session lost; the first reason stands."""

@@ -22,6 +22,10 @@ class Ours(Exception):
         TimeoutError(),
         # What the driver throws into whoever waits on a connection that ends without a reason.
         Exception(),
+        # What it throws when a connection is closed before the broker's first word.
+        StopAsyncIteration(),
+        # What uvloop raises for whoever writes to a closed transport.
+        RuntimeError("unable to perform operation on <TCPTransport closed=True>; the handler is closed"),
     ],
     ids=repr,
 )
@@ -35,7 +39,9 @@ def test_a_lost_broker_is_away_and_closing_needs_none(error: Exception) -> None:
         raise error
 
 
-@pytest.mark.parametrize("error", [ValueError("a bug"), Ours("too"), BrokerUnavailable("known")], ids=repr)
+@pytest.mark.parametrize(
+    "error", [ValueError("a bug"), RuntimeError("a bug"), Ours("too"), BrokerUnavailable("known")], ids=repr
+)
 def test_nothing_else_is_taken_for_a_lost_broker(error: Exception) -> None:
     with pytest.raises(type(error), match=str(error)), away_as_ours("publishing"):
         raise error
