@@ -112,11 +112,9 @@ async def test_five_hundred_slow_clients_harm_nobody(running: Any, http: Any, to
                 "Content-Length: 1000000\r\n\r\n".encode()
             )
         try:
-            while True:
+            while not (reader.at_eof() or writer.is_closing()):
                 writer.write(b"X-A: b\r\n")
                 await writer.drain()
-                if reader.at_eof():
-                    break
                 await asyncio.sleep(0.5)
         except ConnectionError:
             pass

@@ -114,25 +114,28 @@ def _signal_worker(world: World, dice: Random, number: signal.Signals) -> bool:
 
 
 async def _consumer_terminated(world: World, dice: Random) -> bool:
-    return _alive(world.consumers, dice, signal.SIGTERM)
+    return bool(await _living_gets(signal.SIGTERM, world.consumers, dice))
 
 
 async def _gateway_terminated(world: World, dice: Random) -> bool:
-    return _alive(world.gateways, dice, signal.SIGTERM)
+    return bool(await _living_gets(signal.SIGTERM, world.gateways, dice))
 
 
 async def _consumer_paused(world: World, dice: Random) -> bool:
     """As a machine that sleeps, or a very long garbage collection."""
-    victim = dice.choice(world.consumers)
-    pid = victim.pid
-    if not send(pid, signal.SIGSTOP):
-        return False
-    await asyncio.sleep(_FROZEN_S)
+    pid = await _living_gets(signal.SIGSTOP, world.consumers, dice)
+    await asyncio.sleep(_FROZEN_S if pid else 0)
     return send(pid, signal.SIGCONT)
 
 
-def _alive(victims: list[Victim], dice: Random, number: signal.Signals) -> bool:
-    return dice.choice(victims).signal(number)
+async def _living_gets(number: signal.Signals, victims: list[Victim], dice: Random) -> int:
+    """The pid of one that got the signal; 0 when none was alive for long."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_HIT_WITHIN_S):
+            while not send(pid := dice.choice(victims).pid, number):
+                await asyncio.sleep(_POLL_S)
+            return pid
+    return 0
 
 
 def _kill(point: str) -> Inject:

@@ -60,10 +60,6 @@ class Victim:
         servers = [child for child in children_of(self.pid) if "resource_tracker" not in command_of(child)]
         return [worker for server in servers for worker in children_of(server)]
 
-    def signal(self, number: signal.Signals) -> bool:
-        """Send it a signal; False when there is no process."""
-        return send(self.pid, number)
-
     def resume(self) -> None:
         """Let it and its workers go on, if they were stopped."""
         for pid in group_of(self._process.pid):

@@ -142,7 +142,7 @@ async def test_a_caller_that_drips_its_head_is_not_waited_for(behind: Behind) ->
 
         async def drip() -> None:
             writer.write(b"GET /health HTTP/1.1\r\nHost: a\r\n")
-            while True:
+            while not writer.is_closing():
                 writer.write(b"X-A: b\r\n")
                 await asyncio.sleep(0.05)
 
