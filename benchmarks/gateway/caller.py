@@ -8,7 +8,7 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from itertools import count
 from typing import Any, Final
@@ -41,6 +41,11 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Of `asyncio.Protocol`."""
         self._transport = transport
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be used: the gateway closes connections that rest for long."""
+        return not self._transport.is_closing()
 
     def send(self, request: bytes, answer: Answer) -> None:
         """Send a whole request."""
@@ -139,8 +144,13 @@ class Callers:
 
     async def _send(self, head: str, body: bytes, answer: Answer) -> None:
         self._asked += 1
-        connection = self._idle.pop() if self._idle else await self._connect()
+        connection = next(self._idle_ones(), None) or await self._connect()
         connection.send(f"{head}\r\nHost: 127.0.0.1\r\n\r\n".encode() + body, answer)
+
+    def _idle_ones(self) -> Iterator[Connection]:
+        while self._idle:
+            if (found := self._idle.pop()).is_open:
+                yield found
 
     async def _connect(self) -> Connection:
         def make() -> Connection:
