@@ -94,7 +94,7 @@ async def read_json(request: web.Request) -> Any:
     """The JSON body of `request`.
 
     Raises:
-        Refusal: 408, 413 or 415; the rest of the body is not read.
+        Refusal: 408 (also when the caller has left), 413 or 415; the rest of the body is not read.
         web.HTTPRequestEntityTooLarge: more came than its length had said, or it said none.
         InvalidMessage: not JSON.
         LimitExceeded: deeper or larger than allowed.
@@ -112,6 +112,9 @@ async def read_json(request: web.Request) -> Any:
             body = await request.read()
     except TimeoutError as error:
         words = f"the body did not arrive within {settings.read_limit_s:g} s"
+        raise Refusal(408, RefusalCode.BODY_TOO_SLOW, words, closes=True) from error
+    except ConnectionError as error:
+        words = "the connection ended before the body did"
         raise Refusal(408, RefusalCode.BODY_TOO_SLOW, words, closes=True) from error
     return await beside(partial(json_text.loads, body), large=is_large(len(body)))
 

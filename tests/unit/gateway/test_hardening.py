@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient
+from prometheus_client import REGISTRY
 from yarl import URL
 
 from gateway.metrics import HTTP_REQUESTS
@@ -151,6 +152,25 @@ async def test_a_caller_that_drips_its_head_is_not_waited_for(behind: Behind) ->
             await asyncio.wait_for(reader.readexactly(1), 5)
         dripping.cancel()
         writer.close()
+
+
+async def test_a_caller_that_leaves_in_the_middle_of_its_body_is_no_bug_of_ours(client: Any) -> None:
+    def answered(status: str) -> float:
+        labels = {"method": "POST", "route": GENERATE, "status": status}
+        return REGISTRY.get_sample_value("plotwire_http_requests_total", labels) or 0
+
+    before = answered("408"), answered("500")
+    _, writer = await asyncio.open_connection("127.0.0.1", client.port)
+    writer.write(
+        f"POST {GENERATE} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+        "Content-Length: 1000\r\n\r\n{".encode()
+    )
+    await writer.drain()
+    writer.close()
+    async with asyncio.timeout(5):
+        while (answered("408"), answered("500")) == before:
+            await asyncio.sleep(0.01)
+    assert (answered("408"), answered("500")) == (before[0] + 1, before[1])
 
 
 async def test_a_caller_that_does_not_take_its_answer_is_let_go(behind: Behind) -> None:
