@@ -6,7 +6,7 @@ import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -292,6 +292,9 @@ async def test_a_clean_up_is_tried_asked_about_and_run(
     visit: Any, running: Any, bars: Callable[..., ChartRequest]
 ) -> None:
     await MongoLease(running.tasks.database, hold_s=60).prepare()  # `running` has emptied what the start made
+    # The consumer looks once a minute whether a clean-up is due, and would be first now and then.
+    later = datetime.now(UTC) + timedelta(hours=1)
+    await running.tasks.database.leases.update_one({}, {"$set": {"due_at": later}})
     over, kept = bars(), bars()
     await running.publish(over, kept)
     await running.results(over, kept)
