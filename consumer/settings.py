@@ -40,7 +40,7 @@ class ConsumerSettings(BaseSettings):
         extra="ignore",
     )
 
-    prefetch: PositiveInt = Field(default=10, le=1000, validation_alias=_also("QUEUE_MAX_CONCURRENT"))
+    prefetch: PositiveInt = Field(default=25, le=1000, validation_alias=_also("QUEUE_MAX_CONCURRENT"))
     """Requests in flight per lane: taken from the queue and not yet settled."""
 
     workers: PositiveInt = Field(default_factory=_cores, le=256)

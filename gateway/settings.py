@@ -76,7 +76,7 @@ class GatewaySettings(BaseSettings):
     """What `Retry-After` tells callers to wait when the service is full or a server is away."""
 
     max_concurrent: PositiveInt = Field(
-        default=10, validation_alias=AliasChoices("PLOTWIRE_PREFETCH", "QUEUE_MAX_CONCURRENT")
+        default=25, validation_alias=AliasChoices("PLOTWIRE_PREFETCH", "QUEUE_MAX_CONCURRENT")
     )
     """Requests one consumer has in flight per lane; told in the queue status."""
 

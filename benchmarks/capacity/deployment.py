@@ -12,7 +12,7 @@ class Deployment:
     """Processes on each of them."""
     workers: int = 2
     """Drawing processes of each consumer."""
-    prefetch: int = 10
+    prefetch: int = 25
     cores: int = 2
     """Of each machine."""
     gateways: int = 1

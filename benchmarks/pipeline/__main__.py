@@ -47,19 +47,19 @@ def main(
     ] = 8,
     only: Annotated[
         list[str] | None,
-        typer.Option(help="Only settings whose name contains this, e.g. plotwire-2-10; writes no report."),
+        typer.Option(help="Only settings whose name contains this, e.g. plotwire-2-25; writes no report."),
     ] = None,
     output: Annotated[Path, typer.Option(dir_okay=False, help="Where the report is written.")] = _REPORT,
 ) -> None:
     """Measure whole systems, from request to stored picture: Plotwire, a Celery worker, a Node service.
 
     Starts a private RabbitMQ, MongoDB and OSS endpoint, then each system in turn on the same ones:
-    Plotwire with 1 and 2 drawing processes and a prefetch of 1, 10 and 50, over AMQP and HTTP, for
+    Plotwire with 1 and 2 drawing processes and a prefetch of 1, 10, 25 and 50, over AMQP and HTTP, for
     charts it never saw and for charts whose pictures are there; Celery prefork with pyplot; Node
     with ECharts on Skia. Tells charts per second, CPU per chart by process, and the wait at half load.
 
     All of it takes some 8 minutes on two cores. For a quick look: --charts 40 --rounds 1, or
-    --only plotwire-2-10 --only celery-2. Measure on a quiet machine: the report tells the load, and
+    --only plotwire-2-25 --only celery-2. Measure on a quiet machine: the report tells the load, and
     how much other programs took. Names: plotwire-PROCESSES-PREFETCH[-http], celery-PROCESSES, node-PROCESSES.
     """
     chosen = [one for one in settings() if not only or any(part in one.key for part in only)]

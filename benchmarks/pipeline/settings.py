@@ -7,10 +7,10 @@ from benchmarks.pipeline.ways import celery_way, node_way, plotwire_way
 from benchmarks.pipeline.ways.way import Setting
 
 WORKERS: Final = (1, 2)
-PREFETCH: Final = (1, 10, 50)
-_USUAL_PREFETCH: Final = 10
+PREFETCH: Final = (1, 10, 25, 50)
+_USUAL_PREFETCH: Final = 25
 
-OURS: Final = "plotwire-2-10"
+OURS: Final = "plotwire-2-25"
 """What the others are compared with: as many processes as there are cores, the default prefetch."""
 CELERY: Final = "celery-2"
 NODE: Final = "node-2"

@@ -24,7 +24,7 @@ from contracts.output import ImageFormat, Output
 from contracts.tasks import TaskStatus
 
 Bars = Callable[..., ChartRequest]
-PREFETCH = 10
+PREFETCH = 25
 
 
 async def fetch(url: str) -> bytes:
@@ -112,7 +112,7 @@ async def in_flight(metrics_url: str) -> float:
     return float(samples[0].split()[1]) if samples else 0.0
 
 
-async def test_two_hundred_at_once_start_in_order_ten_in_flight_and_all_complete(
+async def test_two_hundred_at_once_start_in_order_a_prefetch_in_flight_and_all_complete(
     running: Any, bars: Bars
 ) -> None:
     requests = [bars() for _ in range(200)]

@@ -112,7 +112,7 @@ def test_the_report_has_a_row_a_setting_and_admits_a_miss(tmp_path: Path) -> Non
     write_markdown(run, tmp_path / "new" / "pipeline.md")
     text = (tmp_path / "new" / "pipeline.md").read_text(encoding="utf-8")
     assert "| charts per second, of Node's | ≥ 3 × | 2.0 × | **no** |" in text
-    assert "| Plotwire, AMQP, prefetch 10 | 2 | unique | 40.0 | 20.0-80.0 | 1.00 | 24.0 | 5 | 5 | 5 |" in text
+    assert "| Plotwire, AMQP, prefetch 25 | 2 | unique | 40.0 | 20.0-80.0 | 1.00 | 24.0 | 5 | 5 | 5 |" in text
     assert "| Celery, prefork, pyplot | 2 | unique | 5.0 | 2.5-10.0 | 0.12 |" in text
     assert "Celery 20, Node 40" in text
     assert "9.00 before" in text
@@ -144,4 +144,4 @@ def test_the_help_teaches_what_is_measured_and_a_quick_look() -> None:
         assert word in text
     wrong = CliRunner().invoke(application, ["--only", "nothing"], env={"COLUMNS": "200", "TERM": "dumb"})
     assert wrong.exit_code == 2
-    assert "plotwire-2-10" in wrong.output
+    assert "plotwire-2-25" in wrong.output

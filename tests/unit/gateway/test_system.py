@@ -44,7 +44,7 @@ async def test_the_queue_status_has_the_old_fields_and_the_lanes(client: Any) ->
         "totalProcessed": 6,
         "averageProcessingTime": 0.123,
         "queueLength": 2,
-        "maxConcurrent": 10,
+        "maxConcurrent": 25,
         "completedTasks": 5,
         "failedTasks": 1,
         "lanes": {
