@@ -95,20 +95,21 @@ def draw(spec: ChartSpec, output: Output) -> Picture:
 def _drawn(spec: ChartSpec, output: Output) -> tuple[bytes, int, int, Surface]:
     """The file, its size in device px, and what it was painted on."""
     width, height, scale = output.width, output.height, output.scale
+    ground = _WHITE if output.type is ImageFormat.JPEG or spec.background is None else None
     if output.type in _VECTOR:
         page = _VECTOR[output.type](width, height, scale)
-        paint(page, spec, opaque=False)
+        if ground:
+            page.wash(ground)
+        paint(page, spec)
         return page.finish(), round(width * scale), round(height * scale), page
-    surface = RasterSurface(width, height, scale, _CLEAR)
-    paint(surface, spec, opaque=output.type is ImageFormat.JPEG)
+    surface = RasterSurface(width, height, scale, ground or _CLEAR)
+    paint(surface, spec)
     rows, columns, _ = surface.pixels.shape
     return encode_pixels(surface.pixels, output.type), columns, rows, surface
 
 
-def paint(surface: Surface, spec: ChartSpec, *, opaque: bool) -> None:
+def paint(surface: Surface, spec: ChartSpec) -> None:
     """Paint every layer of `spec`, from the background to the titles."""
-    if opaque or spec.background is None:
-        surface.wash(_WHITE)
     if background := fill_of(spec.background):
         surface.wash(background)
     _refuse_unknown(spec)

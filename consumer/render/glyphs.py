@@ -1,19 +1,15 @@
-"""Pictures of glyphs, kept, and lines put together from them."""
+"""Pictures of glyphs, and lines put together from them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 from matplotlib.ft2font import RenderMode
 from numpy.typing import NDArray
 
-from consumer.render.shaping import HINTING, SUBPIXELS, Letter, Sized
+from consumer.render.shaping import HINTING, SUBPIXELS
 
-LARGEST_PX: Final = 40
-"""Font size of lines whose glyphs are kept: larger texts are few, and their glyphs would fill the cache."""
-_KEPT: Final = 8192
 _QUARTER: Final = SUBPIXELS // 4
 _UNTURNED: Final = [[0x10000, 0], [0, 0x10000]]
 
@@ -28,18 +24,6 @@ class Bitmap:
     left: int
     top: int
     """Of its first row, y upwards."""
-
-
-def rasterised(letters: Iterable[Letter]) -> Bitmap | None:
-    """Coverage of a line; None when a glyph is missing."""
-    placed = []
-    for face, character, pen in letters:
-        x, right = on_quarters(pen)
-        bitmap = _kept(face, character, right)
-        if bitmap is None:
-            return None
-        placed.append((x, 0, bitmap))
-    return joined(placed)
 
 
 def on_quarters(pen: int) -> tuple[int, int]:
@@ -79,10 +63,3 @@ def picture(font: Any, index: int, right: int, up: int) -> Bitmap:
     drawn: Any = font._render_glyph(index, HINTING, RenderMode.NORMAL)  # noqa: SLF001  # like its renderer
     font._set_transform(_UNTURNED, [0, 0])  # noqa: SLF001  # like its renderer
     return Bitmap(np.array(drawn.buffer), drawn.left, drawn.top)
-
-
-@lru_cache(_KEPT)
-def _kept(face: Sized, character: str, right: int) -> Bitmap | None:
-    """None when the font has no such glyph."""
-    index = face.glyph(character)
-    return None if index is None else picture(face.font, index, right, 0)

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from math import cos, floor, radians, sin
 from typing import Any, Final, cast
 
@@ -19,13 +20,14 @@ from consumer.render.geometry import Rect, shared
 from consumer.render.gradients import gradient_pixels
 from consumer.render.paint import Fill, Gradient, Stroke
 from consumer.render.paths import Points, moved
-from consumer.render.surface import Surface, around
+from consumer.render.surface import Surface, around, device_box, new_context
 from consumer.render.text_lines import Line
 from contracts.charts.colors import Rgba
 
 _DPI: Final = 72  # so that line widths, which matplotlib counts in points, are px
 _KEPT: Final = 4
 _KEPT_PIXELS: Final = 4_000_000
+_KEPT_LOOKS: Final = 1024
 _QUARTER_TURN: Final = 90
 _FAR_PX: Final = 1e6
 _LARGE_MARKER_PX: Final = 500
@@ -45,7 +47,11 @@ class RasterSurface(Surface):
         super().__init__(_renderer(columns, rows), width, rows / scale, scale)
         self.pixels = cast("NDArray[np.uint8]", np.asarray(self.renderer.buffer_rgba()))
         self._words[:] = _word(background)
-        self._text_contexts: dict[Rgba, GraphicsContextBase] = {}
+
+    @property
+    def _agg(self) -> Any:
+        """The renderer of the moment beneath its public calls, which ask for settings at each path."""
+        return self.renderer._renderer  # noqa: SLF001  # as its public calls do
 
     @property
     def _words(self) -> NDArray[np.uint32]:
@@ -58,6 +64,9 @@ class RasterSurface(Surface):
             self._words[:] = _word(fill)
         else:
             super().wash(fill)
+
+    def _draw(self, path: Path, context: GraphicsContextBase, fill: Rgba | None) -> None:
+        self._agg.draw_path(context, path, self._to_device, fill)
 
     def rects(
         self,
@@ -130,7 +139,7 @@ class RasterSurface(Surface):
         renderer = _fresh_renderer(columns, rows)
         context = self._new_context(replace(stroke, color=_WHITE, gradient=None), None, snap=None)
         if clip is not None:
-            context.set_clip_rectangle(self._device_box(clip).translated(-left, -bottom))
+            context.set_clip_rectangle(device_box(clip, self.device).translated(-left, -bottom))
         renderer.draw_path(context, path, self._to_device + Affine2D().translate(-left, -bottom), None)
         covered = np.asarray(renderer.buffer_rgba())[..., 3]
         pixels[..., 3] = pixels[..., 3].astype(np.uint16) * covered // _OPAQUE
@@ -164,19 +173,30 @@ class RasterSurface(Surface):
         self._blit(found.pixels, (left, bottom), turned, line.color)
 
     def _blit(self, mask: NDArray[np.uint8], corner: tuple[float, float], angle: float, color: Rgba) -> None:
-        context = self._writing_in(color)
-        self.renderer._renderer.draw_text_image(  # noqa: SLF001  # blits a mask; the public call lays out anew
+        context = _writing_in(color)
+        self._agg.draw_text_image(  # blits a mask; the public call lays the text out anew
             mask, floor(corner[0] + 0.5), floor(corner[1] + 0.5), angle, context
         )
 
-    def _writing_in(self, color: Rgba) -> GraphicsContextBase:
-        found = self._text_contexts.get(color)
-        if found is None:
-            found = self._text_contexts[color] = self._new_context(None, None, snap=False)
-            found.set_foreground(color, isRGBA=True)
-        return found
+    def _context(self, stroke: Stroke | None, clip: Rect | None, snap: bool | None) -> GraphicsContextBase:
+        return _context(stroke, clip, snap, self.device)
 
 
+@lru_cache(_KEPT_LOOKS)
+def _context(*look: Any) -> GraphicsContextBase:
+    """Kept for other pictures, too: not to be changed."""
+    return new_context(GraphicsContextBase, *look)
+
+
+@lru_cache(_KEPT_LOOKS)
+def _writing_in(color: Rgba) -> GraphicsContextBase:
+    context = GraphicsContextBase()
+    context.set_snap(False)
+    context.set_foreground(color, isRGBA=True)
+    return context
+
+
+@lru_cache(_KEPT_LOOKS)
 def _word(color: Rgba) -> np.uint32:
     """The four bytes of a pixel as one number."""
     channels = np.array([round(channel * 255) for channel in color], np.uint8)

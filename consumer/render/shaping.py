@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from matplotlib.ft2font import LoadFlags
 
@@ -31,15 +31,6 @@ _WORD: Final = re.compile("[A-Za-z一-龥]")
 _PAIRS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 Pair = tuple[str, str]
-
-
-class Letter(NamedTuple):
-    """A character of a line, and where it stands."""
-
-    face: "Sized"
-    character: str
-    pen: int
-    """1/64 px from the start of the line to its origin."""
 
 
 class Face:
@@ -85,7 +76,7 @@ class Sized:
 
     def __init__(self, face: Face, size_px: float) -> None:
         self._face = face
-        self._size_px = size_px
+        self.size_px = size_px
         # As FreeType and HarfBuzz scale and round.
         self._scale = ((int(size_px * SUBPIXELS) << 16) + face.units // 2) // face.units
         self._kerning_scale = (self._scale * face.units + 0x8000) >> 16
@@ -94,7 +85,7 @@ class Sized:
     @property
     def font(self) -> Any:
         """An `FT2Font` set to this size; others use it at theirs. Any: its renderer's methods are untyped."""
-        self._face.font.set_size(self._size_px, DPI)
+        self._face.font.set_size(self.size_px, DPI)
         return self._face.font
 
     def glyph(self, character: str) -> int | None:
@@ -128,6 +119,10 @@ class Sized:
         return scaled // self._face.units * (1 if units >= 0 else -1)
 
 
+Letter = tuple[Sized, str, int]
+"""A character of a line, and 1/64 px from the start of the line to its origin."""
+
+
 def shaped(line: str, size_px: float, *, bold: bool) -> tuple[list[Letter], int] | None:
     """The letters of a line and its width in 1/64 px; None when the library has to say."""
     letters: list[Letter] = []
@@ -137,7 +132,7 @@ def shaped(line: str, size_px: float, *, bold: bool) -> tuple[list[Letter], int]
         found = face.pens(run)
         if found is None:
             return None
-        letters += [Letter(face, one, end + pen) for one, pen in zip(run, found[0], strict=True)]
+        letters += [(face, one, end + pen) for one, pen in zip(run, found[0], strict=True)]
         end += found[1]
     return (letters, end) if letters else None
 

@@ -1,10 +1,10 @@
 """What marks paint on: matplotlib's renderer interface, in layout px with y downwards."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from math import ceil, floor
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase
@@ -16,12 +16,22 @@ from consumer.render.characters import drawable
 from consumer.render.geometry import Rect, shared
 from consumer.render.gradients import gradient_pixels, gradient_stripes
 from consumer.render.paint import TRANSPARENT, Fill, Gradient, Stroke
-from consumer.render.paths import CLOSE, CURVE4, LINE, MOVE, Points, extents
+from consumer.render.paths import CLOSE, CURVE4, LINE, MOVE, Points, extents, path_of
 from consumer.render.text_lines import Line, Outline
 from contracts.charts.colors import Rgba
 
 SIMPLIFY_FROM: Final = 128
 """Points from which a line is thinned out to what can be seen."""
+_RECT: Final = np.array([MOVE, LINE, LINE, LINE, CLOSE], np.uint8)
+
+
+class Device(NamedTuple):
+    """How layout px become device px."""
+
+    scale: float
+    """Device px per layout px."""
+    height: float
+    """Of the surface, in layout px."""
 
 
 class Surface:
@@ -41,6 +51,7 @@ class Surface:
         self.width = width
         self.height = height
         self.scale = scale
+        self.device = Device(scale, height)
         self.texts: dict[str, None] = {}
         """What has been written, in order, each once."""
         self.shadow_pixels = 0
@@ -76,12 +87,16 @@ class Surface:
                 self.path(path, fill=fill, clip=clip, snap=snap)
             self._gradient_stroke(path, stroke, stroke.gradient, clip)
         elif fill or stroke:
-            self.renderer.draw_path(self._context(stroke, clip, snap), path, self._to_device, fill)
+            self._draw(path, self._context(stroke, clip, snap), fill)
+
+    def _draw(self, path: Path, context: GraphicsContextBase, fill: Rgba | None) -> None:
+        self.renderer.draw_path(context, path, self._to_device, fill)
 
     def line(self, points: Points, stroke: Stroke, clip: Rect | None = None) -> None:
         """A polyline; NaN makes gaps."""
-        path = Path(points)
-        path.should_simplify = len(points) >= SIMPLIFY_FROM
+        path = path_of(points, None)
+        if len(points) >= SIMPLIFY_FROM:
+            path.should_simplify = True
         self.path(path, stroke=stroke, clip=clip)
 
     def segments(self, starts: ArrayLike, ends: ArrayLike, stroke: Stroke, clip: Rect | None = None) -> None:
@@ -91,8 +106,9 @@ class Surface:
             return
         vertices = np.empty((2 * len(begin), 2))
         vertices[0::2], vertices[1::2] = begin, end
-        codes = np.tile(np.array([MOVE, LINE], np.uint8), len(begin))
-        self.path(Path(vertices, codes), stroke=stroke, clip=clip, snap=True)
+        codes = np.full(2 * len(begin), LINE, np.uint8)
+        codes[0::2] = MOVE
+        self.path(path_of(vertices, codes), stroke=stroke, clip=clip, snap=True)
 
     def rect(
         self,
@@ -120,8 +136,8 @@ class Surface:
         """Many plain rectangles of one colour as one path."""
         x0, y0, x1, y1 = np.broadcast_arrays(*(np.atleast_1d(side) for side in (left, top, right, bottom)))
         vertices = np.stack([x0, y0, x1, y0, x1, y1, x0, y1, x0, y0], -1).reshape(-1, 2)
-        codes = np.tile(np.array([MOVE, LINE, LINE, LINE, CLOSE], np.uint8), len(x0))
-        self.path(Path(vertices, codes), fill=fill, clip=clip)
+        codes = np.tile(_RECT, len(x0))
+        self.path(path_of(vertices, codes), fill=fill, clip=clip)
 
     def cells(self, boxes: Sequence[Rect], *, fill: Rgba, clip: Rect | None = None) -> None:
         """A few plain rectangles of one colour."""
@@ -142,7 +158,7 @@ class Surface:
         if len(at):
             context = self._context(stroke, clip, snap=False)
             grow = Affine2D.from_values(self.scale, 0, 0, -self.scale, 0, 0)
-            self.renderer.draw_markers(context, marker, grow, Path(at), self._to_device, fill)
+            self.renderer.draw_markers(context, marker, grow, path_of(at, None), self._to_device, fill)
 
     def image(self, pixels: NDArray[np.uint8], box: Rect, clip_path: Path | None = None) -> None:
         """Pixels (rows, columns, 4), one for each device pixel of `box`, cut out along `clip_path`."""
@@ -214,7 +230,10 @@ class Surface:
         return Rect(left / scale, top / scale, columns / scale, rows / scale), columns, rows
 
     def _context(self, stroke: Stroke | None, clip: Rect | None, snap: bool | None) -> GraphicsContextBase:
-        """Kept, because marks come by the hundred with one look: not to be changed."""
+        """Kept, because marks come by the hundred with one look: not to be changed.
+
+        For this picture alone: those of a PDF are parts of its page.
+        """
         look = (stroke, clip, snap)
         found = self._contexts.get(look)
         if found is None:
@@ -224,30 +243,43 @@ class Surface:
     def _new_context(
         self, stroke: Stroke | None, clip: Rect | None, snap: bool | None
     ) -> GraphicsContextBase:
-        context: GraphicsContextBase = self._make_context()
-        if stroke is None:
-            context.set_linewidth(0)
-            context.set_foreground(TRANSPARENT, isRGBA=True)
-        else:
-            context.set_linewidth(stroke.width * self.scale)
-            context.set_foreground(stroke.color, isRGBA=True)
-            context.set_capstyle("projecting" if stroke.cap == "square" else stroke.cap)
-            context.set_joinstyle(stroke.join)
-            if stroke.dash:
-                context.set_dashes(0, [length * self.scale for length in stroke.dash])
-        if clip is not None:
-            context.set_clip_rectangle(self._device_box(clip))
-        context.set_snap(snap)
-        return context
+        return new_context(self._make_context, stroke, clip, snap, self.device)
 
-    def _device_box(self, rect: Rect) -> Bbox:
-        scale, height = self.scale, self.height
-        return Bbox.from_extents(
-            rect.x * scale,
-            (height - rect.bottom) * scale,
-            rect.right * scale,
-            (height - rect.y) * scale,
-        )
+
+def new_context(
+    make: Callable[[], GraphicsContextBase],
+    stroke: Stroke | None,
+    clip: Rect | None,
+    snap: bool | None,
+    device: Device,
+) -> GraphicsContextBase:
+    """What matplotlib is told of a look."""
+    context, scale = make(), device.scale
+    if stroke is None:
+        context.set_linewidth(0)
+        context.set_foreground(TRANSPARENT, isRGBA=True)
+    else:
+        context.set_linewidth(stroke.width * scale)
+        context.set_foreground(stroke.color, isRGBA=True)
+        context.set_capstyle("projecting" if stroke.cap == "square" else stroke.cap)
+        context.set_joinstyle(stroke.join)
+        if stroke.dash:
+            context.set_dashes(0, [length * scale for length in stroke.dash])
+    if clip is not None:
+        context.set_clip_rectangle(device_box(clip, device))
+    context.set_snap(snap)
+    return context
+
+
+def device_box(rect: Rect, device: Device) -> Bbox:
+    """A rectangle of layout px in device px, with y upwards."""
+    scale, height = device
+    return Bbox.from_extents(
+        rect.x * scale,
+        (height - rect.bottom) * scale,
+        rect.right * scale,
+        (height - rect.y) * scale,
+    )
 
 
 def _hull(path: Path) -> Rect:
@@ -263,16 +295,9 @@ def rect_path(rect: Rect, radii: tuple[float, float, float, float] = (0, 0, 0, 0
         half = min(rect.width, rect.height) / 2
         limited = tuple(min(max(radius, 0), half) for radius in radii)
         return _rounded(rect.x, rect.y, rect.right, rect.bottom, limited)
-    return Path(
-        [
-            (rect.x, rect.y),
-            (rect.right, rect.y),
-            (rect.right, rect.bottom),
-            (rect.x, rect.bottom),
-            (rect.x, rect.y),
-        ],
-        [MOVE, LINE, LINE, LINE, CLOSE],
-    )
+    left, top, right, bottom = rect.x, rect.y, rect.right, rect.bottom
+    corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], float)
+    return path_of(corners, _RECT)
 
 
 @lru_cache(256)

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from consumer.render.characters import drawable, visible
 from consumer.render.fonts import font
-from consumer.render.glyphs import LARGEST_PX, Bitmap, joined, on_quarters, picture, rasterised
+from consumer.render.glyphs import Bitmap, joined, on_quarters, picture
 from consumer.render.shaping import DPI, HINTING, SUBPIXELS, shaped
+from consumer.render.strips import LARGEST_PX, rasterised
 
 _MAX_SIZE_PX: Final = 800
 _MAX_LINE_PX: Final = 40_000
@@ -79,7 +80,7 @@ def _rasterised(text: str, size_px: float, *, bold: bool) -> Mask:
 def composed(text: str, size_px: float, *, bold: bool) -> Mask | None:
     """From glyphs; None when the line is none of the plain ones."""
     line = shaped(text, size_px, bold=bold) if size_px <= LARGEST_PX else None
-    found = rasterised(line[0]) if line else None
+    found = rasterised(line[0], size_px) if line else None
     if not (line and found):
         return None
     return _as_mask(found, line[1] / SUBPIXELS)
