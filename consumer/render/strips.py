@@ -33,7 +33,7 @@ class _Strip(NamedTuple):
 
 
 def rasterised(letters: Iterable[Letter], size_px: float) -> Bitmap | None:
-    """Coverage of a line; None when a glyph is missing or does not fit into it."""
+    """Coverage of a line; None when a glyph is missing, does not fit into it, or stands before the first."""
     rows = _rows_above(size_px) + _rows_below(size_px)
     parts: list[bytes] = []
     start = end = 0
@@ -51,6 +51,8 @@ def rasterised(letters: Iterable[Letter], size_px: float) -> Bitmap | None:
             start = end = at
         if at > end:
             parts.append(bytes((at - end) * rows))
+        elif at < start:
+            return None
         elif at < end:
             columns = _laid_over(b"".join(parts), columns, (at - start) * rows)
             parts, at = [], start
@@ -61,7 +63,7 @@ def rasterised(letters: Iterable[Letter], size_px: float) -> Bitmap | None:
         return joined(())
     line = np.frombuffer(b"".join(parts), np.uint8).reshape(-1, rows)
     top = _rows_above(size_px)
-    return Bitmap(np.ascontiguousarray(line[:, top - above : top + below].T), start, above)
+    return Bitmap(line[:, top - above : top + below].T.copy(), start, above)
 
 
 def _rows_above(size_px: float) -> int:

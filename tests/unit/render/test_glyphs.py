@@ -7,6 +7,7 @@ import pytest
 
 from consumer.render import text as texts
 from consumer.render.glyphs import on_quarters
+from consumer.render.raster import RasterSurface
 from consumer.render.shaping import shaped
 
 SIGNS = " !\"#$%&'()*+,-./0123456789:;<=>?@[\\]^_`{|}~°²³·–…℃"
@@ -36,6 +37,19 @@ def test_a_line_from_glyphs_is_the_one_the_library_draws(name: str, bold: bool) 
         assert (found.width, found.left, found.descent) == (real.width, real.left, real.descent), line
         assert np.array_equal(found.pixels, real.pixels), line
     assert composed > 400, "most lines are plain"
+
+
+@pytest.mark.parametrize("size_px", [1, 1.5, 2, 3])
+def test_a_line_of_letters_too_small_to_read_is_drawn_all_the_same(size_px: float) -> None:
+    for line in (SIGNS, LETTERS, "周一 120 (33%)", "l", "1"):
+        found = texts.mask(line, size_px)
+        assert np.array_equal(found.pixels, texts.from_library(line, size_px, bold=False).pixels)
+
+
+def test_a_line_of_one_column_is_drawn() -> None:
+    surface = RasterSurface(20, 20, 1, (1.0, 1.0, 1.0, 1.0))
+    surface.text("l", 5, 15, size=1, color=(0.0, 0.0, 0.0, 1.0))
+    assert (surface.pixels[..., :3] < 255).any()
 
 
 @pytest.mark.parametrize("line", ["office", "Umsatz グラフ", "グラフ", "Größe", "ر", ""])
