@@ -6,8 +6,8 @@ from itertools import count
 from typing import Any, Final
 from uuid import uuid4
 
-import aio_pika
 import structlog
+from aio_pika import DeliveryMode
 from aio_pika.abc import AbstractChannel, AbstractConnection
 from pamqp.commands import Basic
 
@@ -32,6 +32,8 @@ class _Line:
         self.connection = connection
         self.channel = channel
         self.lost = asyncio.Event()
+        self.flows = True
+        """Whether the last publish was confirmed."""
         connection.close_callbacks.add(self._on_closed)
         channel.close_callbacks.add(self._on_closed)
 
@@ -175,23 +177,38 @@ class RabbitPublisher:
         message_id = message_id or f"{self._sender}-{next(self._numbers)}"
         sending = Sending(exchange, routing_key, message_id, task_id, len(body), headers or {})
         with self._tracing.sending(sending) as traced_headers:
-            message = aio_pika.Message(
-                body,
+            properties = Basic.Properties(
                 content_type=content_type,
-                delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+                delivery_mode=DeliveryMode.PERSISTENT,
                 message_id=message_id,
                 correlation_id=task_id,
                 headers={**traced_headers},
             )
-            await self._confirmed(exchange, routing_key, message)
+            await self._confirmed(exchange, routing_key, body, properties)
 
-    async def _confirmed(self, exchange: str, routing_key: str, message: aio_pika.Message) -> None:
+    async def _confirmed(
+        self, exchange: str, routing_key: str, body: bytes, properties: Basic.Properties
+    ) -> None:
+        line, confirmed = self._line, False
         with away_as_ours(f"publishing to {exchange}"):
-            # Around all of it: on a lost connection the driver's own limit begins after the reconnect.
-            async with asyncio.timeout(self._confirm_within_s):
-                target = await self._line.channel.get_exchange(exchange, ensure=False)
-                answer = await target.publish(message, routing_key, mandatory=True)
-        if not isinstance(answer, Basic.Ack):
+            try:
+                # Around all of it: on a lost connection the driver's own limit begins after the reconnect.
+                async with asyncio.timeout(self._confirm_within_s):
+                    channel: Any = await line.channel.get_underlay_channel()
+                    answer = await channel.basic_publish(
+                        body,
+                        exchange=exchange,
+                        routing_key=routing_key,
+                        properties=properties,
+                        mandatory=True,
+                        # One after the other, each when the last is written, takes many turns of the event
+                        # loop; needed only to keep memory bounded while the broker reads nothing.
+                        wait=not line.flows,
+                    )
+                confirmed = isinstance(answer, Basic.Ack)
+            finally:
+                line.flows = confirmed
+        if not confirmed:
             raise BrokerUnavailable(f"RabbitMQ: publishing to {exchange}: not confirmed")
 
     async def close(self) -> None:

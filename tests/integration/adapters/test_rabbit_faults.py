@@ -22,6 +22,8 @@ from devstack.stack import Addresses
 
 WITHIN_S = 20
 CONFIRM_WITHIN_S = 1
+MANY = 40
+MANY_BYTES = 1024 * 1024
 
 
 @pytest.fixture
@@ -112,6 +114,33 @@ async def test_a_publish_whose_own_task_is_cancelled_is_cancelled(
     publishing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await publishing
+
+
+async def test_what_a_silent_broker_does_not_read_is_not_heaped_up(
+    linked_publisher: RabbitPublisher, link: Any, addresses: Addresses, topology: Topology
+) -> None:
+    async def publish(task_id: str) -> None:
+        await linked_publisher.publish(
+            topology.requests,
+            f"chart.request.{Lane.BULK}",
+            bytes(MANY_BYTES),
+            content_type=None,
+            task_id=task_id,
+        )
+
+    async def depth() -> int:
+        return (await RabbitAdmin(addresses.amqp_url, topology).depth(topology.work_queue(Lane.BULK))).ready
+
+    link.stop()
+    with pytest.raises(BrokerUnavailable):
+        await publish("first")
+    late = await asyncio.gather(
+        *(publish(f"late-{number}") for number in range(MANY)), return_exceptions=True
+    )
+    assert [type(one) for one in late] == [BrokerUnavailable] * MANY
+    link.go_on()
+    await publish("last")
+    assert await depth() < MANY / 2
 
 
 @pytest.mark.parametrize("fault", ["close", "stop"])
