@@ -16,18 +16,23 @@ _AT_ONCE: Final = 100
 class GroupCommit(Generic[Item, Answer]):
     """Gathers the items of many callers, and answers each of them.
 
-    A caller alone is served at once; under load the groups grow with the time a command takes, so
-    that the cost of each item falls.
+    A caller alone is served at once; under load the groups grow with the time a command takes, or with
+    `apart_s` where that is longer, so that the cost of each item falls.
 
     Args:
         write: writes a group, and answers for each item in its order. When it raises `TransientError`,
             every caller of the group is told: none of them knows whether its item is written. After any
             other error each item is written alone, so that what one of them is to blame for befalls none
             of the others; so a write must bear to be done again.
+        apart_s: seconds from the beginning of a command to the next one while callers come together; who
+            comes after one that was alone does not wait.
     """
 
-    def __init__(self, write: Callable[[Sequence[Item]], Awaitable[Sequence[Answer]]]) -> None:
+    def __init__(
+        self, write: Callable[[Sequence[Item]], Awaitable[Sequence[Answer]]], *, apart_s: float = 0
+    ) -> None:
         self._write = write
+        self._apart_s = apart_s
         self._waiting: list[tuple[Item, asyncio.Future[Answer]]] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -40,10 +45,14 @@ class GroupCommit(Generic[Item, Answer]):
         return await answer
 
     async def _write_all(self) -> None:
+        clock = asyncio.get_running_loop().time
         try:
             while self._waiting:
+                began = clock()
                 group, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
                 await self._write_group([pair for pair in group if not pair[1].done()])
+                if self._apart_s and len(group) + len(self._waiting) > 1:
+                    await asyncio.sleep(began + self._apart_s - clock())
         finally:
             self._writing = None
 

@@ -29,8 +29,10 @@ from gateway.submitting import record
 from gateway.task_views import accepted
 
 MAX_CHARTS: Final = 1_000
-_AT_ONCE: Final = 16
-"""Records under way at the same time: a batch must not fill the store's connections."""
+_LOOKS_AT_ONCE: Final = 16
+"""A batch must not fill the store's connections."""
+_RECORDS_AT_ONCE: Final = 64
+"""Those share a connection, for they are written in groups; a batch must leave others a turn."""
 
 
 Wanted = tuple[ChartRequest, Once | None]
@@ -72,12 +74,12 @@ async def take(request: web.Request, value: Any) -> list[dict[str, Any]]:
         let_in = [await _let_in(request, one, known, rooms) for one in understood]
         if new := sum(isinstance(one, Item) and one.room is not None for one in let_in):
             await spend(request, new)
-        answers = await _in_turns(partial(_recorded, request), let_in)
+        answers = await _in_turns(_RECORDS_AT_ONCE, partial(_recorded, request), let_in)
     return [{"index": index} | one for index, one in enumerate(answers)]
 
 
-async def _in_turns(call: Callable[[A], Awaitable[B]], each: Iterable[A]) -> list[B]:
-    turns = asyncio.Semaphore(_AT_ONCE)
+async def _in_turns(at_once: int, call: Callable[[A], Awaitable[B]], each: Iterable[A]) -> list[B]:
+    turns = asyncio.Semaphore(at_once)
 
     async def one_turn(one: A) -> B:
         async with turns:
@@ -106,7 +108,7 @@ async def _known(request: web.Request, wanted: Iterable[Wanted]) -> frozenset[Ta
     async def earlier(once: Once) -> TaskRecord | None:
         return await once.earlier(request.app[OUTSIDE].tasks)
 
-    found = await _in_turns(earlier, [once for _, once in wanted if once])
+    found = await _in_turns(_LOOKS_AT_ONCE, earlier, [once for _, once in wanted if once])
     return frozenset(task.task_id for task in found if task)
 
 

@@ -52,6 +52,29 @@ async def test_a_group_has_an_upper_size_and_the_rest_follows() -> None:
     assert [len(group) for group in store.groups] == [100, 100, 50]
 
 
+async def test_callers_that_come_together_wait_for_others_and_one_that_was_alone_does_not() -> None:
+    store = Store()
+    store.may_answer.set()
+    together = GroupCommit(store.write, apart_s=3600)
+    assert [await together.commit(item) for item in (1, 2)] == [2, 4]
+    assert await asyncio.gather(*map(together.commit, (3, 4))) == [6, 8]
+    later = [asyncio.ensure_future(together.commit(item)) for item in (5, 6)]
+    await started(*later)
+    assert store.groups == [[1], [2], [3, 4]]
+    for one in later:
+        one.cancel()
+
+
+async def test_who_waited_for_others_is_written_with_them() -> None:
+    store = Store()
+    store.may_answer.set()
+    together = GroupCommit(store.write, apart_s=0.05)
+    assert await asyncio.gather(*map(together.commit, (1, 2))) == [2, 4]
+    assert await asyncio.gather(*map(together.commit, (3, 4, 5))) == [6, 8, 10]
+    assert await together.commit(6) == 12
+    assert store.groups == [[1, 2], [3, 4, 5], [6]]
+
+
 async def test_an_error_that_passes_reaches_everybody_of_its_group_and_nobody_else() -> None:
     store = Store()
     together = GroupCommit(store.write)
