@@ -13,6 +13,7 @@ import socket
 from pathlib import Path
 from typing import Final
 
+import uvloop
 from aiohttp import web
 
 from devstack.oss.endpoint import Endpoint
@@ -55,7 +56,7 @@ def main() -> None:
     if options.port_file:
         write_private(options.port_file, str(taken.getsockname()[1]))
     print(f"OSS endpoint on {options.host}:{taken.getsockname()[1]}", flush=True)  # noqa: T201  # its log
-    web.run_app(app, sock=taken, print=None, access_log=None)
+    web.run_app(app, sock=taken, print=None, access_log=None, loop=uvloop.new_event_loop())
 
 
 if __name__ == "__main__":

@@ -193,7 +193,7 @@ class Storage:
         return (self.objects(bucket)[key] for key in keys if utf8(key) > utf8(marker))
 
     def _describe(self, bucket: str, item: StoredObject) -> None:
-        write_json(self._meta(bucket, item.key), asdict(item))
+        write_json(self._meta(bucket, item.key), vars(item))
         self.objects(bucket)[item.key] = item
 
     def _meta(self, bucket: str, key: str) -> Path:
@@ -203,7 +203,7 @@ class Storage:
 def write_json(path: Path, value: dict[str, Any]) -> None:
     """Write a file in one step: whoever reads it sees all of it, or what was there before."""
     draft = path.with_suffix(".draft")
-    draft.write_text(json.dumps(value))
+    draft.write_bytes(json.dumps(value).encode())
     draft.replace(path)
 
 
