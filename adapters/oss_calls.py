@@ -1,10 +1,10 @@
-"""Calls to OSS through oss2: signed with version 4, on threads of their own, tried again above the SDK."""
+"""Calls to OSS through oss2: signed with version 4, tried again above the SDK; all but uploads on threads."""
 
 import asyncio
 import logging
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum, auto
 from typing import Any, Final
@@ -15,7 +15,6 @@ from oss2.credentials import StaticCredentialsProvider
 
 from adapters.metrics import OSS_RETRIES, oss_operation
 from adapters.oss_options import OssOptions
-from adapters.oss_session import UploadSession
 from contracts.errors import PlotwireError, StorageRefused, StorageUnavailable
 
 log = structlog.get_logger(__name__)
@@ -82,12 +81,15 @@ class OssCalls:
         """oss2's client that signs addresses; it sends nothing."""
 
     def _client(self, credentials: Any, endpoint: str, **style: bool) -> Any:
+        session = oss2.Session(pool_size=self._options.threads)
+        # ~/.netrc would replace our signature, and proxy variables reroute calls.
+        session.session.trust_env = False
         return oss2.Bucket(
             oss2.ProviderAuthV4(credentials),
             endpoint,
             self._options.bucket,
             region=self._options.region,
-            session=UploadSession(self._options.threads),
+            session=session,
             connect_timeout=(self._options.connect_timeout_s, self._options.read_timeout_s),
             # Its CRC is pure Python, and slow, wherever there was no compiler; Content-MD5 is not.
             enable_crc=False,
@@ -102,7 +104,12 @@ class OssCalls:
             client.session.session.close()
 
     async def run(self, verb: str, call: Callable[[], Any]) -> Any:
-        """Run `call` in a thread until it succeeds, as often and as long as the options allow.
+        """As `run_async`, each time in a thread."""
+        loop = asyncio.get_running_loop()
+        return await self.run_async(verb, lambda: loop.run_in_executor(self._threads, call))
+
+    async def run_async(self, verb: str, call: Callable[[], Awaitable[Any]]) -> Any:
+        """Run `call` until it succeeds, as often and as long as the options allow.
 
         Args:
             verb: for the log.
@@ -120,12 +127,12 @@ class OssCalls:
             except TimeoutError as error:
                 raise StorageUnavailable(f"OSS: no answer within {deadline_s:g} s") from error
 
-    async def _attempts(self, verb: str, call: Callable[[], Any]) -> Any:
+    async def _attempts(self, verb: str, call: Callable[[], Awaitable[Any]]) -> Any:
         attempt = 0
         while True:
             attempt += 1
             try:
-                return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+                return await call()
             except Exception as error:  # broken XML raises RuntimeError, not OssError
                 ours = _as_ours(error)
                 _alert(error, ours)

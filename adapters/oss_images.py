@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from adapters.oss_calls import Fault, OssCalls, fault_of
 from adapters.oss_options import OssOptions
+from adapters.oss_uploads import OssUploads
 from contracts.errors import StorageRefused, StorageUnavailable
 from contracts.images import StoredObject
 
@@ -25,6 +26,12 @@ class OssImages:
     def __init__(self, options: OssOptions) -> None:
         self._options = options
         self._calls = OssCalls(options)
+        self._uploads = OssUploads(
+            self._calls.bucket,
+            connections=options.threads,
+            connect_timeout_s=options.connect_timeout_s,
+            read_timeout_s=options.read_timeout_s,
+        )
 
     @property
     def key_prefix(self) -> str:
@@ -45,7 +52,7 @@ class OssImages:
             "Cache-Control": self._options.cache_control,
             "Content-Disposition": f"inline; filename*=UTF-8''{quote(file_name, safe='')}",
         }
-        await self._calls.run("put", lambda: self._calls.bucket.put_object(key, data, headers=headers))
+        await self._calls.run_async("put", lambda: self._uploads.put(key, data, headers))
 
     async def get(self, key: str) -> bytes:
         """The object under `key`, whole.
@@ -126,9 +133,10 @@ class OssImages:
                 raise StorageRefused(str(error)) from error
             raise
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Let the threads end, and close the connections."""
         self._calls.close()
+        await self._uploads.close()
 
 
 def _md5(data: bytes) -> str:

@@ -85,7 +85,7 @@ async def inspect_oss(options: OssOptions) -> list[Finding]:
             found.append(await _at_once("delete", lambda: images.delete_many([key])))
         return found
     finally:
-        images.close()
+        await images.close()
 
 
 def _connection(options: OssOptions) -> Finding:

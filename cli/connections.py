@@ -85,7 +85,7 @@ async def open_cleanup(ports_file: Path | None) -> AsyncIterator[CleanupTurns]:
         )
         stack.callback(tasks.close)
         images = OssImages(oss)
-        stack.callback(images.close)
+        stack.push_async_callback(images.close)
         lease = MongoLease(tasks.database, hold_s=_HOLD_CLEANUP_S)
         await lease.prepare()
         cleanup = Cleanup(

@@ -86,7 +86,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
         records = MongoImages(tasks.database, retention=servers.retention)
         letters = MongoLetters(tasks.database)
         images = OssImages(oss)
-        stack.callback(images.close)
+        stack.push_async_callback(images.close)
         pool = RenderPool(
             PoolLimits(
                 settings.workers,

@@ -78,7 +78,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: GatewaySetting
         marks = MongoSentMarks(tasks)
         stack.push_async_callback(marks.close)
         images = OssImages(oss)
-        stack.callback(images.close)
+        stack.push_async_callback(images.close)
         kept = KeptConnection(amqp_url, f"{_NAME}:queues")
         stack.push_async_callback(kept.close)
         queues = RabbitAdmin(amqp_url, topology, kept)

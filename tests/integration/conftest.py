@@ -21,6 +21,7 @@ from contracts.messages import Chart, ChartRequest
 from contracts.topology import Topology
 from devstack.oss_node import OssNode
 from devstack.stack import Addresses
+from tests.image_stores import image_store
 
 
 @pytest.fixture
@@ -83,9 +84,8 @@ def oss_options(addresses: Addresses) -> OssOptions:
 
 @pytest.fixture
 async def images(oss_options: OssOptions) -> AsyncIterator[OssImages]:
-    store = OssImages(oss_options)
-    yield store
-    store.close()
+    async with image_store(oss_options) as store:
+        yield store
 
 
 @pytest.fixture

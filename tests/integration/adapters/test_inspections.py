@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -33,6 +33,7 @@ from devstack.oss_node import OssNode
 from devstack.processes import ChildProcess, free_port, listens
 from devstack.rabbit_node import RabbitNode
 from devstack.stack import Addresses, create_bucket
+from tests.image_stores import image_store
 from tests.links import Link, opened
 
 PASSWORD = "s3cret-of-the-broker"  # noqa: S105  # of a node of this test alone
@@ -382,7 +383,7 @@ async def test_at_the_start_a_bucket_that_cannot_be_used_is_found(
     oss_options: OssOptions, change: dict[str, str], words: str, writes: bool
 ) -> None:
     options = OssOptions.model_validate({**oss_options.model_dump(), **change})
-    with closing(OssImages(options)) as images:
+    async with image_store(options) as images:
         found = the_wrong_one(await look_at_bucket(images, writes=writes))
     assert (found.what, words in found.found) == ("put" if writes else "get", True)
 
@@ -391,7 +392,7 @@ async def test_at_the_start_a_bucket_that_is_away_is_waited_for_by_who_writes_an
     oss_options: OssOptions,
 ) -> None:
     away = oss_options.model_copy(update={"endpoint": "http://127.0.0.1:1", "max_attempts": 2})
-    with closing(OssImages(away)) as images:
+    async with image_store(away) as images:
         with pytest.raises(StorageUnavailable):
             await look_at_bucket(images, writes=True)
         assert [one.level for one in await look_at_bucket(images, writes=False)] == [Level.NOTE]
@@ -406,7 +407,7 @@ async def test_at_the_start_each_missing_right_on_the_bucket_is_told_by_its_verb
     options = options_of_new_bucket(oss_node)
     denied = {"action": "status", "op": operation, "times": None, "status": 403, "code": "AccessDenied"}
     hook("PUT", "faults", json=[denied])
-    with closing(OssImages(options)) as images:
+    async with image_store(options) as images:
         found = the_wrong_one(await look_at_bucket(images, writes=True))
     assert (found.what, "RAM policy" in found.advice) == (what, True)
 
@@ -416,5 +417,6 @@ async def test_at_the_start_an_oss_that_has_trouble_is_waited_for(
 ) -> None:
     options = options_of_new_bucket(oss_node).model_copy(update={"max_attempts": 1})
     hook("PUT", "faults", json=[{"action": "status", "op": "PutObject", "times": None, "status": 503}])
-    with closing(OssImages(options)) as images, pytest.raises(StorageUnavailable):
-        await look_at_bucket(images, writes=True)
+    async with image_store(options) as images:
+        with pytest.raises(StorageUnavailable):
+            await look_at_bucket(images, writes=True)

@@ -14,6 +14,7 @@ from adapters.oss_options import OssOptions
 from contracts.errors import StorageRefused, StorageUnavailable
 from devstack.oss_node import OssNode
 from devstack.stack import Addresses, create_bucket
+from tests.image_stores import image_store
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 100
 KEY = "charts/图.png"
@@ -35,9 +36,8 @@ def failing_oss(oss_node: OssNode, hook: Hook) -> OssOptions:
 
 @pytest.fixture
 async def store(failing_oss: OssOptions) -> AsyncIterator[OssImages]:
-    store = OssImages(failing_oss)
-    yield store
-    store.close()
+    async with image_store(failing_oss) as store:
+        yield store
 
 
 async def put(store: OssImages) -> None:
@@ -169,11 +169,10 @@ async def test_an_answer_that_trickles_is_given_up_at_the_deadline_and_holds_nob
     failing_oss: OssOptions, hook: Hook
 ) -> None:
     """Each read gets a byte in time, so the client's own limit never ends it."""
-    store = OssImages(failing_oss.model_copy(update={"put_deadline_s": 1.5}))
     hook("PUT", "faults", json=[{"action": "trickle", "op": "PutObject", "seconds": 4}])
-    began = monotonic()
-    with pytest.raises(StorageUnavailable, match="no answer within"):
+    async with image_store(failing_oss.model_copy(update={"put_deadline_s": 1.5})) as store:
+        began = monotonic()
+        with pytest.raises(StorageUnavailable, match="no answer within"):
+            await put(store)
+        assert 1.5 <= monotonic() - began < 4
         await put(store)
-    assert 1.5 <= monotonic() - began < 4
-    await put(store)
-    store.close()

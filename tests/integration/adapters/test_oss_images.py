@@ -1,7 +1,6 @@
 """The image store against the OSS endpoint."""
 
 import asyncio
-from contextlib import closing
 from unittest.mock import AsyncMock
 
 import aiohttp
@@ -11,6 +10,7 @@ from pydantic import SecretStr
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
 from contracts.errors import StorageRefused, StorageUnavailable
+from tests.image_stores import image_store
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 100
 
@@ -63,8 +63,9 @@ async def test_processes_killed_in_their_start_checks_leave_one_probe_behind(
 
 async def test_a_wrong_secret_is_refused_for_good_and_told_without_the_keys(oss_options: OssOptions) -> None:
     wrong = oss_options.model_copy(update={"access_key_secret": SecretStr("s3cret")})
-    with closing(OssImages(wrong)) as images, pytest.raises(StorageRefused) as refused:
-        await images.check()
+    async with image_store(wrong) as images:
+        with pytest.raises(StorageRefused) as refused:
+            await images.check()
     text = str(refused.value)
     assert "SignatureDoesNotMatch" in text
     assert "s3cret" not in text
@@ -76,14 +77,16 @@ async def test_a_wrong_bucket_or_region_is_refused_for_good(
     oss_options: OssOptions, change: dict[str, str]
 ) -> None:
     wrong = oss_options.model_copy(update=change)
-    with closing(OssImages(wrong)) as images, pytest.raises(StorageRefused):
-        await images.check()
+    async with image_store(wrong) as images:
+        with pytest.raises(StorageRefused):
+            await images.check()
 
 
 async def test_an_endpoint_that_does_not_answer_is_worth_another_try(oss_options: OssOptions) -> None:
     away = oss_options.model_copy(update={"endpoint": "http://127.0.0.1:1", "max_attempts": 2})
-    with closing(OssImages(away)) as images, pytest.raises(StorageUnavailable, match="cannot be reached"):
-        await images.check()
+    async with image_store(away) as images:
+        with pytest.raises(StorageUnavailable, match="cannot be reached"):
+            await images.check()
 
 
 def test_addresses_use_the_custom_domain_where_there_is_one(oss_options: OssOptions) -> None:

@@ -71,7 +71,7 @@ async def make(scripted: ScriptedOss) -> AsyncIterator[Callable[..., OssImages]]
 
     yield images
     for one in made:
-        one.close()
+        await one.close()
 
 
 def put(images: OssImages) -> Awaitable[None]:
@@ -184,3 +184,34 @@ async def test_a_store_that_never_answers_is_given_up_at_the_deadline(
         await put(images)
     assert monotonic() - began < 10
     assert len(scripted.requests) > 1
+
+
+async def test_a_store_that_takes_no_bytes_costs_an_attempt_and_not_the_deadline(
+    make: Callable[..., OssImages],
+) -> None:
+    connections: list[asyncio.WriteTransport] = []
+
+    async def read_nothing(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.transport.pause_reading()  # type: ignore[attr-defined]  # a transport of asyncio reads, too
+        connections.append(writer.transport)
+
+    deaf = await asyncio.start_server(read_nothing, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{deaf.sockets[0].getsockname()[1]}"
+    images = make(endpoint=url, connect_timeout_s=0.1, read_timeout_s=0.1, max_attempts=2)
+    try:
+        with pytest.raises(StorageUnavailable, match="cannot be reached"):
+            await images.put("charts/huge.png", bytes(30_000_000), "image/png", "huge.png")
+        assert len(connections) == 2
+    finally:
+        deaf.close()
+        for one in connections:
+            one.abort()
+
+
+async def test_a_redirect_is_not_followed_with_the_signature(
+    scripted: ScriptedOss, make: Callable[..., OssImages]
+) -> None:
+    scripted.script = [(307, "TemporaryRedirect")]
+    with pytest.raises(StorageRefused, match="307"):
+        await put(make())
+    assert len(scripted.requests) == 1
