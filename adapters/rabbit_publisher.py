@@ -13,6 +13,7 @@ from pamqp.commands import Basic
 
 from adapters.coming_back import open_again
 from adapters.rabbit_connection import away_as_ours, connect_once, give_up
+from adapters.rabbit_writes import write_together
 from adapters.tracing import Sending, Tracing
 from contracts.errors import BrokerUnavailable
 from contracts.identifiers import TaskId
@@ -224,6 +225,7 @@ async def _open_line(url: str, name: str, limit_s: float) -> _Line:
             async with asyncio.timeout(limit_s):
                 # Without on_return_raises an unroutable message counts as sent.
                 channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+                write_together(connection)
     except BrokerUnavailable:
         await give_up(connection)
         raise
