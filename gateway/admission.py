@@ -88,18 +88,17 @@ class Admission:
         return Room(leave)
 
     def _check(self, lanes: Iterable[Lane]) -> None:
-        let_in = self._let_in()
-        waiting = min(self._waiting.get(one, 0) + let_in[one] for one in lanes)
+        waiting = min(self._waiting.get(one, 0) + self._let_in(one) for one in lanes)
         if waiting >= self._settings.max_pending:
             raise self._full(f"{waiting} requests are waiting")
-        unsent = self._unsent + (0 if self._outside.requests.ready else let_in.total())
+        unsent = self._unsent + (0 if self._outside.requests.ready else sum(map(self._let_in, Lane)))
         if unsent >= self._settings.max_outbox:
             raise self._full(f"{unsent} requests are waiting for the message broker")
 
-    def _let_in(self) -> Counter[Lane]:
+    def _let_in(self, lane: Lane) -> int:
         """Who is under way, and who came since the last look."""
         is_recent = monotonic() - self._looked_at < _COUNTED_FOR_S
-        return self._held + self._entered if is_recent else self._held
+        return self._held[lane] + (self._entered[lane] if is_recent else 0)
 
     def _full(self, words: str) -> Overloaded:
         return Overloaded(words, retry_after_s=self._settings.retry_after_s)

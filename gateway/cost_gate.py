@@ -98,7 +98,8 @@ def in_doubt(request: ChartRequest) -> bool:
     """
     body = request.chart.body
     copies = limits.MAX_SERIES if any(name in body for name in _SHARING) else 1
-    return _holds(body, int(limits.MAX_ESTIMATED_DRAW_S / (most_s(request.output) * copies)) + 1)
+    enough = int(limits.MAX_ESTIMATED_DRAW_S / (most_s(request.output) * copies)) + 1
+    return len(request.chart.encoded) >= enough and _holds(body, enough)  # a value takes a byte at least
 
 
 def _holds(body: dict[str, Any], enough: int) -> bool:

@@ -2,12 +2,11 @@
 
 import json
 from enum import StrEnum
-from functools import partial
 from typing import Any
 
 from aiohttp import web
 
-dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class ErrorType(StrEnum):

@@ -1,5 +1,6 @@
 """The gateway's Prometheus metrics."""
 
+from functools import cache
 from typing import Final
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -33,3 +34,15 @@ BROKER_QUEUES: Final = Gauge(
 )
 UPTIME: Final = Gauge("plotwire_uptime_seconds", "Since this process began.")
 MEMORY: Final = Gauge("plotwire_memory_bytes", "Memory that this process holds.")
+
+
+@cache
+def answers(method: str, route: str, status: int) -> Counter:
+    """The counter of one kind of answer."""
+    return HTTP_REQUESTS.labels(method, route, status)
+
+
+@cache
+def answer_seconds(route: str) -> Histogram:
+    """The histogram of one route."""
+    return HTTP_SECONDS.labels(route)

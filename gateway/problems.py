@@ -26,7 +26,7 @@ from contracts.errors import (
 from gateway.answer_headers import REQUEST_ID, is_preflight, preflight, request_id_of
 from gateway.endpoints import Handler
 from gateway.envelopes import ErrorType, failure
-from gateway.metrics import HTTP_REQUESTS, HTTP_SECONDS
+from gateway.metrics import answer_seconds, answers
 from gateway.refusals import Refusal, RefusalCode
 
 log = structlog.get_logger(__name__)
@@ -68,15 +68,15 @@ SEND_LIMIT_S = web.AppKey("send_limit_s", float)
 async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn whatever a handler raises into an envelope, and see that the answer is taken in time."""
     request[REQUEST_ID] = request_id_of(request)
-    with structlog.contextvars.bound_contextvars(request_id=request[REQUEST_ID]):
-        began = perf_counter()
-        response = preflight() if is_preflight(request) else await _answer(request, handler)
-        route = request.match_info.route.resource
-        method = request.method if request.method in _METHODS else "other"
-        path = route.canonical if route else "-"
-        HTTP_REQUESTS.labels(method, path, response.status).inc()
-        HTTP_SECONDS.labels(path).observe(perf_counter() - began)
-        await _send(request, response)
+    structlog.contextvars.bind_contextvars(request_id=request[REQUEST_ID])  # of the task, which ends with it
+    began = perf_counter()
+    response = preflight() if is_preflight(request) else await _answer(request, handler)
+    route = request.match_info.route.resource
+    method = request.method if request.method in _METHODS else "other"
+    path = route.canonical if route else "-"
+    answers(method, path, response.status).inc()
+    answer_seconds(path).observe(perf_counter() - began)
+    await _send(request, response)
     return response
 
 
