@@ -62,15 +62,16 @@ def _paint_split_areas(surface: Surface, axis: PlacedAxis) -> None:
     if not area.show:
         return
     edges = axis.px(_edges(axis, _splits(axis, area.interval), to_the_ends=True)).tolist()
-    for number, (one, other) in enumerate(pairwise(edges)):
-        fill = rgba(area.colors[number % len(area.colors)], area.opacity)
-        start, span, rect = min(one, other), abs(other - one), axis.rect
-        box = (
-            Rect(start, rect.y, span, rect.height)
-            if axis.dimension == "x"
-            else Rect(rect.x, start, rect.width, span)
-        )
-        surface.rect(box, fill=fill)
+    bands = [(min(one, other), abs(other - one)) for one, other in pairwise(edges)]
+    rect = axis.rect
+    boxes = (
+        [Rect(start, rect.y, span, rect.height) for start, span in bands]
+        if axis.dimension == "x"
+        else [Rect(rect.x, start, rect.width, span) for start, span in bands]
+    )
+    for turn, color in enumerate(area.colors):
+        if alike := boxes[turn :: len(area.colors)]:
+            surface.cells(alike, fill=rgba(color, area.opacity))
 
 
 def _paint_split_lines(surface: Surface, plot: Plot, axis: PlacedAxis) -> None:

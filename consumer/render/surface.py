@@ -135,9 +135,7 @@ class Surface:
     ) -> None:
         """Many plain rectangles of one colour as one path."""
         x0, y0, x1, y1 = np.broadcast_arrays(*(np.atleast_1d(side) for side in (left, top, right, bottom)))
-        vertices = np.stack([x0, y0, x1, y0, x1, y1, x0, y1, x0, y0], -1).reshape(-1, 2)
-        codes = np.tile(_RECT, len(x0))
-        self.path(path_of(vertices, codes), fill=fill, clip=clip)
+        self.path(_outlines(x0, y0, x1, y1), fill=fill, clip=clip)
 
     def cells(self, boxes: Sequence[Rect], *, fill: Rgba, clip: Rect | None = None) -> None:
         """A few plain rectangles of one colour."""
@@ -298,6 +296,18 @@ def rect_path(rect: Rect, radii: tuple[float, float, float, float] = (0, 0, 0, 0
     left, top, right, bottom = rect.x, rect.y, rect.right, rect.bottom
     corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], float)
     return path_of(corners, _RECT)
+
+
+def rects_path(rects: Sequence[Rect]) -> Path:
+    """The outlines of plain rectangles as one path."""
+    x, y, width, height = np.array(rects, float).T
+    return _outlines(x, y, x + width, y + height)
+
+
+def _outlines(left: ArrayLike, top: ArrayLike, right: ArrayLike, bottom: ArrayLike) -> Path:
+    corners = [left, top, right, top, right, bottom, left, bottom, left, top]
+    vertices = np.stack(corners, -1).reshape(-1, 2)
+    return path_of(vertices, np.tile(_RECT, len(vertices) // len(_RECT)))
 
 
 @lru_cache(256)

@@ -9,11 +9,12 @@ import numpy as np
 from consumer.render.boxes import length
 from consumer.render.columns import array_of
 from consumer.render.geometry import Rect
-from consumer.render.paint import Fill, Stroke, fill_of, solid
+from consumer.render.paint import Fill, Gradient, Stroke, fill_of, solid
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scales import Values
 from consumer.render.scene import Scene
 from consumer.render.shadows import with_shadow
+from consumer.render.surface import rects_path
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.series.candlestick import CandlestickSeries, CandleStyle
 
@@ -35,7 +36,8 @@ def paint(scene: Scene, index: int, series: CandlestickSeries) -> None:
     low, high = across.px(columns.low if columns.low is not None else columns.value), across.px(columns.high)
     area = base.rect.grown(_EDGE_PX)
     large = series.large_from is not None and len(columns.kept(columns.at)) >= series.large_from
-    sticks: dict[Stroke, list[_Candle]] = {}
+    looks: dict[tuple[Fill | None, Stroke | None], list[_Candle]] = {}
+    stand_apart = _least_step(middle) > width + (series.item_style.border_width or 1)
     for number in np.flatnonzero(np.isfinite(middle + begin + end + low + high)).tolist():
         own = series.items.get(number)
         style = own.item_style if own and own.item_style else series.item_style
@@ -52,21 +54,33 @@ def paint(scene: Scene, index: int, series: CandlestickSeries) -> None:
         )
         if series.clip and not _is_seen(candle, width, area, upright=columns.base == "x"):
             continue
-        if not large:
-            paint_it = partial(_paint_candle, scene, candle, width, upright=columns.base == "x")
+        if large or (stand_apart and style.shadow is None and not isinstance(fill, Gradient)):
+            looks.setdefault((fill, stroke), []).append(candle)
+        else:
+            paint_it = partial(_paint_candles, scene, [candle], width, upright=columns.base == "x")
             with_shadow(scene.surface, style.shadow, paint_it)
-        elif stroke is not None:
-            sticks.setdefault(Stroke(stroke.color), []).append(candle)
-    for stick, candles in sticks.items():
-        _paint_sticks(scene, candles, stick, upright=columns.base == "x")
+    for alike in looks.values():
+        if large:
+            _paint_sticks(scene, alike, upright=columns.base == "x")
+        else:
+            _paint_candles(scene, alike, width, upright=columns.base == "x")
 
 
-def _paint_sticks(scene: Scene, candles: list["_Candle"], stroke: Stroke, *, upright: bool) -> None:
+def _least_step(middle: Values) -> float:
+    """Px between the nearest two candles."""
+    steps = np.diff(np.sort(middle[np.isfinite(middle)]))
+    return float(steps.min(initial=np.inf))
+
+
+def _paint_sticks(scene: Scene, candles: list["_Candle"], *, upright: bool) -> None:
+    stroke = candles[0].stroke
+    if stroke is None:
+        return
     starts = [(one.middle, one.low) for one in candles]
     ends = [(one.middle, one.high) for one in candles]
     if not upright:
         starts, ends = [(y, x) for x, y in starts], [(y, x) for x, y in ends]
-    scene.surface.segments(starts, ends, stroke)
+    scene.surface.segments(starts, ends, Stroke(stroke.color))
 
 
 @dataclass(frozen=True)
@@ -104,18 +118,23 @@ def _is_seen(candle: _Candle, width: float, area: Rect, *, upright: bool) -> boo
     return any(area.holds(*(point if upright else point[::-1])) for point in points)
 
 
-def _paint_candle(scene: Scene, candle: _Candle, width: float, *, upright: bool) -> None:
-    top, bottom = sorted((candle.begin, candle.end))
-    body = Rect(candle.middle - width / 2, top, width, bottom - top)
-    upper, lower = (top, bottom) if candle.climbs else (bottom, top)
-    starts = [(candle.middle, candle.high), (candle.middle, candle.low)]
-    ends = [(candle.middle, upper), (candle.middle, lower)]
+def _paint_candles(scene: Scene, candles: list[_Candle], width: float, *, upright: bool) -> None:
+    """Paint candles of one look, which do not overlap."""
+    fill, stroke = candles[0].fill, candles[0].stroke
+    bodies, starts, ends = [], [], []
+    for one in candles:
+        top, bottom = sorted((one.begin, one.end))
+        bodies.append(Rect(one.middle - width / 2, top, width, bottom - top))
+        upper, lower = (top, bottom) if one.climbs else (bottom, top)
+        starts += [(one.middle, one.high), (one.middle, one.low)]
+        ends += [(one.middle, upper), (one.middle, lower)]
     if not upright:
-        body = Rect(body.y, body.x, body.height, body.width)
+        bodies = [Rect(body.y, body.x, body.height, body.width) for body in bodies]
         starts, ends = [(y, x) for x, y in starts], [(y, x) for x, y in ends]
-    scene.surface.rect(body, fill=candle.fill, stroke=candle.stroke, snap=True)
-    if candle.stroke:  # over the body: in faulty data the lowest value lies within it
-        scene.surface.segments(starts, ends, candle.stroke)
+    shape = bodies[0] if len(bodies) == 1 else None
+    scene.surface.path(rects_path(bodies), fill=fill, stroke=stroke, snap=True, shape=shape)
+    if stroke:  # over the bodies: in faulty data the lowest value lies within one
+        scene.surface.segments(starts, ends, stroke)
 
 
 def _width(series: CandlestickSeries, base: PlacedAxis, at: Values) -> float:

@@ -41,6 +41,14 @@ def test_a_lowest_value_within_the_body_is_seen_on_it() -> None:
     assert red == [True, False, True, True]
 
 
+@pytest.mark.parametrize(("width", "edges"), [("50%", [25, 75, 125, 175]), ("150%", [75])])
+def test_of_candles_that_overlap_the_later_hides_the_earlier(width: str, edges: list[int]) -> None:
+    style = {"up_color": "#ffff00", "up_border_color": "#ff0000"}
+    candles = {"open": [2, 2], "close": [8, 8], "low": [2, 2], "high": [8, 8], "item_style": style}
+    picture = pixels({"type": "candlestick", "bar_width": width, **candles})
+    assert np.flatnonzero((picture[30] == (255, 0, 0)).all(-1)).tolist() == edges
+
+
 def test_empty_symbols_without_opacity_are_not_seen() -> None:
     line = {"type": "line", "y": [5, 5], "symbol_size": 30, "line_style": {"color": "#ff0000"}}
     seen = pixels(line | {"item_style": {"opacity": 0}})
