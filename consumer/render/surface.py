@@ -16,7 +16,7 @@ from consumer.render.characters import drawable
 from consumer.render.geometry import Rect, shared
 from consumer.render.gradients import gradient_pixels, gradient_stripes
 from consumer.render.paint import TRANSPARENT, Fill, Gradient, Stroke
-from consumer.render.paths import CLOSE, CURVE4, LINE, MOVE, Points, extents, path_of
+from consumer.render.paths import CLOSE, CURVE4, LINE, MOVE, Points, extents, farthest, path_of, vertices_of
 from consumer.render.text_lines import Line, Outline
 from contracts.charts.colors import Rgba
 
@@ -282,9 +282,8 @@ def device_box(rect: Rect, device: Device) -> Bbox:
 
 def _hull(path: Path) -> Rect:
     """Around the path and the control points of its curves: cheaper, and at least as large as its extents."""
-    left, top = np.nanmin(path.vertices, axis=0)
-    right, bottom = np.nanmax(path.vertices, axis=0)
-    return Rect(float(left), float(top), float(right - left), float(bottom - top))
+    (left, top), (right, bottom) = farthest(vertices_of(path))
+    return Rect(left, top, right - left, bottom - top)
 
 
 def rect_path(rect: Rect, radii: tuple[float, float, float, float] = (0, 0, 0, 0)) -> Path:
