@@ -63,7 +63,7 @@ def configure_logging(level: str, style: str, file: LogFile | None = None) -> No
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        logger_factory=logging.getLogger,
         cache_logger_on_first_use=True,
     )
 
@@ -78,10 +78,22 @@ def _formatter(*, as_json: bool, colors: bool) -> logging.Formatter:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=True, default=str),
         ]
-    return structlog.stdlib.ProcessorFormatter(
+    return _Formatter(
         foreign_pre_chain=_SHARED,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderer, _redact],
     )
+
+
+class _Formatter(structlog.stdlib.ProcessorFormatter):
+    """Shows our own events without the copy of a record and the rest of what libraries' lines need."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if not isinstance(record.msg, dict):
+            return super().format(record)
+        event: Any = {**record.msg, "_record": record, "_from_structlog": True}
+        for processor in self.processors:
+            event = processor(None, record.levelname.lower(), event)
+        return str(event)
 
 
 async def serve_metrics(host: str, port: int) -> MetricsHTTPServer:
