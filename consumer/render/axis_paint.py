@@ -1,7 +1,6 @@
 """Axes on the surface: split areas and lines, the axis line with its ticks and name, and the labels."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -40,7 +39,7 @@ def paint_line(surface: Surface, plot: Plot, axis: PlacedAxis, base: TextStyle) 
     line_at = line_place(plot, axis)
     if stroke and _is_shown(plot, axis, axis.spec.line.show):
         ends = [across_point(axis, at, line_at) for at in (axis_start(axis), axis_end(axis))]
-        surface.segments(ends[:1], ends[1:], replace(stroke, cap="round"))
+        surface.segments(ends[:1], ends[1:], stroke._replace(cap="round"))
     if _is_shown(plot, axis, axis.spec.tick.show):
         _paint_ticks(surface, axis, line_at)
     _paint_minor_ticks(surface, axis, line_at)

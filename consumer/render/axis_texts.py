@@ -1,7 +1,6 @@
 """The texts along an axis: at which values they stand, and what they say."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from consumer.render.category_ticks import roomy_interval, sampled, spaced
 from consumer.render.numbers import dustless, formatted, plain, with_commas
@@ -17,8 +16,7 @@ _UPRIGHT: Final = 90
 _LABEL_COLOR: Final = "#6E7079"
 
 
-@dataclass(frozen=True)
-class TickLabel:
+class TickLabel(NamedTuple):
     """A text at a value."""
 
     value: float

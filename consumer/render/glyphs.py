@@ -1,8 +1,7 @@
 """Pictures of glyphs, and lines put together from them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from matplotlib.ft2font import RenderMode
@@ -16,8 +15,7 @@ _UNTURNED: Final = [[0x10000, 0], [0, 0x10000]]
 Pixels = NDArray[np.uint8]
 
 
-@dataclass(frozen=True, slots=True)
-class Bitmap:
+class Bitmap(NamedTuple):
     """A coverage mask and where it stands, in px from the origin of its glyph or line."""
 
     pixels: Pixels

@@ -1,8 +1,7 @@
 """Colours, strokes and gradients, resolved from the spec."""
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from contracts.charts.colors import LinearGradient, RadialGradient, Rgba, parse_color
 from contracts.charts.styles import ItemStyle, LineStyle
@@ -19,8 +18,7 @@ _GREEN: Final = 0.587
 _BLUE: Final = 0.114
 
 
-@dataclass(frozen=True)
-class Stroke:
+class Stroke(NamedTuple):
     """How an outline is drawn; `width` and `dash` in layout px."""
 
     color: Rgba

@@ -184,7 +184,7 @@ def _constrain(one: OutsideLabel, width: float, *, again: bool = False) -> None:
     elif not too_wide and room > one.measure(None).width:
         return
     if one.block.rich is None and has_box(style):
-        one.block = replace(one.block, inner_width=room)
+        one.block = one.block._replace(inner_width=room)
 
 
 def _apart(side: list[OutsideLabel], pie: PlacedPie) -> bool:

@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from math import cos, floor, radians, sin
 from typing import Any, Final, cast
@@ -137,7 +136,7 @@ class RasterSurface(Surface):
         pixels = gradient_pixels(gradient, box, own, columns, rows).copy()
         left, bottom = round(box.x * self.scale), round((self.height - box.bottom) * self.scale)
         renderer = _fresh_renderer(columns, rows)
-        context = self._new_context(replace(stroke, color=_WHITE, gradient=None), None, snap=None)
+        context = self._new_context(stroke._replace(color=_WHITE, gradient=None), None, snap=None)
         if clip is not None:
             context.set_clip_rectangle(device_box(clip, self.device).translated(-left, -bottom))
         renderer.draw_path(context, path, self._to_device + Affine2D().translate(-left, -bottom), None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from consumer.render.calendar_frame import PlacedCalendar
 from consumer.render.columns import Columns
@@ -22,8 +23,7 @@ from contracts.charts.colors import Rgba
 from contracts.charts.labels import Label
 
 
-@dataclass(frozen=True)
-class PlacedLabel:
+class PlacedLabel(NamedTuple):
     """A text at its place."""
 
     block: TextBlock

@@ -1,7 +1,6 @@
 """What marks paint on: matplotlib's renderer interface, in layout px with y downwards."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from math import ceil, floor
 from typing import Any, Final, NamedTuple
@@ -217,7 +216,7 @@ class Surface:
         for part, color in gradient_stripes(gradient, own, own):
             seen = shared(part, self.bounds, clip)
             if seen is not None and color[3]:
-                self.path(path, stroke=replace(stroke, color=color, gradient=None), clip=seen)
+                self.path(path, stroke=stroke._replace(color=color, gradient=None), clip=seen)
 
     def whole_pixels(self, rect: Rect) -> tuple[Rect, int, int]:
         """`rect` grown to device pixels, and how many columns and rows it has."""

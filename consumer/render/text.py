@@ -1,9 +1,8 @@
 """Strings as coverage masks: rasterised once by FreeType, measured by the same layout that draws."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from matplotlib.ft2font import FT2Font
@@ -23,8 +22,7 @@ _KEPT_AREA: Final = 50_000
 """Masks that are kept: so many, of at most so many px. A usual label has 1,000."""
 
 
-@dataclass(frozen=True)
-class Mask:
+class Mask(NamedTuple):
     """A rasterised line of text."""
 
     pixels: NDArray[np.uint8]
@@ -53,7 +51,7 @@ def mask(text: str, size_px: float, *, bold: bool = False, angle: float = 0) -> 
     if not angle:
         return found
     turned = np.ascontiguousarray(np.rot90(found.pixels, 1 if angle > 0 else -1))
-    return replace(found, pixels=turned)
+    return found._replace(pixels=turned)
 
 
 def width(text: str, size_px: float, *, bold: bool = False) -> float:

@@ -1,6 +1,6 @@
 """Blocks of text: lines, the box around them, and where they are anchored."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from consumer.render import text as texts
 from consumer.render.boxes import length, sides
@@ -18,8 +18,7 @@ from contracts.charts.text import TextStyle
 __all__ = ["Align", "TextBlock", "VerticalAlign", "block", "block_rect", "paint_block"]
 
 
-@dataclass(frozen=True)
-class TextBlock:
+class TextBlock(NamedTuple):
     """A measured text, ready to be painted anywhere."""
 
     lines: tuple[str, ...]

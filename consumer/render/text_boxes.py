@@ -1,6 +1,6 @@
 """Boxes behind texts, upright or turned with them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import cos, radians, sin
 
 from consumer.render.boxes import corners
@@ -58,7 +58,7 @@ def paint_box(
     path = rect_path(rect, corners(style.border_radius, min(rect.width, rect.height)))
     path = moved(turned(path, anchor.angle), anchor.x, anchor.y)
     if fill is not None and stroke is not None:  # as ECharts: the border lies outside the box
-        surface.path(path, stroke=replace(stroke, width=2 * stroke.width))
+        surface.path(path, stroke=stroke._replace(width=2 * stroke.width))
         stroke = None
     shape = None if anchor.angle else Rect(rect.x + anchor.x, rect.y + anchor.y, rect.width, rect.height)
     surface.path(path, fill=fill, stroke=stroke, shape=shape)

@@ -1,13 +1,11 @@
 """One line of text as surfaces take it."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from contracts.charts.colors import Rgba
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """A stroke around letters, beneath them; half of its px lies outside."""
 
     color: Rgba

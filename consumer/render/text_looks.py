@@ -1,7 +1,6 @@
 """What a text looks like once the styles that apply to it are put together: font, colour, sides."""
 
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from consumer.render.paint import rgba
 from consumer.render.text_lines import Outline
@@ -29,8 +28,7 @@ _BOLD_FROM: Final = 600
 _BOLD_WORDS: Final = frozenset({"bold", "bolder"})
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """Font and colour of letters."""
 
     size: float
@@ -65,7 +63,7 @@ def look_of(
     chosen: str | Rgba | None = style.color
     own = _outline_of(style, base)
     if own is None and chosen is None and style.background is None:
-        own = None if outline is None else replace(outline, color=faded(outline.color, style.opacity))
+        own = None if outline is None else outline._replace(color=faded(outline.color, style.opacity))
     if chosen in INHERIT and inherited is not None:
         return Look(size, bold, faded(inherited, style.opacity), own)
     if chosen is None or chosen in INHERIT:

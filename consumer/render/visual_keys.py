@@ -1,6 +1,6 @@
 """The keys of visual maps; those of piecewise ones are lists of pieces."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -96,7 +96,7 @@ def _entries(mapping: PiecewiseVisualMap, base: TextStyle) -> list[_Entry]:
         color, symbol = _look(rule, middle_of(piece), on=on)
         text = block(piece_label(mapping, piece) if labelled else "", mapping.text_style, base, None)
         if not on:
-            text = replace(text, look=replace(text.look, color=faded(text.look.color, _FADED)))
+            text = text._replace(look=text.look._replace(color=faded(text.look.color, _FADED)))
         found.append(_Entry(text, symbol, color))
     greatest_first = (mapping.orientation == "vertical") != mapping.inverse
     if greatest_first:
