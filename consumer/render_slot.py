@@ -1,27 +1,22 @@
 """One drawing process: started, introduced, given a drawing at a time, killed when that takes too long.
 
-pebble starts and watches the process and carries questions and answers. What it would do with a
-lost process (heal it in silence, or give up the pool) is left to `RenderPool`, and so are limits
-of time, which pebble counts on the wall clock.
+What is to be done about a lost process is left to `RenderPool`.
 """
 
 import asyncio
 import os
 import signal
 from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.context import BaseContext
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import structlog
-from pebble import ProcessExpired, ProcessPool, concurrent
 
 from consumer import render_worker
 from consumer.confinement import Bounds, Sandbox
+from consumer.drawing_process import Answer, Died, DrawingProcess
 from consumer.processor_time import LONGEST, judge, processor_time
 from consumer.render_worker import Drawing, Introduction, OutOfMemory
 from contracts.errors import (
@@ -68,7 +63,7 @@ class PoolLimits:
 class Slot:
     """A place in the pool, with its process; made by `start`."""
 
-    def __init__(self, process: ProcessPool, introduction: Introduction, limits: PoolLimits) -> None:
+    def __init__(self, process: DrawingProcess, introduction: Introduction, limits: PoolLimits) -> None:
         self._process = process
         self._limits = limits
         self._drawn = 0
@@ -83,26 +78,19 @@ class Slot:
             DrawingUnavailable: it did not come up.
             SandboxIncomplete: it lacks a measure that must hold.
         """
-        process = ProcessPool(
-            max_workers=1,
-            initializer=render_worker.prepare,
-            initargs=(limits.sandbox, Bounds(limits.memory_bytes)),
-            context=context,
-        )
+        process: DrawingProcess | None = None
         try:
-            # In a thread: the first process waits in it until the fork server has loaded everything.
             async with asyncio.timeout(START_LIMIT_S):
-                asked: Future[Introduction] = await _in_thread(
-                    lambda: process.schedule(render_worker.introduce)
+                process = await DrawingProcess.start(
+                    context, render_worker.prepare, limits.sandbox, Bounds(limits.memory_bytes)
                 )
-                introduction = await asyncio.wrap_future(asked)
-        except (
-            OSError,
-            RuntimeError,
-            ProcessExpired,
-        ) as error:  # a timeout is an OSError, a broken pool a RuntimeError
-            await _stop(process)
-            raise DrawingUnavailable("no drawing process comes up") from error
+                introduction: Introduction = (await process.ask(render_worker.introduce)).value
+        except BaseException as error:
+            if process:
+                process.kill()
+            if isinstance(error, Exception):
+                raise DrawingUnavailable("no drawing process comes up") from error
+            raise
         slot = cls(process, introduction, limits)
         if limits.sandbox is Sandbox.STRICT and (absent := introduction.absent):
             await slot.stop()
@@ -146,30 +134,32 @@ class Slot:
 
     async def run(self, work: Callable[..., T], *args: object) -> T:
         """Run `work` in the process; raises as `draw`."""
+        answer = self._process.ask(work, *args)
         try:
-            future: Future[T] = self._process.schedule(work, args=args)
-        except RuntimeError as error:
-            self._lost = True
-            raise NotBegun from error
-        answer = asyncio.wrap_future(future)
-        try:
-            await self._wait(future, answer)
-            return answer.result()
+            await self._wait(answer)
+            is_error, value = answer.result()
         except (NotBegun, RenderTimedOut, WorkerStalled, asyncio.CancelledError):
             self._kill()
             answer.cancel()
             raise
-        except PlotwireError:
-            raise
-        except Exception as error:
-            raise self._in_our_words(error) from error
+        except Died as error:
+            self._lost = True
+            raise await self._reason() from error
+        if not is_error:
+            result: T = value
+            return result
+        if isinstance(value, PlotwireError):
+            raise value
+        # A bug in drawing one chart must not stop the others.
+        log.error("render_bug", traceback=getattr(value, "traceback", None), exc_info=value)
+        raise RenderFailed("this chart cannot be drawn") from value
 
     async def stop(self) -> None:
         """Kill the process, and return when it is gone."""
-        self._kill()
-        await _stop(self._process)
+        self._lost = True
+        await self._process.stop()
 
-    async def _wait(self, future: "Future[T]", answer: "asyncio.Future[T]") -> None:
+    async def _wait(self, answer: asyncio.Task[Answer]) -> None:
         limit_s = self._limits.draw_limit_s
         begun_within_s = min(limit_s, _BEGIN_LIMIT_S)
         await asyncio.wait({answer}, timeout=begun_within_s / 2)
@@ -177,7 +167,7 @@ class Slot:
             return
         before = processor_time(self.introduction.pid)
         await asyncio.wait({answer}, timeout=begun_within_s / 2)
-        if not (answer.done() or future.running()):
+        if not (answer.done() or self._process.has_begun):
             raise NotBegun
         if limit_s > begun_within_s:
             await asyncio.wait({answer}, timeout=limit_s - begun_within_s)
@@ -191,36 +181,16 @@ class Slot:
                 raise WorkerStalled(limit_s)
             await asyncio.wait({answer}, timeout=limit_s)
 
-    def _in_our_words(self, error: Exception) -> Exception:
-        """What a process that failed to answer means for the chart."""
-        if isinstance(error, BrokenProcessPool):
-            self._lost = True
+    async def _reason(self) -> Exception:
+        """What a process that died means for the chart."""
+        if not self._process.has_begun:
             return NotBegun()
-        if isinstance(error, ProcessExpired):
-            self._lost = True
-            if error.exitcode == -signal.SIGXCPU:
-                return RenderTimedOut(self._limits.draw_limit_s)
-            log.warning("render_worker_died", reason=str(error), exit_code=error.exitcode)
-            return WorkerCrashed("the drawing process died")
-        # A bug in drawing one chart must not stop the others.
-        log.error("render_bug", traceback=getattr(error, "traceback", None), exc_info=error)
-        return RenderFailed("this chart cannot be drawn")
+        exit_code = await self._process.exit_code()
+        if exit_code == -signal.SIGXCPU:
+            return RenderTimedOut(self._limits.draw_limit_s)
+        log.warning("render_worker_died", exit_code=exit_code)
+        return WorkerCrashed("the drawing process died")
 
     def _kill(self) -> None:
         self._lost = True
-        with suppress(ProcessLookupError):
-            os.kill(self.introduction.pid, signal.SIGKILL)
-
-
-async def _stop(process: Any) -> None:  # pebble leaves stop and join untyped
-    def stop() -> None:
-        process.stop()
-        process.join()
-
-    await _in_thread(stop)
-
-
-async def _in_thread(work: Callable[[], T]) -> T:
-    """Wait for `work` in a thread of its own, which does not keep a process alive that wants to end."""
-    answer: Future[T] = concurrent.thread(daemon=True)(work)()
-    return await asyncio.wrap_future(answer)
+        self._process.kill()

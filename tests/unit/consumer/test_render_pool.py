@@ -5,18 +5,17 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Final
 
 import pytest
-from pebble import ProcessPool
 from prometheus_client import Counter
 from structlog.testing import capture_logs
 
 from consumer import render, render_pool, render_slot, render_worker
 from consumer.confinement import limit_processor
+from consumer.drawing_process import Died, DrawingProcess
 from consumer.metrics import WORKERS_LOST, WORKERS_RECYCLED
 from consumer.processor_time import ProcessorTime
 from consumer.render_pool import PoolLimits, RenderPool
@@ -308,16 +307,16 @@ async def test_a_pool_without_processes_says_so_at_once_and_recovers_by_itself(
 ) -> None:
     monkeypatch.setattr(render_pool, "_FIRST_PAUSE_S", 0.2)
     starts: list[float] = []
-    honest = ProcessPool.schedule
+    honest = DrawingProcess.ask
 
-    def no_process(self: ProcessPool, function: Any, *arguments: Any, **named: Any) -> Any:
-        if function is render_worker.introduce:
+    def no_process(self: DrawingProcess, work: Any, *arguments: Any) -> Any:
+        if work is render_worker.introduce:
             starts.append(monotonic())
-            raise BrokenProcessPool
-        return honest(self, function, *arguments, **named)
+            raise Died
+        return honest(self, work, *arguments)
 
     with monkeypatch.context() as patched, capture_logs() as logs:
-        patched.setattr(ProcessPool, "schedule", no_process)
+        patched.setattr(DrawingProcess, "ask", no_process)
         for pid in processes(pool):
             os.kill(pid, signal.SIGKILL)
         results = await asyncio.gather(*(pool.draw(bars()) for _ in range(8)), return_exceptions=True)
