@@ -107,6 +107,8 @@ def _has_each_key_once(body: bytes, seen: _Seen) -> bool:
 
 
 def _below(level: list[Any], kinds: set[type]) -> list[Any]:
+    if kinds == {list}:
+        return [*chain.from_iterable(level)]
     lists = [one for one in level if type(one) is list] if list in kinds else []
     objects = [one.values() for one in level if type(one) is dict] if dict in kinds else []
     return [*chain.from_iterable(lists), *chain.from_iterable(objects)]
@@ -116,7 +118,12 @@ def _are_usable_numbers(level: list[Any], kinds: set[type]) -> bool:
     if not kinds & _NUMBERS:
         return True
     numbers = level if kinds <= _NUMBERS else [one for one in level if type(one) in _NUMBERS]
-    # The sum finds what is not a number, which has no place in an order.
+    try:
+        # One look over each. What is not a number makes a sum that is none, and fails.
+        if sum(map(abs, numbers)) <= limits.MAX_NUMBER:
+            return True
+    except OverflowError:  # an integer beyond every float
+        return False
     return min(numbers) >= -limits.MAX_NUMBER and max(numbers) <= limits.MAX_NUMBER and isfinite(sum(numbers))
 
 
