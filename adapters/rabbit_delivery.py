@@ -25,6 +25,7 @@ ACKS_LOST: Final = Counter(
     "plotwire_acks_lost_total", "Acknowledgements that met a dead channel; the message comes again.", ["lane"]
 )
 
+_OURS: Final = frozenset(Header)
 _MAX_REASON_CHARACTERS: Final = 500
 _MAX_ERRORS: Final = 10
 _MAX_ERROR_CHARACTERS: Final = 200
@@ -68,8 +69,7 @@ class RabbitDelivery:
     @property
     def headers(self) -> Mapping[str, str]:
         """Our own headers; those of the broker count other things and stay behind."""
-        ours = set(Header)
-        return {name: str(value) for name, value in self._message.headers.items() if name in ours}
+        return {name: str(value) for name, value in self._message.headers.items() if name in _OURS}
 
     @property
     def handling(self) -> Handling:

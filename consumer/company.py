@@ -13,7 +13,7 @@ from typing import Final
 
 from contracts.identifiers import Lane
 
-_LONGEST_S: Final = 0.08
+_LONGEST_S: Final = 0.16
 
 
 class Company:
@@ -29,7 +29,7 @@ class Company:
         self._leaving: asyncio.Task[None] | None = None
 
     async def wait(self, lane: Lane) -> None:
-        """Return at once, or with others, after 80 ms at most; nobody of the interactive lane waits.
+        """Return at once, or with others, after 160 ms at most; nobody of the interactive lane waits.
 
         Who comes later goes on later, or at the same time: never sooner.
         """
