@@ -1,8 +1,8 @@
 """The entries of a legend: icon and text, measured and painted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -40,8 +40,7 @@ class Entry:
     """Whether a legend without items of its own names it."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """An entry that is shown."""
 
     entry: Entry
@@ -88,7 +87,7 @@ def _cell(legend: Legend, item: LegendItem, entry: Entry, base: TextStyle) -> Ce
         height = legend.item_height * _LINE_SYMBOL + around
         overhang = _line_width(legend, entry) / 2
     width = overhang + legend.item_width + _TEXT_GAP + text.width
-    return replace(cell, overhang=overhang, width=width, height=max(height, text.height))
+    return cell._replace(overhang=overhang, width=width, height=max(height, text.height))
 
 
 def _line_width(legend: Legend, entry: Entry) -> float:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +35,7 @@ _EMPTY_STROKE: Final = 2
 _WHITE: Final = (1.0, 1.0, 1.0)
 
 
-@dataclass(frozen=True)
-class _Look:
+class _Look(NamedTuple):
     """How a symbol looks; items of one look are painted together."""
 
     symbol: str

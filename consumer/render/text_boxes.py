@@ -1,7 +1,7 @@
 """Boxes behind texts, upright or turned with them."""
 
-from dataclasses import dataclass
 from math import cos, radians, sin
+from typing import NamedTuple
 
 from consumer.render.boxes import corners
 from consumer.render.geometry import Rect
@@ -13,8 +13,7 @@ from contracts.charts.colors import Paint, Rgba
 from contracts.charts.text import FragmentStyle
 
 
-@dataclass(frozen=True)
-class Anchor:
+class Anchor(NamedTuple):
     """Where a text stands, and how far it is turned around that point."""
 
     x: float
