@@ -40,6 +40,12 @@ async def test_what_waits_is_one_write_in_its_order() -> None:
     assert await written(queue) == [b"d"]
 
 
+async def test_large_ones_are_not_heaped_on_each_other() -> None:
+    large = bytes(64 * 1024)
+    queue = await queue_of(frame(b"a"), frame(large), frame(large), frame(b"b"), frame(b"c"))
+    assert [len(one) for one in await written(queue)] == [len(large) + 1, len(large), 2]
+
+
 async def test_who_waits_for_the_write_is_told_of_it() -> None:
     told: list[asyncio.Future[None]] = [asyncio.get_running_loop().create_future() for _ in range(2)]
     queue = await queue_of(
