@@ -18,7 +18,10 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from threading import Thread
 from traceback import format_exc
-from typing import Any, Final, NamedTuple, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
+
+from consumer.drawing_answers import LARGEST_BYTES, Answer, Bug, Unreadable, decoded, encoded
+from contracts.errors import PlotwireError
 
 T = TypeVar("T")
 
@@ -30,16 +33,8 @@ _END_LIMIT_S: Final = 10.0
 """For the kernel to take a killed process away."""
 
 
-class Answer(NamedTuple):
-    """What became of a question."""
-
-    is_error: bool
-    value: Any
-    """A result; or an error, with the `traceback` of the process."""
-
-
 class Died(Exception):
-    """The process ended before it answered."""
+    """The process ended before it answered, or answered what none of ours says."""
 
 
 class DrawingProcess:
@@ -100,11 +95,13 @@ class DrawingProcess:
     async def _answer(self) -> Answer:
         try:
             (size,) = _SIZE.unpack(await self._reader.readexactly(_SIZE.size))
-            answer = await self._reader.readexactly(size)
+            return decoded(await self._reader.readexactly(size) if 0 < size <= LARGEST_BYTES else b"")
         except (EOFError, OSError) as error:
             self._writer.transport.abort()
             raise Died from error
-        return Answer(*pickle.loads(answer))  # noqa: S301  # of a process that we began
+        except Unreadable as error:
+            self.kill()
+            raise Died from error
 
     def kill(self) -> None:
         """End it, without a word; it is not to be asked again."""
@@ -139,10 +136,11 @@ def _serve(pipe: Connection, begun: Any, prepare: Callable[..., None], args: tup
 def _answered(question: bytes) -> bytes:
     try:
         work, args = pickle.loads(question)  # noqa: S301  # of the process that began this one
-        return bytes(ForkingPickler.dumps((False, work(*args))))
-    except BaseException as error:  # noqa: BLE001  # whatever it is, who asked is told
-        error.traceback = format_exc()  # type: ignore[attr-defined]  # pickled with it, other than `__traceback__`
-        return bytes(ForkingPickler.dumps((True, error)))
+        return encoded(Answer(is_error=False, value=work(*args)))
+    except PlotwireError as error:
+        return encoded(Answer(is_error=True, value=error))
+    except BaseException:  # noqa: BLE001  # whatever it is, who asked is told
+        return encoded(Answer(is_error=True, value=Bug(format_exc())))
 
 
 async def _in_thread(work: Callable[[], T]) -> T:

@@ -16,7 +16,8 @@ import structlog
 
 from consumer import render_worker
 from consumer.confinement import Bounds, Sandbox
-from consumer.drawing_process import Answer, Died, DrawingProcess
+from consumer.drawing_answers import Answer
+from consumer.drawing_process import Died, DrawingProcess
 from consumer.processor_time import LONGEST, judge, processor_time
 from consumer.render_worker import Drawing, Introduction, OutOfMemory
 from contracts.errors import (
@@ -151,7 +152,7 @@ class Slot:
         if isinstance(value, PlotwireError):
             raise value
         # A bug in drawing one chart must not stop the others.
-        log.error("render_bug", traceback=getattr(value, "traceback", None), exc_info=value)
+        log.error("render_bug", traceback=str(value))
         raise RenderFailed("this chart cannot be drawn") from value
 
     async def stop(self) -> None:

@@ -58,12 +58,13 @@ class PlotwireError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Errors cross process boundaries whole, whatever their constructor takes."""
-        return (_rebuild, (type(self), self.message, self.path, self.__dict__))
+        return (rebuild, (type(self), self.message, self.path, self.__dict__))
 
 
-def _rebuild(
+def rebuild(
     kind: type[PlotwireError], message: str, path: str | None, attributes: dict[str, object]
 ) -> PlotwireError:
+    """The error that `PlotwireError.__reduce__` has taken apart."""
     error = kind.__new__(kind, message)
     PlotwireError.__init__(error, message, path=path)
     error.__dict__.update(attributes)

@@ -88,7 +88,8 @@ async def test_what_no_chart_needs_is_refused(
         return
     with pytest.raises(RenderFailed) as caught:
         await slot.run(work, *arguments)
-    assert isinstance(caught.value.__cause__, PermissionError | MemoryError)
+    told = str(caught.value.__cause__).splitlines()[-1]
+    assert told.partition(":")[0] in {"PermissionError", "MemoryError"}
     assert slot.usable, "a refusal ends nothing"
 
 
