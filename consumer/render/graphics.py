@@ -13,9 +13,10 @@ from consumer.render.geometry import Rect
 from consumer.render.graphic_places import IDENTITY, Matrix, after, covered, local_matrix, size_of_group
 from consumer.render.paint import Stroke, border_of, fill_of
 from consumer.render.paths import LINE, MOVE, Points, moved, transformed
+from consumer.render.rect_paths import rect_path
 from consumer.render.sectors import Sector, sector_path
 from consumer.render.shadows import with_shadow
-from consumer.render.surface import Surface, rect_path
+from consumer.render.surface import Surface
 from consumer.render.text_block import TextBlock, block, block_rect, paint_block
 from contracts.charts.graphics import (
     Graphic,

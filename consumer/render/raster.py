@@ -14,12 +14,13 @@ from matplotlib.transforms import Affine2D
 from numpy.typing import ArrayLike, NDArray
 
 from consumer.render import text as texts
+from consumer.render.contexts import device_box, new_context
 from consumer.render.dilation import dilated
 from consumer.render.geometry import Rect, shared
 from consumer.render.gradients import gradient_pixels
 from consumer.render.paint import Fill, Gradient, Stroke
 from consumer.render.paths import Points, moved
-from consumer.render.surface import Surface, around, device_box, new_context
+from consumer.render.surface import Surface, around
 from consumer.render.text_lines import Line
 from contracts.charts.colors import Rgba
 

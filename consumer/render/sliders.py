@@ -11,11 +11,11 @@ from consumer.render.geometry import Rect
 from consumer.render.paint import Stroke, fill_of, rgba, solid
 from consumer.render.paths import Points
 from consumer.render.placed_axis import PlacedAxis
+from consumer.render.rect_paths import rect_path
 from consumer.render.scales import Extent, Values, raw_range
 from consumer.render.scene import Scene
 from consumer.render.slider_texts import paint_ends
 from consumer.render.slider_track import GRIP, Track, track_of
-from consumer.render.surface import rect_path
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.data_windows import DataWindow, Slider
 from contracts.charts.series.bar import BarSeries

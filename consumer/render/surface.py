@@ -1,36 +1,27 @@
 """What marks paint on: matplotlib's renderer interface, in layout px with y downwards."""
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from math import ceil, floor
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D, Bbox, TransformedPath
+from matplotlib.transforms import Affine2D, TransformedPath
 from numpy.typing import ArrayLike, NDArray
 
 from consumer.render.characters import drawable
+from consumer.render.contexts import Device, new_context
 from consumer.render.geometry import Rect, shared
 from consumer.render.gradients import gradient_pixels, gradient_stripes
-from consumer.render.paint import TRANSPARENT, Fill, Gradient, Stroke
-from consumer.render.paths import CLOSE, CURVE4, LINE, MOVE, Points, extents, farthest, path_of, vertices_of
+from consumer.render.paint import Fill, Gradient, Stroke
+from consumer.render.paths import LINE, MOVE, Points, extents, farthest, path_of, vertices_of
+from consumer.render.rect_paths import outlines, rect_path
 from consumer.render.text_lines import Line, Outline
 from contracts.charts.colors import Rgba
 
 SIMPLIFY_FROM: Final = 128
 """Points from which a line is thinned out to what can be seen."""
-_RECT: Final = np.array([MOVE, LINE, LINE, LINE, CLOSE], np.uint8)
-
-
-class Device(NamedTuple):
-    """How layout px become device px."""
-
-    scale: float
-    """Device px per layout px."""
-    height: float
-    """Of the surface, in layout px."""
 
 
 class Surface:
@@ -134,7 +125,7 @@ class Surface:
     ) -> None:
         """Many plain rectangles of one colour as one path."""
         x0, y0, x1, y1 = np.broadcast_arrays(*(np.atleast_1d(side) for side in (left, top, right, bottom)))
-        self.path(_outlines(x0, y0, x1, y1), fill=fill, clip=clip)
+        self.path(outlines(x0, y0, x1, y1), fill=fill, clip=clip)
 
     def cells(self, boxes: Sequence[Rect], *, fill: Rgba, clip: Rect | None = None) -> None:
         """A few plain rectangles of one colour."""
@@ -243,85 +234,10 @@ class Surface:
         return new_context(self._make_context, stroke, clip, snap, self.device)
 
 
-def new_context(
-    make: Callable[[], GraphicsContextBase],
-    stroke: Stroke | None,
-    clip: Rect | None,
-    snap: bool | None,
-    device: Device,
-) -> GraphicsContextBase:
-    """What matplotlib is told of a look."""
-    context, scale = make(), device.scale
-    if stroke is None:
-        context.set_linewidth(0)
-        context.set_foreground(TRANSPARENT, isRGBA=True)
-    else:
-        context.set_linewidth(stroke.width * scale)
-        context.set_foreground(stroke.color, isRGBA=True)
-        context.set_capstyle("projecting" if stroke.cap == "square" else stroke.cap)
-        context.set_joinstyle(stroke.join)
-        if stroke.dash:
-            context.set_dashes(0, [length * scale for length in stroke.dash])
-    if clip is not None:
-        context.set_clip_rectangle(device_box(clip, device))
-    context.set_snap(snap)
-    return context
-
-
-def device_box(rect: Rect, device: Device) -> Bbox:
-    """A rectangle of layout px in device px, with y upwards."""
-    scale, height = device
-    return Bbox.from_extents(
-        rect.x * scale,
-        (height - rect.bottom) * scale,
-        rect.right * scale,
-        (height - rect.y) * scale,
-    )
-
-
 def _hull(path: Path) -> Rect:
     """Around the path and the control points of its curves: cheaper, and at least as large as its extents."""
     (left, top), (right, bottom) = farthest(vertices_of(path))
     return Rect(left, top, right - left, bottom - top)
-
-
-def rect_path(rect: Rect, radii: tuple[float, float, float, float] = (0, 0, 0, 0)) -> Path:
-    """The outline of a rectangle with corners rounded clockwise from the top left."""
-    if any(radii):
-        half = min(rect.width, rect.height) / 2
-        limited = tuple(min(max(radius, 0), half) for radius in radii)
-        return _rounded(rect.x, rect.y, rect.right, rect.bottom, limited)
-    left, top, right, bottom = rect.x, rect.y, rect.right, rect.bottom
-    corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], float)
-    return path_of(corners, _RECT)
-
-
-def rects_path(rects: Sequence[Rect]) -> Path:
-    """The outlines of plain rectangles as one path."""
-    x, y, width, height = np.array(rects, float).T
-    return _outlines(x, y, x + width, y + height)
-
-
-def _outlines(left: ArrayLike, top: ArrayLike, right: ArrayLike, bottom: ArrayLike) -> Path:
-    corners = [left, top, right, top, right, bottom, left, bottom, left, top]
-    vertices = np.stack(corners, -1).reshape(-1, 2)
-    return path_of(vertices, np.tile(_RECT, len(vertices) // len(_RECT)))
-
-
-@lru_cache(256)
-def _rounded(left: float, top: float, right: float, bottom: float, radii: tuple[float, ...]) -> Path:
-    # The control points of a quarter circle lie at 1 - 0.5523 of its radius from the corner.
-    k = 0.4477
-    a, b, c, d = radii
-    vertices = [
-        (left + a, top), (right - b, top),
-        (right - b * k, top), (right, top + b * k), (right, top + b), (right, bottom - c),
-        (right, bottom - c * k), (right - c * k, bottom), (right - c, bottom), (left + d, bottom),
-        (left + d * k, bottom), (left, bottom - d * k), (left, bottom - d), (left, top + a),
-        (left, top + a * k), (left + a * k, top), (left + a, top), (left + a, top),
-    ]  # fmt: skip
-    corner = [CURVE4, CURVE4, CURVE4, LINE]
-    return Path(vertices, [MOVE, LINE, *corner, *corner, *corner, CURVE4, CURVE4, CURVE4, CLOSE])
 
 
 def around(path: Path, stroke: Stroke) -> Rect:

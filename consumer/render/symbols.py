@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from consumer.render.geometry import Rect
 from consumer.render.paths import CLOSE, CURVE4, codes_of, vertices_of
-from consumer.render.surface import rect_path
+from consumer.render.rect_paths import rect_path
 from consumer.render.svg_paths import svg_path
 
 _EMPTY: Final = "empty_"

@@ -7,7 +7,8 @@ from consumer.render.boxes import corners
 from consumer.render.geometry import Rect
 from consumer.render.paint import Fill, Stroke, dash_of, fill_of, rgba
 from consumer.render.paths import moved, turned
-from consumer.render.surface import Surface, rect_path
+from consumer.render.rect_paths import rect_path
+from consumer.render.surface import Surface
 from consumer.render.text_looks import INHERIT
 from contracts.charts.colors import Paint, Rgba
 from contracts.charts.text import FragmentStyle

@@ -9,7 +9,8 @@ from matplotlib.path import Path
 from consumer.render.boxes import place, sides
 from consumer.render.geometry import Rect, union
 from consumer.render.paint import Stroke, rgba
-from consumer.render.surface import Surface, rect_path
+from consumer.render.rect_paths import rect_path
+from consumer.render.surface import Surface
 from consumer.render.text_block import Align, TextBlock, VerticalAlign, block, block_rect, paint_block
 from consumer.render.titles import paint_background
 from consumer.render.visual_pieces import value_label

@@ -11,10 +11,10 @@ from consumer.render.columns import array_of
 from consumer.render.geometry import Rect
 from consumer.render.paint import Fill, Gradient, Stroke, fill_of, solid
 from consumer.render.placed_axis import PlacedAxis
+from consumer.render.rect_paths import rects_path
 from consumer.render.scales import Values
 from consumer.render.scene import Scene
 from consumer.render.shadows import with_shadow
-from consumer.render.surface import rects_path
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.series.candlestick import CandlestickSeries, CandleStyle
 
