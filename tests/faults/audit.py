@@ -3,7 +3,7 @@
 Nothing here uses the service's own code; what its records and events mean is written down anew.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -46,9 +46,12 @@ def _the_innocent_are_completed(snapshot: Snapshot) -> Iterator[Finding]:
         if one.outcome == "completed" and task.get("status") == "failed":
             yield Finding(Wrong.INNOCENT, one.task_id, f"number {one.number}: {task.get('error')}")
     guilty = {one.body_sha256 for one in snapshot.accepted if one.poison}
-    letters = Counter(letter.body_sha256 for letter in snapshot.letters)
+    letters = {letter.body_sha256 for letter in snapshot.letters}
+    named = {
+        letter.task_id for letter in snapshot.letters if letter.task_id and letter.body_sha256 not in guilty
+    }
     for one in snapshot.accepted:
-        if one.body_sha256 not in guilty and letters[one.body_sha256]:
+        if one.body_sha256 not in guilty and (one.body_sha256 in letters or one.task_id in named):
             yield Finding(Wrong.INNOCENT, one.task_id, f"number {one.number} is a dead letter")
 
 
@@ -114,9 +117,11 @@ def _nothing_is_orphaned(snapshot: Snapshot) -> Iterator[Finding]:
 
 def _poison_has_its_reason(snapshot: Snapshot) -> Iterator[Finding]:
     letters = {letter.body_sha256: letter for letter in snapshot.letters}
+    # What the broker gave up was sent again from the outbox: the same request, encoded by us.
+    named = {letter.task_id: letter for letter in snapshot.letters}
     for one in snapshot.accepted:
         if one.outcome in {"dead", "failed"} and one.codes != _LEAVES_NO_LETTER:
-            letter = letters.get(one.body_sha256)
+            letter = letters.get(one.body_sha256) or (named.get(one.task_id) if one.task_id else None)
             if letter is None:
                 yield Finding(Wrong.LOST, one.poison, f"number {one.number} left no dead letter")
             elif letter.code not in one.codes or not letter.reason:

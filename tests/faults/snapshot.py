@@ -28,6 +28,7 @@ class Letter:
     body_sha256: str
     code: str
     reason: str
+    task_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ def _drained(url: str) -> list[Letter]:
                 hashlib.sha256(body).hexdigest(),
                 str(headers.get("x-plotwire-code", "")),
                 str(headers.get("x-plotwire-reason", "")),
+                properties.correlation_id,
             )
         )
         channel.basic_ack(method.delivery_tag)
@@ -155,4 +157,5 @@ def _drained(url: str) -> list[Letter]:
 
 def _of_desk(document: Document) -> Letter:
     """Named by its body as it came, whatever an operator has made of it since."""
-    return Letter(document["bodies"][0]["sha256"], str(document["code"]), str(document["reason"]))
+    body = document["bodies"][0]["sha256"]
+    return Letter(body, str(document["code"]), str(document["reason"]), document["task_id"])

@@ -82,6 +82,7 @@ BROKEN: list[tuple[Wrong, Change]] = [
     (Wrong.ORPHANED, lambda good: replace(good, objects={**good.objects, "other": StoredObject("", 0)})),
     (Wrong.INNOCENT, task("good", status="failed", error={"code": "RENDER_CRASHED"})),
     (Wrong.INNOCENT, lambda good: replace(good, letters=[*good.letters, Letter("body of good", "", "")])),
+    (Wrong.INNOCENT, lambda good: replace(good, letters=[*good.letters, Letter("again", "", "", "good")])),
     (Wrong.WRONG_IMAGE, lambda good: replace(good, objects={KEY: StoredObject("bb", SIZE)})),
     (Wrong.CONTRADICTION, task("bad", status="completed", image=GOOD.tasks["good"]["image"])),
     (Wrong.CONTRADICTION, lambda good: replace(good, events=[*good.events, event("nobody", "failed")])),
@@ -92,6 +93,12 @@ BROKEN: list[tuple[Wrong, Change]] = [
     (Wrong.UNSETTLED, task("good", event={"sent": False})),
     (Wrong.UNSETTLED, task("good", request_sent=False)),
 ]
+
+
+def test_a_letter_of_what_was_sent_again_is_known_by_its_task() -> None:
+    """The broker gave its message up, and the outbox sent the same request in other bytes."""
+    again = Letter("other bytes of bad", "UNSUPPORTED_CHART", "no globe", "bad")
+    assert audit(replace(GOOD, letters=[GOOD.letters[0], again])) == []
 
 
 def test_a_good_run_has_no_findings_and_a_bound() -> None:
