@@ -9,6 +9,8 @@ from contracts.errors import TransientError
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
+APART_S: Final = 0.015
+"""A command costs as much as some ten of its documents, here and in MongoDB; so long nobody minds to wait."""
 _AT_ONCE: Final = 100
 """Items of one command."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pymongo import UpdateOne
 
-from adapters.group_commit import GroupCommit
+from adapters.group_commit import APART_S, GroupCommit
 from adapters.mongo_bulk import update_all
 from adapters.mongo_connection import away_as_ours
 from adapters.mongo_documents import OPEN_STATUSES, Document
@@ -56,7 +56,7 @@ class GroupedEnds:
     def __init__(self, tasks: Any) -> None:
         self._tasks = tasks
         self._groups = GroupCommit(self._end_all)
-        self._of_new = GroupCommit(self._end_all_new)
+        self._of_new = GroupCommit(self._end_all_new, apart_s=APART_S)
 
     async def end(self, task_id: TaskId, token: int, ended: Document) -> bool:
         """Write `ended` into the task, unless `token` is no longer the newest; whether it was."""

@@ -1,16 +1,13 @@
 """Inserting documents in groups; an id that is taken is an answer, and no error."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from pymongo.errors import BulkWriteError
 
-from adapters.group_commit import GroupCommit
+from adapters.group_commit import APART_S, GroupCommit
 from adapters.mongo_connection import away_as_ours, indices_of_duplicates
 from adapters.mongo_documents import Document
-
-_APART_S: Final = 0.02
-"""A command costs as much as some ten of its documents, here and in MongoDB; so long nobody minds to wait."""
 
 
 class GroupedInserts:
@@ -22,7 +19,7 @@ class GroupedInserts:
 
     def __init__(self, collection: Any) -> None:
         self._collection = collection
-        self._groups = GroupCommit(self._insert_all, apart_s=_APART_S)
+        self._groups = GroupCommit(self._insert_all, apart_s=APART_S)
 
     async def insert_or_find(self, new: Document) -> Document | None:
         """`new`, inserted together with what others insert meanwhile, or the document that has its id.

@@ -3,7 +3,8 @@
 import base64
 import hashlib
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
+from time import monotonic
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -14,6 +15,8 @@ from contracts.errors import StorageRefused, StorageUnavailable
 from contracts.images import StoredObject
 
 _BATCH: Final = 1000
+_ONE_ADDRESS_FOR_S: Final = 5.0
+_KEPT_ADDRESSES: Final = 1000
 
 
 class OssImages:
@@ -25,6 +28,7 @@ class OssImages:
 
     def __init__(self, options: OssOptions) -> None:
         self._options = options
+        self._signed = lru_cache(_KEPT_ADDRESSES)(self._sign)
         self._calls = OssCalls(options)
         self._uploads = OssUploads(
             self._calls.bucket,
@@ -100,10 +104,17 @@ class OssImages:
         ]
 
     def url(self, key: str) -> tuple[str, datetime | None]:
-        """An address the image can be fetched from, and when that address ends (None: never)."""
+        """An address the image can be fetched from, and when that address ends (None: never).
+
+        A signed one may be up to five seconds old.
+        """
         if self._options.url_mode == "public":
             base = self._options.custom_domain or self._public_base()
             return f"{base}/{quote(key)}", None
+        # One signature for all who ask within the same moment: pictures come again close together.
+        return self._signed(key, int(monotonic() // _ONE_ADDRESS_FOR_S))
+
+    def _sign(self, key: str, _moment: int) -> tuple[str, datetime]:
         expires_s = self._options.url_expires_s
         ends = datetime.now(UTC) + timedelta(seconds=expires_s)
         return self._calls.signer.sign_url("GET", key, expires_s, slash_safe=True), ends

@@ -75,7 +75,8 @@ class Dispatch:
                 await self._outside.requests.publish_request(chart, encoded)
         except (BrokerUnavailable, TimeoutError) as error:
             self._rests_until = monotonic() + _REST_S
-            log.warning("request_left_to_relay", task_id=chart.task_id, reason=str(error))
+            reason = str(error) or f"not confirmed within {_PUBLISH_WITHIN_S:g} s"
+            log.warning("request_left_to_relay", task_id=chart.task_id, reason=reason)
             return False
         return True
 

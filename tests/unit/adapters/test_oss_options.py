@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from adapters import oss_images
 from adapters.oss_images import OssImages
 from adapters.oss_options import OssOptions
 
@@ -103,3 +104,18 @@ def test_public_and_signed_addresses_name_the_same_place(changes: dict[str, Any]
     assert url.partition("?")[0] == address
     assert "x-oss-signature=" in url
     assert ends is not None
+
+
+def test_an_address_is_made_again_after_some_seconds_and_then_ends_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    images, now = OssImages(options()), 1000.0
+    monkeypatch.setattr(oss_images, "monotonic", lambda: now)
+    first, other = images.url("a.png"), images.url("b.png")
+    now += 4.9
+    assert (images.url("a.png"), images.url("b.png")) == (first, other)
+    now += 5
+    (_, ends), (_, later) = first, images.url("a.png")
+    assert ends is not None
+    assert later is not None
+    assert later > ends
