@@ -60,8 +60,9 @@ class GatewaySettings(BaseSettings):
     read_limit_s: PositiveFloat = 10
     """Seconds a caller may take to send a body."""
 
-    head_limit_s: PositiveFloat = 15
-    """Seconds a connection may take to send the head of a request, and rest between two."""
+    head_limit_s: PositiveFloat = 75
+    """Seconds a connection may take to send the head of a request, and rest between two: longer than
+    balancers let theirs rest, usually 60, so that none sends on one that is just closed."""
 
     send_limit_s: PositiveFloat = 60
     """Seconds a caller may take to receive an answer; streams are not counted."""
