@@ -27,14 +27,34 @@ class Chart:
     ended_at: float = 0
 
 
+class Groups:
+    """Commands that one after the other serve all who wait: who comes meanwhile goes with the next."""
+
+    def __init__(self, env: simpy.Environment) -> None:
+        self._env = env
+        self._current: simpy.Process | None = None
+        self._next: simpy.Process | None = None
+
+    def join(self, wait_ms: float) -> Run:
+        """Wait for the command under way, if there is one, and for one's own, which takes so long."""
+        if self._next is None:
+            self._next = self._env.process(self._run(self._current, wait_ms))
+        yield self._next
+
+    def _run(self, before: simpy.Process | None, wait_ms: float) -> Run:
+        if before is not None and before.is_alive:
+            yield before
+        self._current, self._next = self._next, None
+        yield self._env.timeout(wait_ms)
+
+
 class Consumer:
     """A consumer process and its drawing processes."""
 
     def __init__(self, env: simpy.Environment, machine: Machine, workers: int) -> None:
         self.loop = Station(machine, "consumer")
         self.drawers = Station(machine, "drawing", workers)
-        self.claims = simpy.Resource(env, 1)
-        """One by one within a lane."""
+        self.claims = Groups(env)
 
 
 class Plant:
@@ -122,12 +142,6 @@ class Plant:
 
     def _pass(self, consumer: Consumer, chart: Chart) -> Run:
         pieces, wait = self.pieces, self.pieces.wait
-        with consumer.claims.request() as turn:
-            yield turn
-            yield from consumer.loop.work(pieces.consumer)
-            yield from self._store(pieces.store, wait.claim)
-        yield from consumer.loop.work(pieces.consumer)
-        yield from self._store(pieces.store, wait.reserve)
         if chart.drawn:
             yield from self._make(consumer)
         yield from consumer.loop.work(pieces.consumer)
@@ -140,12 +154,17 @@ class Plant:
     def _make(self, consumer: Consumer) -> Run:
         pieces, wait = self.pieces, self.pieces.wait
         yield from consumer.loop.work(pieces.drawing)
+        yield from self._store(pieces.keeping, 0)
+        yield from consumer.claims.join(wait.claim)
+        yield from consumer.loop.work(pieces.drawing)
+        yield from self._store(pieces.keeping, wait.reserve)
+        yield from consumer.loop.work(pieces.drawing)
         yield from consumer.drawers.work(self._random.choice(self._draw_ms))
         yield from consumer.loop.work(pieces.drawing)
         yield from self.outside.work(pieces.bucket)
         yield self.env.timeout(wait.put)
         yield from consumer.loop.work(pieces.drawing)
-        yield from self._store(pieces.noting, wait.note_stored)
+        yield from self._store(pieces.keeping, wait.note_stored)
 
     def _afterwards(self) -> None:
         """Nobody waits for these: the mark that the event is sent, and gateways that hear the event."""

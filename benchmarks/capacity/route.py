@@ -1,9 +1,10 @@
 """The way of one chart as pieces of work: measured sums, shared out over the calls they are spent on.
 
-    publish ─> claim ─> reserve ─> [draw ─> put ─> note_stored] ─> finish ─> announce ─> acknowledge
+    publish ─> [claim ─> reserve ─> draw ─> put ─> note_stored] ─> finish ─> announce ─> acknowledge
 
-What is in brackets a repeated chart has not. A part is measured as a whole, so each of its calls is
-given an equal share: of what a repeated chart takes those that both have, of the difference the others.
+What is in brackets a repeated chart has not, whose picture was seen a moment ago. A part is measured as
+a whole, so each of its calls is given an equal share: of what a repeated chart takes those that both
+have, of the difference the others.
 """
 
 from dataclasses import dataclass, replace
@@ -11,12 +12,14 @@ from dataclasses import dataclass, replace
 from benchmarks.capacity.costs import Costs, Steps
 from benchmarks.capacity.deployment import Deployment
 
-_BOTH = 5
-"""Pieces of the consumer: before claim, reserve, finish and announce, and the acknowledgement."""
-_DRAWN = 3
-"""Further ones: handing over to a drawing process, put, note_stored."""
-_STORED = 4
-"""Calls of MongoDB for every chart: claim, reserve, finish, and its share in a mark."""
+_BOTH = 3
+"""Pieces of the consumer: before finish and announce, and the acknowledgement."""
+_DRAWN = 5
+"""Further ones: before claim and reserve, handing over to a drawing process, put, note_stored."""
+_STORED = 2
+"""Calls of MongoDB for every chart: finish, and its share in a mark."""
+_STORED_DRAWN = 3
+"""Further ones: claim, reserve, note_stored."""
 _TALKS = 3
 """Messages of RabbitMQ: the request in, its delivery and acknowledgement, the event."""
 _ON_THE_LANE = 2
@@ -40,8 +43,8 @@ class Route:
     """Each further piece of a chart that is drawn."""
     store: float
     """Each call of MongoDB."""
-    noting: float
-    """Of MongoDB: that an image is stored, and what a new image record costs beyond an old one."""
+    keeping: float
+    """Each further one of a chart that is drawn."""
     talk: float
     """Of RabbitMQ, each message, wherever there is a core."""
     lane: float
@@ -63,7 +66,7 @@ def route(costs: Costs, system: Deployment) -> Route:
         consumer=again.consumer / _BOTH,
         drawing=max(drawn.consumer - again.consumer, 0) / _DRAWN,
         store=again.mongodb / _STORED,
-        noting=max(drawn.mongodb - again.mongodb, 0),
+        keeping=max(drawn.mongodb - again.mongodb, 0) / _STORED_DRAWN,
         talk=drawn.rabbitmq * (1 - costs.lane_share - costs.audit_share) / _TALKS,
         lane=drawn.rabbitmq * costs.lane_share / _ON_THE_LANE,
         audit=drawn.rabbitmq * costs.audit_share,
@@ -76,10 +79,10 @@ def route(costs: Costs, system: Deployment) -> Route:
 def _waits(steps: Steps, pieces: Route, system: Deployment) -> Steps:
     """What is left of each step without the processors; between machines a way there and back more."""
     spent = {
-        "claim": pieces.consumer + pieces.store,
-        "reserve": pieces.consumer + pieces.store,
+        "claim": pieces.drawing + pieces.keeping,
+        "reserve": pieces.drawing + pieces.keeping,
         "put": pieces.drawing + pieces.bucket,
-        "note_stored": pieces.drawing + pieces.noting,
+        "note_stored": pieces.drawing + pieces.keeping,
         "finish": pieces.consumer + pieces.store,
         "announce": pieces.consumer + pieces.talk + pieces.audit,
         "publish": pieces.caller + pieces.talk + pieces.lane,
