@@ -43,7 +43,6 @@ def estimated_s(spec: ChartSpec, output: Output) -> float:
 
 
 @lru_cache(maxsize=256)
-@lru_cache
 def most_s(output: Output) -> float:
     """Seconds that one value in an option may cause at most, were it a label over a full-size symbol."""
     drawing = Drawing(ChartSpec(), output)
