@@ -1,4 +1,4 @@
-"""Logs as events with fields, and metrics for Prometheus."""
+"""Logs as events with fields."""
 
 import logging
 import re
@@ -8,7 +8,6 @@ from io import StringIO
 from typing import Any, Final, TextIO
 
 import structlog
-from prometheus_async.aio.web import MetricsHTTPServer, start_http_server
 
 from adapters.log_file import LogFile
 
@@ -94,11 +93,6 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
         for processor in self.processors:
             event = processor(None, record.levelname.lower(), event)
         return str(event)
-
-
-async def serve_metrics(host: str, port: int) -> MetricsHTTPServer:
-    """Serve `/metrics`; the caller closes it."""
-    return await start_http_server(addr=host, port=port)
 
 
 def _escape(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

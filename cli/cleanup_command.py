@@ -54,7 +54,8 @@ def cleanup(
 
 def _run(dry_run: bool, orphans: bool, as_json: bool, ports_file: Path | None) -> int:
     from adapters.telemetry import configure_logging  # noqa: PLC0415  # see the docstring of cli.main
-    from cli.connections import open_cleanup, who  # noqa: PLC0415  # see the docstring of cli.main
+    from cli.cleanup_connections import open_cleanup  # noqa: PLC0415  # see the docstring of cli.main
+    from cli.connections import who  # noqa: PLC0415  # see the docstring of cli.main
     from operations.cleanup import Order  # noqa: PLC0415  # see the docstring of cli.main
 
     actor = who()

@@ -13,7 +13,6 @@ from adapters.oss_inspection import inspect_oss
 from adapters.oss_options import OssOptions
 from adapters.rabbit_inspection import inspect_rabbit
 from adapters.settings import ServerSettings, WrongSettings, load_one, old_names, unknown_variables
-from consumer import render
 from consumer.render_pool import PoolLimits, RenderPool
 from consumer.settings import ConsumerSettings
 from contracts.errors import PlotwireError
@@ -147,9 +146,9 @@ async def _drawing(settings: ConsumerSettings) -> list[Finding]:
         return [_DRAWING.wrong("process", str(error), advice)]
     finally:
         await pool.close()
-    absent = [f"{one.name} ({one.detail})" for one in pool.state.measures if not one.holds]
-    held = [one.name for one in pool.state.measures if one.holds]
-    scripts = await asyncio.to_thread(render.scripts_without_font)
+    state = pool.state
+    absent = [f"{one.name} ({one.detail})" for one in state.measures if not one.holds]
+    held = [one.name for one in state.measures if one.holds]
     return [
         _DRAWING.ok("process", "one came up"),
         _DRAWING.note("sandbox", f"without {'; '.join(absent)}", "see docs/sandbox.md")
@@ -157,9 +156,9 @@ async def _drawing(settings: ConsumerSettings) -> list[Finding]:
         else _DRAWING.ok("sandbox", f"{settings.sandbox}: {', '.join(held) or 'nothing'}"),
         _DRAWING.note(
             "fonts",
-            f"none for {', '.join(scripts)}",
+            f"none for {', '.join(state.scripts_without_font)}",
             "install fonts-noto-cjk for Chinese, Japanese and Korean; others are drawn as boxes",
         )
-        if scripts
+        if state.scripts_without_font
         else _DRAWING.ok("fonts", "every script of the self-test"),
     ]

@@ -12,25 +12,17 @@ from typing import Any, Final, TypeVar
 import typer
 from pydantic_settings import BaseSettings
 
-from adapters.mongo_expiry import MongoExpiry
-from adapters.mongo_lease import MongoLease
 from adapters.mongo_letters import MongoLetters
 from adapters.mongo_replays import MongoReplays
 from adapters.mongo_tasks import MongoTasks
-from adapters.oss_images import OssImages
-from adapters.oss_options import OssOptions
 from adapters.rabbit_publisher import RabbitPublisher
 from adapters.settings import ServerSettings, WrongSettings, load_one
-from consumer.settings import ConsumerSettings
 from contracts.dead_letters import Actor
 from contracts.topology import Topology
-from operations.cleanup import Cleanup
 from operations.desk import Desk
-from operations.turns import CleanupTurns
 
 _NAME: Final = "plotwire-cli"
-_SELECT_STORE_WITHIN_S: Final = 5
-_HOLD_CLEANUP_S: Final = 120
+SELECT_STORE_WITHIN_S: Final = 5
 
 S = TypeVar("S", bound=BaseSettings)
 
@@ -65,37 +57,12 @@ async def open_desk(servers: ServerSettings) -> AsyncIterator[Desk]:
         tasks = MongoTasks(
             servers.mongo_url.get_secret_value(),
             retention=servers.retention,
-            select_within_s=_SELECT_STORE_WITHIN_S,
+            select_within_s=SELECT_STORE_WITHIN_S,
         )
         stack.callback(tasks.close)
         publisher = _OnDemand(stack, servers.amqp_url.get_secret_value(), topology)
         replays = MongoReplays(tasks.database, retention=servers.retention)
         yield Desk(MongoLetters(tasks.database), replays, tasks, publisher, topology)
-
-
-@asynccontextmanager
-async def open_cleanup(ports_file: Path | None) -> AsyncIterator[CleanupTurns]:
-    """The clean-up on the servers of the environment, or of a ports file, until the block ends."""
-    servers, oss, settings = servers_of(ports_file), oss_of(ports_file), setting(ConsumerSettings)
-    async with AsyncExitStack() as stack:
-        tasks = MongoTasks(
-            servers.mongo_url.get_secret_value(),
-            retention=servers.retention,
-            select_within_s=_SELECT_STORE_WITHIN_S,
-        )
-        stack.callback(tasks.close)
-        images = OssImages(oss)
-        stack.push_async_callback(images.close)
-        lease = MongoLease(tasks.database, hold_s=_HOLD_CLEANUP_S)
-        await lease.prepare()
-        cleanup = Cleanup(
-            MongoExpiry(tasks.database),
-            MongoLetters(tasks.database),
-            images,
-            retention=servers.retention,
-            orphan_age=settings.orphan_age,
-        )
-        yield CleanupTurns(cleanup, lease, interval=settings.cleanup_interval)
 
 
 def servers_of(ports_file: Path | None) -> ServerSettings:
@@ -106,15 +73,6 @@ def servers_of(ports_file: Path | None) -> ServerSettings:
     """
     given = addresses_in(ports_file) if ports_file else {}
     return setting(ServerSettings, **{name: given[name] for name in ("amqp_url", "mongo_url") if given})
-
-
-def oss_of(ports_file: Path | None) -> OssOptions:
-    """The bucket of the environment, or of a ports file; raises as `servers_of` does."""
-    if not ports_file:
-        return setting(OssOptions)
-    told = addresses_in(ports_file)
-    names = ("endpoint", "region", "bucket", "access_key_id", "access_key_secret")
-    return setting(OssOptions, path_style=True, **{name: told.get(f"oss_{name}") for name in names})
 
 
 def setting(kind: type[S], **given: Any) -> S:

@@ -13,6 +13,7 @@ import structlog
 from adapters.health_server import Dependencies, Told, serve_health
 from adapters.launch import launch, spare_the_collector
 from adapters.metrics import tell_build, watch_loop
+from adapters.metrics_server import serve_metrics
 from adapters.mongo_expiry import MongoExpiry
 from adapters.mongo_images import MongoImages
 from adapters.mongo_lease import MongoLease
@@ -29,7 +30,6 @@ from adapters.rabbit_letters import RabbitLetters
 from adapters.rabbit_publisher import RabbitPublisher
 from adapters.settings import ServerSettings
 from adapters.start_looks import bucket_look, start_looks
-from adapters.telemetry import serve_metrics
 from adapters.tracing import tracing_of
 from consumer.announcer import Announcer
 from consumer.breaker import Breakers

@@ -59,6 +59,8 @@ class PoolState:
     sandbox: Sandbox
     measures: tuple[Measure, ...]
     """What holds in the drawing processes and what does not, with the reason."""
+    scripts_without_font: tuple[str, ...]
+    """That the drawing processes cannot write."""
 
 
 class RenderPool:
@@ -76,6 +78,7 @@ class RenderPool:
         self._down = False
         self._starting = asyncio.Lock()
         self._measures: tuple[Measure, ...] = ()
+        self._scripts_without_font: tuple[str, ...] = ()
         self.renderer = ""
         """Version of what draws, once it has started; see `render.version`."""
         self.caught_up = asyncio.Event()
@@ -85,7 +88,13 @@ class RenderPool:
     @property
     def state(self) -> PoolState:
         """How the pool is now."""
-        return PoolState(self._limits.workers, len(self._up), self._limits.sandbox, self._measures)
+        return PoolState(
+            self._limits.workers,
+            len(self._up),
+            self._limits.sandbox,
+            self._measures,
+            self._scripts_without_font,
+        )
 
     async def start(self) -> None:
         """Start every process, tell what confines them, and of scripts that none of them can write.
@@ -100,12 +109,13 @@ class RenderPool:
         WORKERS_MEMORY.set_function(self._resident_bytes)
         first = self._free[0].introduction
         self._measures, self.renderer = first.measures, first.renderer
+        self._scripts_without_font = first.scripts_without_font
         log.info(
             "render_pool_started", workers=len(self._up), pids=[one.introduction.pid for one in self._free]
         )
         _tell_of_sandbox(self._limits.sandbox, self._measures)
-        if first.scripts_without_font:
-            log.warning("scripts_without_font", scripts=list(first.scripts_without_font))
+        if self._scripts_without_font:
+            log.warning("scripts_without_font", scripts=list(self._scripts_without_font))
 
     async def draw(self, request: ChartRequest) -> Drawing:
         """Draw in a worker process; waiting for a free one does not count against the limit.

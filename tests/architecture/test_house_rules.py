@@ -54,6 +54,13 @@ def test_commands_begin_without_the_models_of_charts() -> None:
     assert loaded.stdout == "False\n"
 
 
+def test_commands_at_the_desk_begin_without_what_they_do_not_speak_to() -> None:
+    """A desk is MongoDB and the broker; the client of OSS and a web server take as long to load as both."""
+    code = "import sys, cli.letters; print(*{'oss2', 'aiohttp'} & {*sys.modules})"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert ran.stdout.split() == []
+
+
 def test_a_consumer_loads_what_draws_in_its_drawing_processes_only() -> None:
     """Loaded twice, it would cost each start two seconds of processor time, and memory for nothing."""
     code = "import sys, consumer.app; print(*{'matplotlib', 'numpy', 'contracts.charts'} & {*sys.modules})"

@@ -14,7 +14,8 @@ import aiohttp
 import pytest
 
 from adapters.log_file import LogFile, LogFileRefused, Rotation
-from adapters.telemetry import _redact, serve_metrics
+from adapters.metrics_server import serve_metrics
+from adapters.telemetry import _redact
 
 PROGRAM = """
 import sys
