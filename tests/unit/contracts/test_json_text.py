@@ -85,6 +85,13 @@ _VALUES = st.recursive(
 )
 
 
+@pytest.mark.parametrize("beside", [0, 5000])
+@pytest.mark.parametrize("body", [b'"a:b":1,"a:b":2', b'"a":1e999,"b":2', b'"a":[{"b":1,"b":2}]'])
+def test_a_small_body_is_read_as_strictly_as_a_large_one(body: bytes, beside: int) -> None:
+    with pytest.raises(PermanentError):
+        json_text.loads(b'{"c":"' + b"x" * beside + b'",' + body + b"}")
+
+
 @given(_VALUES, st.booleans())
 def test_whatever_python_writes_is_read_as_it_was(value: Any, escaped: bool) -> None:
     assert json_text.loads(json.dumps(value, ensure_ascii=escaped).encode()) == value
