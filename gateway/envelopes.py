@@ -1,12 +1,10 @@
 """The answers every caller of the old service knows: `{code, msg, data}`, and `error` when there is one."""
 
-import json
 from enum import StrEnum
 from typing import Any
 
 from aiohttp import web
-
-dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+from pydantic_core import to_json
 
 
 class ErrorType(StrEnum):
@@ -22,7 +20,7 @@ class ErrorType(StrEnum):
 def success(data: Any, msg: str = "success", *, http_status: int = 200, **beside: Any) -> web.Response:
     """An answer with `data`; `beside` goes next to it."""
     body = {"code": http_status, "msg": msg, "data": data} | beside
-    return web.json_response(body, status=http_status, dumps=dumps)
+    return as_json(body, http_status)
 
 
 def failure(
@@ -38,4 +36,11 @@ def failure(
     """An error: `details` for a person, `code` and `more` for programs; nothing of our inside."""
     error = {"type": kind.value, "code": code, "details": details} | more
     body = {"code": status, "msg": msg, "data": None, "error": error}
-    return web.json_response(body, status=status, headers=headers, dumps=dumps)
+    return as_json(body, status, headers)
+
+
+def as_json(body: dict[str, Any], status: int, headers: dict[str, str] | None = None) -> web.Response:
+    """An answer in JSON, written by pydantic's encoder: Python's takes some times as long."""
+    return web.Response(
+        body=to_json(body), status=status, headers=headers, content_type="application/json", charset="utf-8"
+    )

@@ -8,7 +8,7 @@ from aiohttp import web
 from contracts.errors import ErrorCode
 from contracts.messages import Failure
 from contracts.tasks import TaskRecord
-from gateway.envelopes import ErrorType, dumps, failure
+from gateway.envelopes import ErrorType, as_json, failure
 from gateway.refusals import RefusalCode
 from gateway.task_views import status_url
 from gateway.warning_headers import warning_headers
@@ -42,10 +42,8 @@ def data_url(task: TaskRecord, data: bytes, *, file_name: str | None = None) -> 
     """The image in JSON, as a data URL; large ones take a while: call it in a thread."""
     text = base64.b64encode(data).decode()
     url = f"data:{task.output.type.media_type};base64,{text}"
-    return web.json_response(
-        {"code": 200, "msg": "success", "data": url},
-        headers={**_about(task), **_attachment(file_name)},
-        dumps=dumps,
+    return as_json(
+        {"code": 200, "msg": "success", "data": url}, 200, {**_about(task), **_attachment(file_name)}
     )
 
 
