@@ -1,7 +1,5 @@
 """The MongoDB client, and its errors as ours."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC
 from time import perf_counter
 from typing import Any, Final
@@ -57,24 +55,35 @@ def decisive(database: Any, collection: str) -> Any:
     )
 
 
-@contextmanager
-def away_as_ours(operation: str) -> Iterator[None]:
+class away_as_ours:  # noqa: N801  # reads as what it does, like contextlib's own
     """Timeouts and lost connections as `StoreUnavailable`; any other driver error is a bug and stays loud.
 
     What is within is timed as `operation`, a name and never a value. The message names the operation and
     no address: the driver's own text shows every host.
     """
-    began = perf_counter()
-    try:
-        yield
-    except PyMongoError as error:
-        passing = error.timeout or error.has_error_label("RetryableWriteError") or _is_in_doubt(error)
-        if passing or isinstance(error, _MAYBE_WRITTEN):
-            STORE_ERRORS.labels(operation, type(error).__name__).inc()
-            raise StoreUnavailable(f"MongoDB: {operation}: {type(error).__name__}") from error
-        raise
-    finally:
-        store_seconds(operation).observe(perf_counter() - began)
+
+    def __init__(self, operation: str) -> None:
+        self._operation = operation
+        self._began = perf_counter()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        store_seconds(self._operation).observe(perf_counter() - self._began)
+        if isinstance(error, PyMongoError) and _is_passing(error):
+            name = type(error).__name__
+            STORE_ERRORS.labels(self._operation, name).inc()
+            raise StoreUnavailable(f"MongoDB: {self._operation}: {name}") from error
+
+
+def _is_passing(error: PyMongoError) -> bool:
+    return (
+        error.timeout
+        or error.has_error_label("RetryableWriteError")
+        or _is_in_doubt(error)
+        or isinstance(error, _MAYBE_WRITTEN)
+    )
 
 
 def indices_of_duplicates(error: BulkWriteError) -> set[int]:

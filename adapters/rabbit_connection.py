@@ -140,24 +140,25 @@ def even_if_away() -> Iterator[None]:
             raise
 
 
-@contextmanager
-def away_as_ours(what: str) -> Iterator[None]:
+class away_as_ours:  # noqa: N801  # reads as what it does, like contextlib's own
     """Whatever the drivers raise for a broker that is away, refuses or is silent, as `BrokerUnavailable`.
 
     Args:
         what: was tried, for the message.
     """
-    try:
-        yield
-    except Exception as error:
-        if not is_away(error):
-            raise
-        raise BrokerUnavailable(f"RabbitMQ: {what}: {type(error).__name__}") from error
-    except asyncio.CancelledError as error:
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        if isinstance(error, Exception) and is_away(error):
+            raise BrokerUnavailable(f"RabbitMQ: {self._what}: {type(error).__name__}") from error
         # The drivers cancel whoever waits on a link that they give up.
-        if _we_are_cancelled():
-            raise
-        raise BrokerUnavailable(f"RabbitMQ: {what}: the connection was lost") from error
+        if isinstance(error, asyncio.CancelledError) and not _we_are_cancelled():
+            raise BrokerUnavailable(f"RabbitMQ: {self._what}: the connection was lost") from error
 
 
 def _we_are_cancelled() -> bool:

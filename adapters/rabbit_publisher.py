@@ -107,12 +107,15 @@ class RabbitPublisher:
             self._line = await open_again(self._reopen, "not_publishing")
             log.info("publishing_again")
 
-    async def publish_request(self, request: ChartRequest, encoded: bytes | None = None) -> None:
+    async def publish_request(
+        self, request: ChartRequest, encoded: bytes | None = None, *, within_s: float | None = None
+    ) -> None:
         """Publish a chart request to its lane; returns when it is durable in the queue.
 
         Args:
             request: what is asked for.
             encoded: what `encode_request` gives, from who has it already.
+            within_s: how long to wait for that, if not as for all publishes.
 
         Raises:
             BrokerUnavailable: not confirmed; it may or may not be in the queue.
@@ -123,6 +126,7 @@ class RabbitPublisher:
             encode_request(request) if encoded is None else encoded,
             content_type=REQUEST_CONTENT_TYPE,
             task_id=request.task_id,
+            within_s=within_s,
         )
 
     async def publish_event(self, event_id: str, routing_key: str, body: bytes) -> None:
@@ -159,6 +163,7 @@ class RabbitPublisher:
         task_id: TaskId | None,
         headers: Mapping[str, str] | None = None,
         message_id: str | None = None,
+        within_s: float | None = None,
     ) -> None:
         """Publish persistent and mandatory, and wait for the confirm.
 
@@ -170,6 +175,7 @@ class RabbitPublisher:
             task_id: becomes the correlation id.
             headers: ours.
             message_id: unique among the publishes under way; a fresh one unless given.
+            within_s: how long to wait for the confirm, if not as for all publishes.
 
         Raises:
             BrokerUnavailable: returned, refused or not confirmed in time.
@@ -185,16 +191,17 @@ class RabbitPublisher:
                 correlation_id=task_id,
                 headers={**traced_headers},
             )
-            await self._confirmed(exchange, routing_key, body, properties)
+            limit_s = self._confirm_within_s if within_s is None else within_s
+            await self._confirmed(exchange, routing_key, body, properties, limit_s)
 
     async def _confirmed(
-        self, exchange: str, routing_key: str, body: bytes, properties: Basic.Properties
+        self, exchange: str, routing_key: str, body: bytes, properties: Basic.Properties, limit_s: float
     ) -> None:
         line, confirmed = self._line, False
         with away_as_ours(f"publishing to {exchange}"):
             try:
                 # Around all of it: on a lost connection the driver's own limit begins after the reconnect.
-                async with asyncio.timeout(self._confirm_within_s):
+                async with asyncio.timeout(limit_s):
                     channel: Any = await line.channel.get_underlay_channel()
                     answer = await channel.basic_publish(
                         body,

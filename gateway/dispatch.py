@@ -4,7 +4,6 @@ The record makes the request safe; the caller need not wait for a broker that is
 confirmed stays in the outbox, and a relay of the consumers sends it.
 """
 
-import asyncio
 from functools import partial
 from time import monotonic
 from typing import Final
@@ -71,12 +70,10 @@ class Dispatch:
         if not self._outside.requests.ready or monotonic() < self._rests_until:
             return False
         try:
-            async with asyncio.timeout(_PUBLISH_WITHIN_S):
-                await self._outside.requests.publish_request(chart, encoded)
-        except (BrokerUnavailable, TimeoutError) as error:
+            await self._outside.requests.publish_request(chart, encoded, within_s=_PUBLISH_WITHIN_S)
+        except BrokerUnavailable as error:
             self._rests_until = monotonic() + _REST_S
-            reason = str(error) or f"not confirmed within {_PUBLISH_WITHIN_S:g} s"
-            log.warning("request_left_to_relay", task_id=chart.task_id, reason=reason)
+            log.warning("request_left_to_relay", task_id=chart.task_id, reason=str(error))
             return False
         return True
 

@@ -57,7 +57,9 @@ class Requests(Protocol):
     def ready(self) -> bool:
         """Whether a publish has a chance right now."""
 
-    async def publish_request(self, request: ChartRequest, encoded: bytes | None = None) -> None:
+    async def publish_request(
+        self, request: ChartRequest, encoded: bytes | None = None, *, within_s: float | None = None
+    ) -> None:
         """Publish and wait for the confirm; raises `BrokerUnavailable`."""
 
     async def publish_event(self, event_id: str, routing_key: str, body: bytes) -> None:

@@ -87,6 +87,16 @@ async def test_a_publish_ends_in_time_while_the_broker_is_away_and_works_again_a
     assert linked_publisher.ready
 
 
+async def test_a_publish_for_somebody_in_a_hurry_ends_as_early_as_that(
+    link: Any, linked_publisher: RabbitPublisher, chart_request: ChartRequest
+) -> None:
+    link.stop()
+    began = monotonic()
+    with pytest.raises(BrokerUnavailable):
+        await linked_publisher.publish_request(chart_request, within_s=CONFIRM_WITHIN_S / 10)
+    assert monotonic() - began < CONFIRM_WITHIN_S
+
+
 async def test_a_publish_under_way_when_the_driver_gives_up_the_link_is_not_taken_for_a_cancelled_task(
     link: Any, topology: Topology, chart_request: ChartRequest
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from contracts.errors import TaskConflict, TaskNotFound
+from contracts.errors import BrokerUnavailable, TaskConflict, TaskNotFound
 from contracts.identifiers import Lane, TaskId
 from contracts.messages import ChartFailed, ChartRequest, Failure, decode_event
 from contracts.tasks import (
@@ -133,12 +133,16 @@ class Behind:
         self.step("depths")
         return {"dead": Depth(0, 1)}
 
-    async def publish_request(self, request: ChartRequest, encoded: bytes | None = None) -> None:
+    async def publish_request(
+        self, request: ChartRequest, encoded: bytes | None = None, *, within_s: float | None = None
+    ) -> None:
         assert encoded is self.encoded[request.task_id]
         self.tried += 1
         self.step("publish")
         if self.silent:
-            await asyncio.Event().wait()
+            assert within_s is not None, "a caller is not to wait for long"
+            await asyncio.sleep(within_s)
+            raise BrokerUnavailable("not confirmed in time")
         self.published.append(request)
         self.on_publish(request)
 
