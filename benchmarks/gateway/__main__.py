@@ -31,7 +31,7 @@ def main(
     statuses: Annotated[float, typer.Option(min=1, help="Statuses asked for a second.")] = 100,
     seconds: Annotated[float, typer.Option(min=1, help="How long each run lasts.")] = 30,
     slow: Annotated[int, typer.Option(min=1, help="Clients that send a byte a second.")] = 500,
-    gateways: Annotated[int, typer.Option(min=1, help="Gateway processes, on one port.")] = 2,
+    gateways: Annotated[int, typer.Option(min=1, help="Gateway processes, on one port.")] = 1,
     output: Annotated[Path, typer.Option(dir_okay=False, help="Where the report is written.")] = _REPORT,
 ) -> None:
     """Measure how fast the gateway answers under load: alone, beside slow clients, beside a consumer.

@@ -11,7 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from itertools import count
+from time import monotonic
 from typing import Any, Final
+
+import uvloop
 
 from benchmarks.gateway.orders import Heard, Order
 
@@ -117,10 +120,10 @@ class Callers:
         return Heard(self._submit_ms, self._status_ms, self._task_ids, dict(self._others))
 
     async def _pace(self, per_s: float, call: Callable[[float], Any]) -> None:
-        began = self._loop.time()
+        began = monotonic()
         for number in range(round(per_s * self._order.seconds)):
             due = began + number / per_s
-            await asyncio.sleep(max(0, due - self._loop.time()))
+            await asyncio.sleep(max(0, due - monotonic()))
             await call(due)
 
     async def _submit(self, due: float) -> None:
@@ -169,7 +172,7 @@ class Callers:
         return status == _OK
 
     def _ms_since(self, due: float) -> float:
-        return round((self._loop.time() - due) * 1000, 2)
+        return round((monotonic() - due) * 1000, 2)
 
 
 def _content_length(head: bytes) -> int:
@@ -195,4 +198,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())

@@ -42,6 +42,8 @@ class Measured:
     """Of each part, for one submission and the statuses beside it."""
     strangers: float
     """Cores kept busy by other programs."""
+    stolen: float
+    """Cores that the host gave to other machines when this one wanted them."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ async def _run(service: Service, stack: Stack, order: Order) -> Measured:
         asked,
         {name: ms / asked for name, ms in spent.by_part.items()},
         max(spent.strangers / 1000 - callers_s, 0) / seconds,
+        spent.stolen / 1000 / seconds,
     )
 
 

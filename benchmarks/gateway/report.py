@@ -13,7 +13,7 @@ _WANTED_MS: Final = 50
 _METHOD: Final = Path(__file__).parent / "method.md"
 _HEAD: Final = (
     "run", "submissions", "accepted", "refused or broken", "submit p50", "p95", "p99", "longest",
-    "status p50", "p95", "p99", "longest", "CPU ms a submission", "other programs",
+    "status p50", "p95", "p99", "longest", "CPU ms a submission", "other programs", "other machines",
 )  # fmt: skip
 
 
@@ -59,7 +59,8 @@ def _row(title: str, one: Measured) -> list[str]:
     times = [
         f"{share(ms, at):.1f}" for ms in (heard.submit_ms, heard.status_ms) for at in (0.5, 0.95, 0.99, 1)
     ]
-    return [title, str(one.asked), str(len(heard.task_ids)), broken, *times, parts, f"{one.strangers:.2f}"]
+    beside = (f"{cores:.2f}" for cores in (one.strangers, one.stolen))
+    return [title, str(one.asked), str(len(heard.task_ids)), broken, *times, parts, *beside]
 
 
 def share(values: Sequence[float], at: float) -> float:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import cycle
 from typing import Final
 
+import uvloop
+
 _PAUSE_S: Final = 1.0
 _HEAD: Final = b"POST /api/charts/generate HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Padding: "
 _WHOLE_HEAD: Final = (
@@ -25,8 +27,15 @@ class SlowOrder:
     clients: int
 
 
-async def drip(port: int, begin: bytes) -> None:
-    """Connect, send `begin`, and then a byte a second; connect again when the server has had enough."""
+async def drip(port: int, begin: bytes, after_s: float) -> None:
+    """Connect, send `begin`, and then a byte a second; connect again when the server has had enough.
+
+    Args:
+        port: on loopback.
+        begin: what comes at once.
+        after_s: before the first connection: strangers do not keep time with each other.
+    """
+    await asyncio.sleep(after_s)
     while True:
         with suppress(OSError):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -45,7 +54,10 @@ async def main() -> None:
     """Read an order from standard input; end with it, and print how many there were."""
     order = SlowOrder(**json.loads(sys.stdin.readline()))
     beginnings = cycle((_HEAD, _WHOLE_HEAD))
-    clients = [asyncio.create_task(drip(order.port, next(beginnings))) for _ in range(order.clients)]
+    clients = [
+        asyncio.create_task(drip(order.port, next(beginnings), _PAUSE_S * number / order.clients))
+        for number in range(order.clients)
+    ]
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
     for client in clients:
         client.cancel()
@@ -54,4 +66,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())

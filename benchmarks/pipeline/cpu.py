@@ -55,6 +55,8 @@ class Reading:
     """This process: asks for charts and waits for them."""
     machine: float
     """All processors, all programs."""
+    stolen: float
+    """Wanted by programs of this machine, and given to others of the same host: "steal" of proc(5)."""
 
     def since(self, earlier: "Reading") -> "Reading":
         """What was spent between two readings of the same parts."""
@@ -62,6 +64,7 @@ class Reading:
             {name: ms - earlier.by_part[name] for name, ms in self.by_part.items()},
             self.callers - earlier.callers,
             self.machine - earlier.machine,
+            self.stolen - earlier.stolen,
         )
 
     @property
@@ -74,7 +77,8 @@ def read(parts: Iterable[Part]) -> Reading:
     """What the parts, this process and the machine have spent so far."""
     processes = list(_processes())
     own = next(one.cpu_ms for one in processes if one.pid == os.getpid())
-    return Reading(by_part(parts, processes), own, _machine((_PROC / "stat").read_text(encoding="ascii")))
+    machine, stolen = machine_of((_PROC / "stat").read_text(encoding="ascii"))
+    return Reading(by_part(parts, processes), own, machine, stolen)
 
 
 def by_part(parts: Iterable[Part], processes: Iterable[Process]) -> dict[str, float]:
@@ -98,7 +102,7 @@ def _processes() -> Iterable[Process]:
             yield Process.parse(line)
 
 
-def _machine(text: str) -> float:
-    """From /proc/stat: user, nice, system, irq, softirq and stolen time, without idling and waiting."""
+def machine_of(text: str) -> tuple[float, float]:
+    """Milliseconds of /proc/stat: user, nice, system, irq and softirq together, and stolen ones."""
     user, nice, system, _idle, _wait, irq, softirq, steal = map(int, text.split(maxsplit=9)[1:9])
-    return (user + nice + system + irq + softirq + steal) * _TICK_MS
+    return (user + nice + system + irq + softirq) * _TICK_MS, steal * _TICK_MS

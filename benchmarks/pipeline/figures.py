@@ -22,7 +22,7 @@ class Sample:
     callers_ms: float
     """Spent by the benchmark itself, on the same cores."""
     strangers_ms: float
-    """Spent by programs that have nothing to do with it."""
+    """Spent by programs that have nothing to do with it, or by other machines of the host."""
     waits_ms: Sequence[float]
     """From request to end, at half the throughput."""
 
@@ -43,7 +43,7 @@ class Sample:
 
     @property
     def strangers_cores(self) -> float:
-        """Cores that other programs kept busy meanwhile."""
+        """Cores that others kept busy meanwhile."""
         return self.strangers_ms / 1000 / self.seconds
 
 
@@ -66,7 +66,7 @@ class Figures:
         return max(map(len, self.samples.values()), default=0)
 
     def strangers(self) -> tuple[float, float]:
-        """Cores that other programs kept busy: in the quietest and in the busiest of all samples."""
+        """Cores that others kept busy: in the quietest and in the busiest of all samples."""
         found = [one.strangers_cores for samples in self.samples.values() for one in samples]
         return min(found), max(found)
 

@@ -55,9 +55,15 @@ def test_processes_count_for_their_part_and_strangers_for_none() -> None:
 
 
 def test_what_a_machine_spent_on_nobody_we_know_is_the_strangers() -> None:
-    earlier = Reading({"consumer": 10}, callers=5, machine=100)
-    spent = Reading({"consumer": 40}, callers=15, machine=190).since(earlier)
+    earlier = Reading({"consumer": 10}, callers=5, machine=100, stolen=2)
+    spent = Reading({"consumer": 40}, callers=15, machine=190, stolen=9).since(earlier)
     assert (spent.by_part, spent.callers, spent.strangers) == ({"consumer": 30}, 10, 50)
+    assert spent.stolen == 7
+
+
+def test_what_the_host_takes_is_no_work_of_this_machine() -> None:
+    text = "cpu  1 20 300 9999 8888 4000 50000 600000 7 7\ncpu0 1 1 1 1 1 1 1 1 0 0\n"
+    assert cpu.machine_of(text) == (54321 * TICK_MS, 600_000 * TICK_MS)
 
 
 def test_work_of_this_process_is_seen() -> None:
