@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 import uvloop
+from hypothesis import HealthCheck, settings
 
 from devstack.chosen import Chosen, servers
 from devstack.stack import Addresses
@@ -18,7 +19,9 @@ _SLOWEST_FIRST: Final = ("faults", "acceptance", "integration", "deploy")
 
 
 def pytest_configure() -> None:
-    """Run tests on the event loop of the service."""
+    """Run tests on the event loop of the service; how long an example takes is no fact about the code."""
+    settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("any machine")
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
 
 

@@ -192,7 +192,7 @@ def test_the_options_to_be_mutated_are_drawn(name: str) -> None:
     assert [draw(compiled.spec, output).data[:5] for output in SMALL] == [b"\x89PNG\r", b"<?xml"]
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_mutated_option_is_drawn_or_refused_and_soon(data: st.DataObject) -> None:
     option = copy.deepcopy(OPTIONS[data.draw(st.sampled_from(sorted(OPTIONS)))])

@@ -165,7 +165,7 @@ SERIES = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     series=SERIES,
     points=st.lists(st.tuples(numbers, numbers), max_size=6),

@@ -4,7 +4,7 @@ import contextlib
 import copy
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.charts import ChartSpec, canonical_bytes, parse_spec
@@ -48,7 +48,7 @@ def places(node: Any) -> list[tuple[Any, Any]]:
     return [(node, key) for key in keys] + [place for key in keys for place in places(node[key])]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 @given(st.data())
 def test_a_mutated_spec_is_read_or_refused(data: st.DataObject) -> None:
     body = copy.deepcopy(BODY)
