@@ -28,6 +28,9 @@ $(SETUP_STAMP): deploy/setup.sh deploy/debian.sh locks/build.txt locks/dev.txt p
 demo: setup  ## Real requests to real pictures through every server; prints where they are
 	@$(BIN)/python -m devstack.demo
 
+# Hundreds of processes that tests start would compile the tree anew.
+test unit: export PYTHONDONTWRITEBYTECODE :=
+
 test: setup  ## Everything: ruff, mypy, import contracts, and all tests; WORKERS=3 runs them side by side
 	@$(MAKE) --no-print-directory -j2 lint image $(TESTS_NODE_STAMPS) $(CHECKS_STAMP) $(EXAMPLES_STAMP)
 	@$(BIN)/pytest $(SIDE_BY_SIDE) tests
