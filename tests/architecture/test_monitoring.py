@@ -13,6 +13,7 @@ from tests.promtool import promtool
 ROOT = Path(__file__).parents[2]
 PROMETHEUS = ROOT / "deploy" / "prometheus"
 RULES = ["alerts.yml", "old_names.yml"]
+ALERT_TESTS = ["alerts_test.yml", "alerts_over_days_test.yml"]
 OLD_NAMES = {
     *(f"echarts_tasks_{what}_total" for what in ("created", "completed", "failed", "retried", "timeout")),
     *(f"echarts_task_processing_time_seconds_{what}" for what in ("bucket", "sum", "count")),
@@ -60,14 +61,14 @@ def test_promtool_accepts_the_configuration() -> None:
     promtool("check", "config", PROMETHEUS / "prometheus.yml")
 
 
-@pytest.mark.parametrize("name", ["alerts_test.yml", "old_names_test.yml"])
+@pytest.mark.parametrize("name", [*ALERT_TESTS, "old_names_test.yml"])
 def test_the_rules_do_in_promtool_what_they_should(name: str) -> None:
     promtool("test", "rules", PROMETHEUS / "tests" / name)
 
 
 def test_every_alert_is_seen_to_fire_and_to_be_quiet() -> None:
     names = {rule["alert"] for rule in rules("alerts.yml")}
-    cases = [case for test in cases_in("alerts_test.yml") for case in test["alert_rule_test"]]
+    cases = [case for name in ALERT_TESTS for test in cases_in(name) for case in test["alert_rule_test"]]
     assert {case["alertname"] for case in cases if case["exp_alerts"]} == names
     assert {case["alertname"] for case in cases if not case["exp_alerts"]} == names
 
