@@ -84,6 +84,8 @@ def _glance(value: Any) -> _Seen | None:
     """What there is, looking over whole levels at once; None when something needs a closer look."""
     level, nodes, pairs, colons = [value], 0, 0, 0
     for _ in range(limits.MAX_DEPTH):
+        if _are_plain_numbers(level):
+            level = []
         kinds = set(map(type, level))
         if not _are_usable_numbers(level, kinds):
             return None
@@ -128,6 +130,14 @@ def _below(level: list[Any], kinds: set[type]) -> list[Any]:
     lists = [one for one in level if type(one) is list] if list in kinds else []
     objects = [one.values() for one in level if type(one) is dict] if dict in kinds else []
     return [*chain.from_iterable(lists), *chain.from_iterable(objects)]
+
+
+def _are_plain_numbers(level: list[Any]) -> bool:
+    """Whether there is nothing but usable numbers: most of any large chart, told by one look over each."""
+    try:
+        return type(level[0]) in _NUMBERS and sum(map(abs, level)) <= limits.MAX_NUMBER
+    except (TypeError, OverflowError):  # no number, or an integer beyond every float
+        return False
 
 
 def _are_usable_numbers(level: list[Any], kinds: set[type]) -> bool:

@@ -7,9 +7,9 @@ from typing import Any, Final, NamedTuple
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.chart import ChartSpec
 from contracts.charts.cost import rates
-from contracts.charts.cost.rates import Rate
+from contracts.charts.cost.rates import Rate, which
 from contracts.charts.series.line import LineLooks, LineSeries
-from contracts.output import ImageFormat, Output
+from contracts.output import Output
 
 SHOWN_CATEGORIES: Final = 100
 """Labels an axis shows at most: those without room are left out."""
@@ -19,9 +19,15 @@ class Part(NamedTuple):
     """A part of a chart, and what it takes to draw."""
 
     path: str
-    what: str
-    """How many of what, for a person."""
+    of_what: str
+    """For a person."""
     seconds: float
+    number: int | None = None
+
+    @property
+    def what(self) -> str:
+        """How many of what, for a person."""
+        return self.of_what if self.number is None else f"{self.number:,} {self.of_what}"
 
 
 @dataclass(frozen=True)
@@ -31,19 +37,23 @@ class Drawing:
     spec: ChartSpec
     output: Output
 
-    @property
+    @cached_property
     def pixels(self) -> float:
         """Device px of the whole picture."""
         return self.output.width * self.output.height * self.output.scale**2
 
+    @cached_property
+    def _figure(self) -> int:
+        return which(self.output.type)
+
     @property
     def is_vector(self) -> bool:
         """Whether the length of lines and the size of areas cost nothing."""
-        return self.output.type in {ImageFormat.SVG, ImageFormat.PDF}
+        return self._figure > 0
 
     def seconds(self, rate: Rate, count: float) -> float:
         """Of so many at this rate."""
-        return rate.seconds(self.output.type) * count
+        return rate[self._figure] / 1e6 * count
 
     def text_s(self, count: float, characters: float) -> float:
         """Of so many texts, with so many characters together."""
@@ -79,17 +89,26 @@ class Drawing:
         return len(series)
 
     @cached_property
+    def courses(self) -> dict[int, list[float]]:
+        """The values each line runs through, up and down or from side to side, by index of the series."""
+        return {
+            index: _course_of(series)
+            for index, series in enumerate(self.spec.series)
+            if isinstance(series, LineSeries)
+        }
+
+    @cached_property
     def line_spans(self) -> dict[tuple[bool, int], float]:
-        """How far apart the values of all lines on an axis are, by `course` of the lines and axis."""
+        """How far apart the values of all lines on an axis are, by `axis_of` the lines."""
         ends: dict[tuple[bool, int], list[float]] = {}
-        for series in self.spec.series:
-            if isinstance(series, LineSeries) and (values := course_of(series)):
+        for index, values in self.courses.items():
+            series = self.spec.series[index]
+            if isinstance(series, LineSeries) and values:
                 ends.setdefault(axis_of(series), []).extend((min(values), max(values)))
         return {axis: max(values) - min(values) for axis, values in ends.items()}
 
 
-def course_of(series: LineSeries) -> list[float]:
-    """The values a line runs through, up and down or from side to side."""
+def _course_of(series: LineSeries) -> list[float]:
     return [value for value in (series.y if series.y is not None else series.x) or () if value is not None]
 
 

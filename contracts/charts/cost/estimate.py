@@ -55,8 +55,8 @@ def cost_parts(spec: ChartSpec, output: Output) -> list[Part]:
     encoding_s = drawing.pixels * rates.ENCODING_S_PER_PX.get(output.type, 0)
     parts = [Part("", "the picture", rates.EMPTY_S + encoding_s), *other_parts(drawing)]
     for index, series in enumerate(spec.series):
-        what = f"{len(series):,} items of a {series.type} series"
-        parts.append(Part(f"series[{index}]", what, items_s(drawing, index)))
+        of_what = f"items of a {series.type} series"
+        parts.append(Part(f"series[{index}]", of_what, items_s(drawing, index), len(series)))
         parts.append(label_part(drawing, index))
         parts.extend(mark_parts(drawing, index))
     parts.append(Part("graphics", "free shapes", _shapes_s(drawing, spec.graphics)))
@@ -87,7 +87,7 @@ def _shadow_part(drawing: Drawing) -> Part:
     counts = [shadows_of(drawing, index) for index in range(len(drawing.spec.series))]
     seconds = min(drawing.shadow_s(sum(counts)), limits.MAX_SHADOW_PIXELS * rates.SHADOW_S_PER_PX)
     most = max(range(len(counts)), key=counts.__getitem__, default=0)
-    return Part(f"series[{most}]", f"{sum(counts):,} shadows", seconds)
+    return Part(f"series[{most}]", "shadows", seconds, sum(counts))
 
 
 def _advice(spec: ChartSpec, output: Output) -> str:

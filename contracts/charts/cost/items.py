@@ -5,7 +5,7 @@ from operator import sub
 from typing import Any, Final
 
 from contracts.charts.cost import rates
-from contracts.charts.cost.drawing import Drawing, axis_of, course_of
+from contracts.charts.cost.drawing import Drawing, axis_of
 from contracts.charts.series.bar import BarSeries
 from contracts.charts.series.histogram import HistogramSeries
 from contracts.charts.series.line import LineLooks, LineSeries
@@ -32,7 +32,7 @@ def items_s(drawing: Drawing, index: int) -> float:
             seconds += drawing.seconds(rates.ITEM["scatter"], drawing.symbols(series))
             seconds += _symbols_s(drawing, series)
             if isinstance(series, LineSeries) and not drawing.is_vector:
-                seconds += _course_s(drawing, series)
+                seconds += _course_s(drawing, index, series)
         case HistogramSeries():
             seconds += drawing.seconds(rates.BIN, series.bins or log2(len(series) + 1) + 1)
         case BarSeries() if isinstance(series.bar_width, int | float):
@@ -80,9 +80,9 @@ def _symbols_s(drawing: Drawing, series: Any) -> float:
     return filled * (1 + ripple.count * ripple.scale**2) if ripple else filled
 
 
-def _course_s(drawing: Drawing, series: LineSeries) -> float:
+def _course_s(drawing: Drawing, index: int, series: LineSeries) -> float:
     """Along a line, as far as its values lead it to and fro."""
-    values, axis = course_of(series), axis_of(series)
+    values, axis = drawing.courses[index], axis_of(series)
     along, across = drawing.output.height, drawing.output.width
     if not axis[0]:
         along, across = across, along

@@ -5,28 +5,22 @@ beside what is estimated (`benchmarks/results/draw_cost.md`), and of charts at t
 texts and slices cost more each than hundreds.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from contracts.output import ImageFormat
 
 
-@dataclass(frozen=True)
-class Rate:
+class Rate(NamedTuple):
     """Microseconds for one, as pixels or as a vector format."""
 
     pixels_us: float
     svg_us: float
     pdf_us: float
 
-    def seconds(self, output_type: ImageFormat) -> float:
-        """Seconds for one in this format."""
-        match output_type:
-            case ImageFormat.SVG:
-                return self.svg_us / 1e6
-            case ImageFormat.PDF:
-                return self.pdf_us / 1e6
-        return self.pixels_us / 1e6
+
+def which(output_type: ImageFormat) -> int:
+    """Which of the figures of a rate counts for this format."""
+    return {ImageFormat.SVG: 1, ImageFormat.PDF: 2}.get(output_type, 0)
 
 
 ITEM: Final = {

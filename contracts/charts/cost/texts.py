@@ -19,8 +19,8 @@ _USUAL: Final = 8
 def label_part(drawing: Drawing, index: int) -> Part:
     """The labels at the items of a series."""
     lengths = list(_label_lengths(drawing, index))
-    what = f"{len(lengths):,} labels"
-    return Part(f"series[{index}].label", what, drawing.text_s(len(lengths), sum(lengths)))
+    seconds = drawing.text_s(len(lengths), sum(lengths))
+    return Part(f"series[{index}].label", "labels", seconds, len(lengths))
 
 
 def mark_parts(drawing: Drawing, index: int) -> Iterator[Part]:
@@ -30,9 +30,11 @@ def mark_parts(drawing: Drawing, index: int) -> Iterator[Part]:
         return
     for field in ("mark_points", "mark_lines", "mark_areas"):
         marks = getattr(series, field)
+        if not marks:
+            continue
         lengths = [_length(mark.label, mark.name) for mark in marks if mark.label.show]
         seconds = drawing.seconds(rates.OWN_LOOK, len(marks)) + drawing.text_s(len(lengths), sum(lengths))
-        yield Part(f"series[{index}].{field}", f"{len(marks):,} marks", seconds)
+        yield Part(f"series[{index}].{field}", "marks", seconds, len(marks))
 
 
 def other_parts(drawing: Drawing) -> Iterator[Part]:
@@ -52,7 +54,7 @@ def other_parts(drawing: Drawing) -> Iterator[Part]:
 
 def _texts(drawing: Drawing, path: str, texts: Iterable[str], what: str) -> Part:
     lengths = [len(text) for text in texts]
-    return Part(path, f"{len(lengths):,} {what}", drawing.text_s(len(lengths), sum(lengths)))
+    return Part(path, what, drawing.text_s(len(lengths), sum(lengths)), len(lengths))
 
 
 def _label_lengths(drawing: Drawing, index: int) -> Iterator[int]:

@@ -1,6 +1,7 @@
 """From what stands in the data to positions on an axis."""
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -95,5 +96,9 @@ def numbers(values: list[Any]) -> list[float | None]:
 
 
 def _is_sound(values: list[float]) -> bool:
+    with suppress(OverflowError):  # an integer beyond every float
+        # One look over each. What is not a number makes a sum that is none.
+        if sum(map(abs, values)) <= limits.MAX_NUMBER:
+            return True
     least, most = min(values), max(values)
     return least >= -limits.MAX_NUMBER and most <= limits.MAX_NUMBER and math.isfinite(math.fsum(values))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Final
 
 from contracts import limits
@@ -65,10 +66,12 @@ def check_cells(rows: int, columns: int) -> None:
 
 def from_rows(rows: Sequence[Sequence[Any]], names: list[str] | None = None) -> Table:
     """A table of rows, the longest of which says how wide it is."""
-    width = max(map(len, rows), default=0) or min(1, len(rows))
+    lengths = set(map(len, rows))
+    width = max(lengths, default=0) or min(1, len(rows))
     check_cells(len(rows), width)
-    if set(map(len, rows)) == {width}:
-        columns = [list(column) for column in zip(*rows, strict=True)]
+    if lengths == {width}:
+        cells = [*chain.from_iterable(rows)]
+        columns = [cells[at::width] for at in range(width)]
     else:
         columns = [[row[at] if at < len(row) else None for row in rows] for at in range(width)]
     return Table(columns, names or [])
