@@ -180,8 +180,7 @@ def _paint_frames(scene: Scene) -> None:
             paint_background(surface, rect, grid.background)
     for calendar in scene.calendars:
         paint_days(surface, calendar)
-    for index in range(len(scene.spec.radars)):
-        frame = place_radar(scene.spec, index, surface.bounds, scene.hidden)
+    for frame in scene.radars:
         paint_radar(surface, frame, scene.spec.text_style)
 
 
@@ -210,8 +209,9 @@ def _scene(surface: Surface, spec: ChartSpec) -> Scene:
     ]
     columns |= calendar_columns(days)
     calendars = place_calendars(spec, surface.bounds)
+    radars = tuple(place_radar(spec, index, surface.bounds, hidden) for index in range(len(spec.radars)))
     visuals = item_visuals(spec, columns)
-    return Scene(spec, surface, plot, give_out(spec), columns, hidden, visuals, polars, calendars)
+    return Scene(spec, surface, plot, give_out(spec), columns, hidden, visuals, polars, calendars, radars)
 
 
 def _left_out_shadows(surface: Surface) -> Iterator[ChartWarning]:

@@ -5,7 +5,7 @@ from typing import Final, Literal
 import numpy as np
 from matplotlib.path import Path
 
-from consumer.render.paths import Points
+from consumer.render.paths import CURVE4, MOVE, Points, path_of, polygon
 
 _NEAR_PX: Final = 0.5
 _FAR_PX: Final = 100_000.0
@@ -58,9 +58,9 @@ def smooth(points: Points, amount: float, monotone: Literal["x", "y", "none"] | 
     vertices = np.empty((3 * count - 2, 2))
     vertices[0] = kept[0]
     vertices[1::3], vertices[2::3], vertices[3::3] = after[:-1], before[1:], kept[1:]
-    codes = np.full(len(vertices), Path.CURVE4, np.uint8)
-    codes[0] = Path.MOVETO
-    return Path(vertices, codes)
+    codes = np.full(len(vertices), CURVE4, np.uint8)
+    codes[0] = MOVE
+    return path_of(vertices, codes)
 
 
 def _controls(
@@ -108,4 +108,4 @@ def band(points: Points, width: float) -> Path:
     edges[1::2] += 1
     upper = np.column_stack([edges, np.repeat(top, 2)])
     lower = np.column_stack([edges, np.repeat(bottom, 2)])[::-1]
-    return Path(np.vstack([upper, lower, upper[:1]]), closed=True)
+    return polygon(np.concatenate([upper, lower]))

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from math import cos, degrees, pi, radians, sin
 from typing import Final
-
-import numpy as np
 
 from consumer.render.boxes import length
 from consumer.render.label_texts import filled
@@ -23,6 +22,7 @@ _WHOLE: Final = 2 * pi
 _BESIDE: Final = 0.4
 _ABOVE: Final = 0.8
 _DECIMALS: Final = 10
+_STRAIGHT_PX: Final = 1e-4
 _MIDDLE: Final[tuple[Align, VerticalAlign]] = ("center", "middle")
 
 
@@ -112,18 +112,30 @@ def _paint_ticks(scene: Scene, dial: Dial) -> None:
     for number in range(series.split_number + 1):
         share = number / series.split_number
         if series.split_line.show:
-            _paint_tick(scene, dial, series.split_line, share)
+            _paint_lines(scene, dial, series.split_line, [share])
         if series.tick.show and number < series.split_number:
-            for part in range(parts + 1):
-                _paint_tick(scene, dial, series.tick, share + part / parts / series.split_number)
+            shares = [share + part / parts / series.split_number for part in range(parts + 1)]
+            _paint_lines(scene, dial, series.tick, shares)
 
 
-def _paint_tick(scene: Scene, dial: Dial, line: DialLine | DialTick, share: float) -> None:
-    angle = dial.angle(share)
+def _paint_lines(scene: Scene, dial: Dial, line: DialLine | DialTick, shares: list[float]) -> None:
+    """Lines across the dial; neighbours of one colour are one path."""
     outer = dial.radius - dial.series.dial.width - line.distance
     inner = outer - length(line.length, dial.radius)
-    if stroke := stroke_of(line.line_style, dial.band_color(share)):
-        scene.surface.line(np.array([dial.at(outer, angle), dial.at(inner, angle)]), stroke)
+    for color, alike in groupby(shares, dial.band_color):
+        if stroke := stroke_of(line.line_style, color):
+            angles = [dial.angle(share) for share in alike]
+            ends = [(dial.at(outer, angle), dial.at(inner, angle)) for angle in angles]
+            for straight, lines in groupby(ends, _is_straight):
+                starts, tips = zip(*lines, strict=True)
+                # Only what stands straight may be put on whole pixels.
+                scene.surface.segments(starts, tips, stroke, snap=None if straight else False)
+
+
+def _is_straight(line: tuple[tuple[float, float], tuple[float, float]]) -> bool:
+    """Whether it stands upright or lies level."""
+    (x, y), (right, bottom) = line
+    return min(abs(right - x), abs(bottom - y)) < _STRAIGHT_PX
 
 
 def _paint_numbers(scene: Scene, dial: Dial, label: DialLabel) -> None:

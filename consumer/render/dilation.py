@@ -20,21 +20,22 @@ def dilated(mask: NDArray[np.uint8], radius_px: float) -> NDArray[np.uint8]:
     margin = ceil(radius)
     rows, columns = mask.shape
     found = np.zeros((rows + 2 * margin, columns + 2 * margin), np.uint8)
-    for down, across, share in _disc(radius):
-        part = found[margin + down : margin + down + rows, margin + across : margin + across + columns]
-        shifted = mask if share == _FULL else (mask.astype(np.uint16) * share // _FULL).astype(np.uint8)
-        np.maximum(part, shifted, out=part)
+    for share, offsets in _disc(radius):
+        shade = mask if share == _FULL else (mask.astype(np.uint16) * share // _FULL).astype(np.uint8)
+        for down, across in offsets:
+            part = found[margin + down : margin + down + rows, margin + across : margin + across + columns]
+            np.maximum(part, shade, out=part)
     return found
 
 
 @lru_cache(64)
-def _disc(radius: float) -> tuple[tuple[int, int, int], ...]:
-    """Offsets down and across, and how much of 255 arrives there."""
+def _disc(radius: float) -> tuple[tuple[int, tuple[tuple[int, int], ...]], ...]:
+    """How much of 255 arrives where: offsets down and across."""
     reach = range(-ceil(radius), ceil(radius) + 1)
-    found = []
+    found: dict[int, list[tuple[int, int]]] = {}
     for down in reach:
         for across in reach:
             share = min(max(radius + 1 - hypot(down, across), 0.0), 1.0)
             if share:
-                found.append((down, across, round(share * _FULL)))
-    return tuple(found)
+                found.setdefault(round(share * _FULL), []).append((down, across))
+    return tuple((share, tuple(offsets)) for share, offsets in found.items())

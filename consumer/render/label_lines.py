@@ -7,10 +7,12 @@ from typing import Final, Self
 import numpy as np
 from matplotlib.path import Path
 
-from consumer.render.paths import CURVE4, LINE, MOVE
+from consumer.render.paths import CURVE4, LINE, MOVE, path_of
 
 _LEAST_PX: Final = 1e-3
 _STRAIGHT: Final = 180
+_ANGULAR: Final = np.array([MOVE, LINE, LINE], np.uint8)
+_ROUND: Final = np.array([MOVE, *[CURVE4] * 6], np.uint8)
 
 Point = tuple[float, float]
 
@@ -27,7 +29,7 @@ class LeadLine:
         """What is drawn; `smooth`: 0 angular to 1 round."""
         first, second = _distance(self.foot, self.bend), _distance(self.bend, self.end)
         if smooth <= 0 or not first or not second:
-            return Path(np.array((self.foot, self.bend, self.end)), [MOVE, LINE, LINE])
+            return path_of(np.array((self.foot, self.bend, self.end), float), _ANGULAR)
         reach = min(first, second) * smooth
         before, after = (
             _toward(self.bend, self.foot, reach / first),
@@ -35,7 +37,7 @@ class LeadLine:
         )
         middle = _toward(before, after, 0.5)
         vertices = (self.foot, before, before, middle, after, after, self.end)
-        return Path(np.array(vertices), [MOVE, *[CURVE4] * 6])
+        return path_of(np.array(vertices, float), _ROUND)
 
     def turning(self, least: float) -> Self:
         """Turned by no fewer degrees than `least` at the bend: else the bend goes where it is so many."""

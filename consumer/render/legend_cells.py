@@ -22,6 +22,9 @@ _LINE_SYMBOL: Final = 0.8
 _STROKE_PX: Final = 2.0
 """Of lines, of empty symbols, and of borders where the series has one."""
 _WHITE: Final = (1.0, 1.0, 1.0, 1.0)
+_ITEM: Final = ItemStyle()
+_LINE: Final = LineStyle()
+"""What says nothing."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ def _paint_icon(surface: Surface, legend: Legend, cell: Cell, box: Rect) -> None
 
 
 def _paint_line(surface: Surface, legend: Legend, cell: Cell, box: Rect) -> None:
-    series = cell.entry.line or LineStyle()
+    series = cell.entry.line or _LINE
     style = legend.line_style or series
     if legend.line_style is not None and "color" not in style.model_fields_set:
         style = style.model_copy(update={"color": series.color})
@@ -161,7 +164,7 @@ def _opacity(legend: Legend, entry: Entry) -> float:
 
 def _border(legend: Legend, cell: Cell, opacity: float) -> Stroke | None:
     """Of an icon: the legend's own, else one of 2 px where the series has one."""
-    own, other = legend.item_style or ItemStyle(), cell.entry.item_style or ItemStyle()
+    own, other = legend.item_style or _ITEM, cell.entry.item_style or _ITEM
     color = own.border_color or other.border_color
     width = own.border_width if "border_width" in own.model_fields_set else 0.0
     if "border_width" not in own.model_fields_set and other.border_width:

@@ -28,6 +28,13 @@ def path_of(vertices: Points, codes: ArrayLike | None, like: Path = _AS_IT_IS) -
     return cast("Path", _make(vertices, codes, like))
 
 
+def polygon(corners: Points) -> Path:
+    """A closed outline through these points."""
+    codes = np.full(len(corners) + 1, LINE, np.uint8)
+    codes[0], codes[-1] = MOVE, CLOSE
+    return path_of(np.concatenate([corners, corners[:1]]), codes)
+
+
 def vertices_of(path: Path) -> Points:
     """Its points, control points included."""
     return np.asarray(path.vertices, dtype=float)

@@ -9,7 +9,7 @@ from matplotlib.path import Path
 
 from consumer.render.numbers import formatted, plain, rounded, with_commas
 from consumer.render.paint import rgba, stroke_of
-from consumer.render.paths import Points, vertices_of
+from consumer.render.paths import codes_of, path_of, polygon, vertices_of
 from consumer.render.radar_frame import RadarFrame, Spoke
 from consumer.render.sectors import Sector, sector_path
 from consumer.render.surface import Surface
@@ -38,12 +38,7 @@ def _ring(frame: RadarFrame, radius: float) -> Path:
     if frame.spec.shape == "circle":
         circle = Path.unit_circle()
         return Path(vertices_of(circle) * radius + (frame.x, frame.y), circle.codes)
-    return closed(frame.corners(radius))
-
-
-def closed(corners: Points) -> Path:
-    """A polygon."""
-    return Path(np.vstack([corners, corners[:1]]), closed=True)
+    return polygon(frame.corners(radius))
 
 
 def _paint_bands(surface: Surface, frame: RadarFrame) -> None:
@@ -58,9 +53,10 @@ def _paint_bands(surface: Surface, frame: RadarFrame) -> None:
 def _band(frame: RadarFrame, inner: float, outer: float) -> Path:
     if frame.spec.shape == "circle":
         return sector_path(Sector(frame.x, frame.y, inner, outer, 0, 2 * pi))
-    rim, hole = closed(frame.corners(outer)), closed(frame.corners(inner)[::-1])
+    rim, hole = polygon(frame.corners(outer)), polygon(frame.corners(inner)[::-1])
     # The hole runs the other way round, so that it stays empty.
-    return Path.make_compound_path(rim, hole)
+    vertices = np.concatenate([vertices_of(rim), vertices_of(hole)])
+    return path_of(vertices, np.concatenate([codes_of(rim), codes_of(hole)]))
 
 
 def _paint_rings(surface: Surface, frame: RadarFrame) -> None:

@@ -14,6 +14,7 @@ from matplotlib.transforms import Affine2D
 from numpy.typing import ArrayLike, NDArray
 
 from consumer.render import text as texts
+from consumer.render.blending import laid_over
 from consumer.render.contexts import device_box, new_context
 from consumer.render.dilation import dilated
 from consumer.render.geometry import Rect, shared
@@ -98,18 +99,24 @@ class RasterSurface(Surface):
             words[y0:y1, x0:x1] = word
 
     def cells(self, boxes: Sequence[Rect], *, fill: Rgba, clip: Rect | None = None) -> None:
-        """As `rects`, without arrays: heatmaps have hundreds of colours, each of a cell or two."""
+        """As `rects`, without arrays: heatmaps have hundreds of colours, each of a cell or two.
+
+        Those that are translucent do not overlap.
+        """
         area = shared(clip, self.bounds)
-        if fill[3] < 1 or len(boxes) > _SNAPPED or area is None:
+        if len(boxes) > _SNAPPED or area is None:
             super().cells(boxes, fill=fill, clip=clip)
             return
         word, words, scale = _word(fill), self._words, self.scale
-        for box in boxes:
+        for box in boxes if fill[3] == 1 else dict.fromkeys(boxes):
             seen = shared(box, area)
             if seen is not None:
                 x0, x1 = floor(seen.x * scale + 0.5), floor(seen.right * scale + 0.5)
                 y0, y1 = floor(seen.y * scale + 0.5), floor(seen.bottom * scale + 0.5)
-                words[y0:y1, x0:x1] = word
+                if fill[3] == 1:
+                    words[y0:y1, x0:x1] = word
+                elif y1 > y0 and x1 > x0 and not laid_over(words[y0:y1, x0:x1, 0], fill):
+                    super().cells([box], fill=fill, clip=clip)
 
     def markers(
         self,

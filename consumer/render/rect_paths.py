@@ -12,6 +12,10 @@ from consumer.render.geometry import Rect
 from consumer.render.paths import CLOSE, CURVE4, LINE, MOVE, path_of
 
 _RECT: Final = np.array([MOVE, LINE, LINE, LINE, CLOSE], np.uint8)
+_CORNER: Final = (CURVE4, CURVE4, CURVE4)
+_ROUND: Final = np.array(
+    [MOVE, LINE, *_CORNER, LINE, *_CORNER, LINE, *_CORNER, LINE, *_CORNER, CLOSE], np.uint8
+)
 
 
 def rect_path(rect: Rect, radii: tuple[float, float, float, float] = (0, 0, 0, 0)) -> Path:
@@ -50,5 +54,4 @@ def _rounded(left: float, top: float, right: float, bottom: float, radii: tuple[
         (left + d * k, bottom), (left, bottom - d * k), (left, bottom - d), (left, top + a),
         (left, top + a * k), (left + a * k, top), (left + a, top), (left + a, top),
     ]  # fmt: skip
-    corner = [CURVE4, CURVE4, CURVE4, LINE]
-    return Path(vertices, [MOVE, LINE, *corner, *corner, *corner, CURVE4, CURVE4, CURVE4, CLOSE])
+    return path_of(np.array(vertices, float), _ROUND)

@@ -11,9 +11,11 @@ from consumer.render.geometry import Rect
 from consumer.render.label_colors import label_colors
 from consumer.render.paint import Gradient, solid
 from consumer.render.palette import Colors
+from consumer.render.paths import Points
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.plot import Plot
 from consumer.render.polar_frame import PlacedPolar
+from consumer.render.radar_frame import RadarFrame
 from consumer.render.surface import Surface
 from consumer.render.text_block import Align, TextBlock, VerticalAlign, block, block_rect, paint_block
 from consumer.render.visuals import NOTHING, ItemVisual
@@ -65,8 +67,10 @@ class Scene:
         visuals: what visual maps make of the items, by index of the series.
         polars: round plot areas.
         calendars: calendars.
+        radars: radars.
         labels: what marks have left to be painted above them.
         crowd: room taken by labels that hide where they overlap.
+        points: px of the items of lines, by index of the series: its parts are painted one by one.
     """
 
     spec: ChartSpec
@@ -78,8 +82,10 @@ class Scene:
     visuals: Mapping[int, list[ItemVisual]] = field(default_factory=dict)
     polars: tuple[PlacedPolar, ...] = ()
     calendars: tuple[PlacedCalendar, ...] = ()
+    radars: tuple[RadarFrame, ...] = ()
     labels: list[PlacedLabel] = field(default_factory=list)
     crowd: Crowd = field(default_factory=Crowd)
+    points: dict[int, Points] = field(default_factory=dict)
 
     def visual(self, index: int, number: int) -> ItemVisual:
         """What visual maps make of one item."""

@@ -89,8 +89,16 @@ class Surface:
             path.should_simplify = True
         self.path(path, stroke=stroke, clip=clip)
 
-    def segments(self, starts: ArrayLike, ends: ArrayLike, stroke: Stroke, clip: Rect | None = None) -> None:
-        """Separate straight lines as one path, on whole device pixels."""
+    def segments(
+        self,
+        starts: ArrayLike,
+        ends: ArrayLike,
+        stroke: Stroke,
+        clip: Rect | None = None,
+        *,
+        snap: bool | None = True,
+    ) -> None:
+        """Separate straight lines as one path, on whole device pixels unless they are not to `snap`."""
         begin, end = np.asarray(starts, float), np.asarray(ends, float)
         if not len(begin):
             return
@@ -98,7 +106,7 @@ class Surface:
         vertices[0::2], vertices[1::2] = begin, end
         codes = np.full(2 * len(begin), LINE, np.uint8)
         codes[0::2] = MOVE
-        self.path(path_of(vertices, codes), stroke=stroke, clip=clip, snap=True)
+        self.path(path_of(vertices, codes), stroke=stroke, clip=clip, snap=snap)
 
     def rect(
         self,

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Final
 
 import numpy as np
-from matplotlib.path import Path
 
 from consumer.render.boxes import length, stretch
 from consumer.render.funnel_labels import is_inside, label_place
@@ -13,6 +12,7 @@ from consumer.render.geometry import Rect
 from consumer.render.label_texts import column_texts, filled, number_text, series_text
 from consumer.render.numbers import half_up, plain
 from consumer.render.paint import Gradient, Stroke, fill_of, solid, stroke_of
+from consumer.render.paths import polygon
 from consumer.render.scene import PlacedLabel, Scene
 from consumer.render.shadows import with_shadow
 from contracts.charts.boxes import Box
@@ -111,7 +111,7 @@ def _paint_part(
     border = solid(style.border_color, style.opacity) if style.border_width else None
     stroke = Stroke(border, style.border_width) if border else None
     fill = fill_of(_color(scene, index, series, part), style.opacity)
-    outline = Path([*points, points[0]], closed=True)
+    outline = polygon(np.array(points, float))
     with_shadow(scene.surface, style.shadow, partial(scene.surface.path, outline, fill=fill, stroke=stroke))
 
 

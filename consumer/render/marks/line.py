@@ -11,7 +11,7 @@ from consumer.render.curves import band, is_dense, runs, smooth, stepped
 from consumer.render.end_labels import leave_end_label
 from consumer.render.geometry import Rect
 from consumer.render.paint import fill_of, stroke_of
-from consumer.render.paths import CLOSE, LINE, Points, around_all, codes_of, vertices_of
+from consumer.render.paths import CLOSE, LINE, Points, around_all, codes_of, path_of, vertices_of
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.point_marks import Mask, PointMarks
 from consumer.render.scene import Scene
@@ -41,9 +41,12 @@ def paint_symbols(scene: Scene, index: int, series: LineSeries) -> None:
 
 
 def _points(scene: Scene, index: int, series: LineSeries) -> Points:
-    x_axis, y_axis = scene.plot.axes_of(series)
-    columns = scene.columns[index]
-    return np.column_stack([x_axis.px(columns.x), y_axis.px(columns.y)])
+    found = scene.points.get(index)
+    if found is None:
+        x_axis, y_axis = scene.plot.axes_of(series)
+        columns = scene.columns[index]
+        found = scene.points[index] = np.column_stack([x_axis.px(columns.x), y_axis.px(columns.y)])
+    return found
 
 
 def _clip(scene: Scene, series: LineSeries) -> Rect | None:
@@ -90,7 +93,7 @@ def _course(run: Points, series: LineSeries) -> Path:
     """The path of a line, thinned out where it has more points than can be seen."""
     if series.smooth and not series.step:
         return smooth(run, series.smooth, series.smooth_monotone)
-    path = Path(run)
+    path = path_of(run, None)
     path.should_simplify = len(run) >= SIMPLIFY_FROM
     return path
 
@@ -127,15 +130,15 @@ def paint_area(scene: Scene, index: int, series: LineSeries) -> None:
 def _edge(points: Points, series: LineSeries) -> Path:
     if series.smooth and not series.step:
         return smooth(points, series.smooth, series.smooth_monotone)
-    return Path(points)
+    return path_of(points, None)
 
 
 def _joined(upper: Path, lower: Path) -> Path:
     """One closed outline: along the upper edge, and back along the lower one."""
     there, back = vertices_of(upper), vertices_of(lower)[::-1]
-    vertices = np.vstack([there, back, there[:1]])
+    vertices = np.concatenate([there, back, there[:1]])
     codes = np.concatenate([codes_of(upper), [LINE], codes_of(lower)[1:], [CLOSE]])
-    return Path(vertices, codes.astype(np.uint8))
+    return path_of(vertices, codes.astype(np.uint8))
 
 
 def _floor(axis: PlacedAxis, origin: str | float) -> float:

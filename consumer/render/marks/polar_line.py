@@ -7,9 +7,8 @@ from matplotlib.path import Path
 
 from consumer.render.curves import runs, smooth
 from consumer.render.paint import fill_of, stroke_of
-from consumer.render.paths import Points
+from consumer.render.paths import Points, polygon
 from consumer.render.point_marks import PointMarks
-from consumer.render.radar_paint import closed
 from consumer.render.scene import Scene
 from consumer.render.shadows import with_shadow
 from contracts.charts.series.line import PolarLineSeries
@@ -24,7 +23,7 @@ def paint_area(scene: Scene, index: int, series: PolarLineSeries) -> None:
     fill = fill_of(paint, series.area.opacity)
     for run in runs(_points(scene, index, series), bridge=series.connect_nulls):
         center = np.array([(polar.x, polar.y)])
-        paint_run = partial(scene.surface.path, closed(np.vstack([run, center])), fill=fill)
+        paint_run = partial(scene.surface.path, polygon(np.vstack([run, center])), fill=fill)
         with_shadow(scene.surface, series.area.shadow, paint_run)
 
 

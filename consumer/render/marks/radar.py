@@ -10,9 +10,7 @@ import numpy as np
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text, series_text
 from consumer.render.paint import Gradient, Stroke, border_of, fill_of, solid, stroke_of
-from consumer.render.paths import Points
-from consumer.render.radar_frame import place_radar
-from consumer.render.radar_paint import closed
+from consumer.render.paths import Points, polygon
 from consumer.render.scene import PlacedLabel, Scene
 from consumer.render.shadows import with_shadow
 from consumer.render.shape_labels import place_at_box
@@ -38,12 +36,12 @@ def paint(scene: Scene, index: int, series: RadarSeries) -> None:
     for one in _placed(scene, index, series):
         line = one.item.line_style or series.line_style
         if stroke := stroke_of(line, one.color):
-            paint_line = partial(scene.surface.path, closed(one.corners), stroke=stroke)
+            paint_line = partial(scene.surface.path, polygon(one.corners), stroke=stroke)
             with_shadow(scene.surface, line.shadow, paint_line)
         area = one.item.area or series.area
         if area is not None:
             fill = fill_of(one.color if area.color is None else area.color, area.opacity)
-            paint_area = partial(scene.surface.path, closed(one.corners), fill=fill)
+            paint_area = partial(scene.surface.path, polygon(one.corners), fill=fill)
             with_shadow(scene.surface, area.shadow, paint_area)
 
 
@@ -55,9 +53,9 @@ def paint_symbols(scene: Scene, index: int, series: RadarSeries) -> None:
 
 
 def _placed(scene: Scene, index: int, series: RadarSeries) -> list[_Placed]:
-    if series.radar >= len(scene.spec.radars):
+    if series.radar >= len(scene.radars):
         return []
-    frame = place_radar(scene.spec, series.radar, scene.surface.bounds, scene.hidden)
+    frame = scene.radars[series.radar]
     found = []
     for number, item in enumerate(series.items):
         values = [_value(item, spoke) for spoke in range(len(frame.spokes))]
