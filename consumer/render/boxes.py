@@ -1,7 +1,6 @@
 """Boxes of the spec, resolved to rectangles in px."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from consumer.render.geometry import Rect
 from contracts.charts.boxes import Box
@@ -32,8 +31,7 @@ def corners(
     return (a, b, c, d)
 
 
-@dataclass(frozen=True)
-class _Edge:
+class _Edge(NamedTuple):
     """One direction of a box: distance from the near edge, from the far edge, and size."""
 
     near: float | str | None

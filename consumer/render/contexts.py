@@ -1,13 +1,24 @@
 """What matplotlib is told of a look: its graphics contexts."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from itertools import repeat
+from typing import Final, NamedTuple
 
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.transforms import Bbox
 
 from consumer.render.geometry import Rect
 from consumer.render.paint import TRANSPARENT, Stroke
+
+_ASKED: Final = (
+    "get_clip_path",
+    "get_dashes",
+    "get_hatch_color",
+    "get_hatch_linewidth",
+    "get_hatch_path",
+    "get_sketch_params",
+    "get_snap",
+)
 
 
 class Device(NamedTuple):
@@ -41,6 +52,13 @@ def new_context(
     if clip is not None:
         context.set_clip_rectangle(device_box(clip, device))
     context.set_snap(snap)
+    return context
+
+
+def settled(context: GraphicsContextBase) -> GraphicsContextBase:
+    """A context that is changed no more: what the rasteriser asks it for each time needs no Python."""
+    for name in _ASKED:
+        setattr(context, name, repeat(getattr(context, name)()).__next__)
     return context
 
 

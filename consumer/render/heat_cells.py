@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import column_texts, filled, number_text, series_text
@@ -41,7 +41,7 @@ class HeatCells:
         surface, shadow = self.scene.surface, self.series.item_style.shadow
         cells: dict[str, list[Rect]] = {}
         for number, box in enumerate(self.boxes):
-            color = self._color(number)
+            color = self._colors[number]
             if box is not None and self.values[number] is not None and rgba(color)[3]:
                 cells.setdefault(color, []).append(box)
         for color, boxes in cells.items():
@@ -53,6 +53,10 @@ class HeatCells:
         if border := border_of(style):
             for box in boxes:
                 surface.rect(box, stroke=border, clip=self.clip)
+
+    @cached_property
+    def _colors(self) -> list[str]:
+        return [self._color(number) for number in range(len(self.boxes))]
 
     def _color(self, number: int) -> str:
         own = self.series.items.get(number)
@@ -81,6 +85,6 @@ class HeatCells:
             if label.template is not None:
                 text = filled(label.template, self._texts(number, text, label))
             opacity = self.scene.visual(self.index, number).styled(self.series.item_style).opacity
-            block = self.scene.label_block(text, label, self._color(number), inside=True, opacity=opacity)
+            block = self.scene.label_block(text, label, self._colors[number], inside=True, opacity=opacity)
             x, y, align, vertical = place_at_box(box, label.position or "inside", label.distance)
             self.scene.labels.append(PlacedLabel(block, x, y, align, vertical, label.rotate, shape=box))

@@ -1,8 +1,7 @@
 """Lines from shapes to their labels: how far they bend, and their path (ECharts 5, `labelGuideHelper`)."""
 
-from dataclasses import dataclass, replace
 from math import acos, cos, hypot, pi, radians, tan
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 import numpy as np
 from matplotlib.path import Path
@@ -17,8 +16,7 @@ _ROUND: Final = np.array([MOVE, *[CURVE4] * 6], np.uint8)
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True)
-class LeadLine:
+class LeadLine(NamedTuple):
     """From the shape over a bend to the text."""
 
     foot: Point
@@ -57,7 +55,7 @@ class LeadLine:
             return self
         steep = acos(min(max(_dot(on, normal), -1), 1)) - radians(most)
         if steep >= 0:
-            return replace(self, bend=self.end)
+            return self._replace(bend=self.end)
         return self._bent_beside_foot(on, tan(-steep))
 
     def _bent_beside_foot(self, on: Point, slope: float) -> Self:
@@ -69,7 +67,7 @@ class LeadLine:
         bend = beside[0] + on[0] * further, beside[1] + on[1] * further
         across = self.end[0] - self.bend[0]
         share = (bend[0] - self.bend[0]) / across if across else 0.0
-        return replace(self, bend=self.bend if share < 0 else self.end if share > 1 else bend)
+        return self._replace(bend=self.bend if share < 0 else self.end if share > 1 else bend)
 
 
 def _direction(start: Point, end: Point) -> Point | None:

@@ -1,7 +1,7 @@
 """Labels around a pie: apart from each other, with lines (ECharts 5, `chart/pie/labelLayout`)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import atan2, ceil, cos, degrees, sin, sqrt
 from typing import Final
 
@@ -132,7 +132,7 @@ def spread(labels: list[OutsideLabel], pie: PlacedPie) -> None:
         for one in side:
             if one.label.align_to == "label_line" and len(side) > 1:
                 bend = (one.lead.bend[0] + one.x - farthest, one.lead.bend[1])
-                one.lead = replace(one.lead, bend=bend)
+                one.lead = one.lead._replace(bend=bend)
                 one.x = farthest
         if _apart(side, pie):
             for upper in (True, False):
@@ -155,8 +155,9 @@ def _importance(one: PlacedSlice) -> float:
     """Area of the box around the slice, in square px."""
     sector = one.sector
     turns = [sector.start + (sector.end - sector.start) * step / 16 for step in range(17)]
-    points = [sector.at(radius, turn) for turn in turns for radius in (sector.inner, sector.outer)]
-    xs, ys = [x for x, _ in points], [y for _, y in points]
+    ways = [(cos(turn), sin(turn)) for turn in turns]
+    xs = [radius * across for across, _ in ways for radius in (sector.inner, sector.outer)]
+    ys = [radius * down for _, down in ways for radius in (sector.inner, sector.outer)]
     return (max(xs) - min(xs)) * (max(ys) - min(ys))
 
 
@@ -220,7 +221,7 @@ def _lead_line(one: OutsideLabel, pie: PlacedPie, sign: int) -> None:
     if one.label.align_to == "edge":
         border = pie.box.right if sign > 0 else pie.box.x
         at = border - sign * (one.edge + one.block.width + one.gap)
-        one.lead = replace(one.lead, bend=(bend[0], one.y), end=(at, one.y))
+        one.lead = one.lead._replace(bend=(bend[0], one.y), end=(at, one.y))
         return
     at = one.x - sign * one.gap
-    one.lead = replace(one.lead, bend=(at + bend[0] - end[0], one.y), end=(at, one.y))
+    one.lead = one.lead._replace(bend=(at + bend[0] - end[0], one.y), end=(at, one.y))

@@ -11,11 +11,11 @@ from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from consumer.render import text as texts
 from consumer.render.blending import laid_over
-from consumer.render.contexts import device_box, new_context
+from consumer.render.contexts import device_box, new_context, settled
 from consumer.render.dilation import dilated
 from consumer.render.geometry import Rect, shared
 from consumer.render.gradients import gradient_pixels
@@ -48,6 +48,7 @@ class RasterSurface(Surface):
         super().__init__(_renderer(columns, rows), width, rows / scale, scale)
         self.pixels = cast("NDArray[np.uint8]", np.asarray(self.renderer.buffer_rgba()))
         self._words[:] = _word(background)
+        self._matrix = self._to_device.get_matrix()
 
     @property
     def _agg(self) -> Any:
@@ -67,55 +68,24 @@ class RasterSurface(Surface):
             super().wash(fill)
 
     def _draw(self, path: Path, context: GraphicsContextBase, fill: Rgba | None) -> None:
-        self._agg.draw_path(context, path, self._to_device, fill)
-
-    def rects(
-        self,
-        left: ArrayLike,
-        top: ArrayLike,
-        right: ArrayLike,
-        bottom: ArrayLike,
-        *,
-        fill: Rgba,
-        clip: Rect | None = None,
-    ) -> None:
-        """Many plain rectangles of one colour; opaque ones are filled without the rasteriser."""
-        sides = np.broadcast_arrays(*(np.atleast_1d(side) for side in (left, top, right, bottom)))
-        if fill[3] < 1 or len(sides[0]) > _SNAPPED:
-            super().rects(*sides, fill=fill, clip=clip)
-            return
-        # On whole pixels, as the rasteriser puts rectangles.
-        area = shared(clip, self.bounds)
-        if area is None:
-            return
-        edges = np.floor(np.array([*sides], float) * self.scale + 0.5)
-        low = np.floor(np.array([area.x, area.y]) * self.scale + 0.5)
-        high = np.floor(np.array([area.right, area.bottom]) * self.scale + 0.5)
-        xs = np.clip(np.sort(edges[[0, 2]], axis=0), low[0], high[0])
-        ys = np.clip(np.sort(edges[[1, 3]], axis=0), low[1], high[1])
-        word, words = _word(fill), self._words
-        whole = np.isfinite(edges).all(axis=0)
-        for x0, x1, y0, y1 in np.array([*xs, *ys])[:, whole].T.astype(int).tolist():
-            words[y0:y1, x0:x1] = word
+        self._agg.draw_path(context, path, self._matrix, fill)
 
     def cells(self, boxes: Sequence[Rect], *, fill: Rgba, clip: Rect | None = None) -> None:
-        """As `rects`, without arrays: heatmaps have hundreds of colours, each of a cell or two.
-
-        Those that are translucent do not overlap.
-        """
+        """Many plain rectangles of one colour, one after the other; filled without the rasteriser."""
         area = shared(clip, self.bounds)
         if len(boxes) > _SNAPPED or area is None:
             super().cells(boxes, fill=fill, clip=clip)
             return
-        word, words, scale = _word(fill), self._words, self.scale
-        for box in boxes if fill[3] == 1 else dict.fromkeys(boxes):
+        # On whole pixels, as the rasteriser puts rectangles.
+        word, words, scale = _word(fill), self._words[..., 0], self.scale
+        for box in boxes:
             seen = shared(box, area)
             if seen is not None:
                 x0, x1 = floor(seen.x * scale + 0.5), floor(seen.right * scale + 0.5)
                 y0, y1 = floor(seen.y * scale + 0.5), floor(seen.bottom * scale + 0.5)
                 if fill[3] == 1:
                     words[y0:y1, x0:x1] = word
-                elif y1 > y0 and x1 > x0 and not laid_over(words[y0:y1, x0:x1, 0], fill):
+                elif y1 > y0 and x1 > x0 and not laid_over(words[y0:y1, x0:x1], fill):
                     super().cells([box], fill=fill, clip=clip)
 
     def markers(
@@ -192,7 +162,7 @@ class RasterSurface(Surface):
 @lru_cache(_KEPT_LOOKS)
 def _context(*look: Any) -> GraphicsContextBase:
     """Kept for other pictures, too: not to be changed."""
-    return new_context(GraphicsContextBase, *look)
+    return settled(new_context(GraphicsContextBase, *look))
 
 
 @lru_cache(_KEPT_LOOKS)
@@ -200,7 +170,7 @@ def _writing_in(color: Rgba) -> GraphicsContextBase:
     context = GraphicsContextBase()
     context.set_snap(False)
     context.set_foreground(color, isRGBA=True)
-    return context
+    return settled(context)
 
 
 @lru_cache(_KEPT_LOOKS)

@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 from matplotlib.path import Path
-from numpy.typing import ArrayLike
 
 from consumer.render.geometry import Rect
 from consumer.render.paths import CLOSE, CURVE4, LINE, MOVE, path_of
@@ -31,12 +30,8 @@ def rect_path(rect: Rect, radii: tuple[float, float, float, float] = (0, 0, 0, 0
 
 def rects_path(rects: Sequence[Rect]) -> Path:
     """The outlines of plain rectangles as one path."""
-    x, y, width, height = np.array(rects, float).T
-    return outlines(x, y, x + width, y + height)
-
-
-def outlines(left: ArrayLike, top: ArrayLike, right: ArrayLike, bottom: ArrayLike) -> Path:
-    """The same, by their sides."""
+    left, top, width, height = np.array(rects, float).T
+    right, bottom = left + width, top + height
     corners = [left, top, right, top, right, bottom, left, bottom, left, top]
     vertices = np.stack(corners, -1).reshape(-1, 2)
     return path_of(vertices, np.tile(_RECT, len(vertices) // len(_RECT)))

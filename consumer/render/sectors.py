@@ -1,8 +1,7 @@
 """Ring sectors: their outline, with rounded corners, and points on them."""
 
-from dataclasses import dataclass, replace
 from math import ceil, cos, degrees, pi, radians, sin, sqrt, tan, tau
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 import numpy as np
 from matplotlib.path import Path
@@ -16,8 +15,7 @@ _WHOLE: Final = 2 * pi - 1e-4
 _SHORTEST: Final = 1e-8
 
 
-@dataclass(frozen=True)
-class Sector:
+class Sector(NamedTuple):
     """A part of a ring; angles in radians, clockwise from the right (y points downwards)."""
 
     x: float
@@ -44,7 +42,7 @@ class Sector:
 
     def moved(self, by: float) -> Self:
         """Away from the centre, along its middle."""
-        return replace(self, x=self.x + by * cos(self.middle), y=self.y + by * sin(self.middle))
+        return self._replace(x=self.x + by * cos(self.middle), y=self.y + by * sin(self.middle))
 
 
 def sector_path(sector: Sector, radii: Radii = 0) -> Path:

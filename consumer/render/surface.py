@@ -16,7 +16,7 @@ from consumer.render.geometry import Rect, shared
 from consumer.render.gradients import gradient_pixels, gradient_stripes
 from consumer.render.paint import Fill, Gradient, Stroke
 from consumer.render.paths import LINE, MOVE, Points, extents, farthest, path_of, vertices_of
-from consumer.render.rect_paths import outlines, rect_path
+from consumer.render.rect_paths import rect_path, rects_path
 from consumer.render.text_lines import Line, Outline
 from contracts.charts.colors import Rgba
 
@@ -121,25 +121,9 @@ class Surface:
         """A rectangle with rounded corners, clockwise from the top left."""
         self.path(rect_path(rect, radii), fill=fill, stroke=stroke, clip=clip, snap=snap, shape=rect)
 
-    def rects(
-        self,
-        left: ArrayLike,
-        top: ArrayLike,
-        right: ArrayLike,
-        bottom: ArrayLike,
-        *,
-        fill: Rgba,
-        clip: Rect | None = None,
-    ) -> None:
-        """Many plain rectangles of one colour as one path."""
-        x0, y0, x1, y1 = np.broadcast_arrays(*(np.atleast_1d(side) for side in (left, top, right, bottom)))
-        self.path(outlines(x0, y0, x1, y1), fill=fill, clip=clip)
-
     def cells(self, boxes: Sequence[Rect], *, fill: Rgba, clip: Rect | None = None) -> None:
-        """A few plain rectangles of one colour."""
-        left, top = [box.x for box in boxes], [box.y for box in boxes]
-        right, bottom = [box.right for box in boxes], [box.bottom for box in boxes]
-        self.rects(left, top, right, bottom, fill=fill, clip=clip)
+        """Many plain rectangles of one colour as one path."""
+        self.path(rects_path(boxes), fill=fill, clip=clip)
 
     def markers(
         self,

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from matplotlib.path import Path
 
+from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled
 from consumer.render.paint import Stroke, border_of, fill_of, rgba, stroke_of
 from consumer.render.paths import moved, turned
@@ -107,8 +108,8 @@ def _paint_play(
     if playing:
         left = [at[0] + x * size - size * 0.045 for x, _ in _BARS]
         top = [at[1] + y * size for _, y in _BARS]
-        right = [x + size * 0.09 for x in left]
-        surface.rects(left, top, right, [y + _BAR_HEIGHT * size for y in top], fill=color)
+        bars = [Rect(x, y, size * 0.09, _BAR_HEIGHT * size) for x, y in zip(left, top, strict=True)]
+        surface.cells(bars, fill=color)
     else:
         surface.path(moved(Path(_TRIANGLE * size, closed=True), *at), fill=color)
 

@@ -1,6 +1,6 @@
 """Rules of visual maps: from a value to what an item of this value looks like."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
 
@@ -99,8 +99,7 @@ class PiecewiseRule:
         if not inside or self.pieces.find(value) is None:
             return spread
         piece = self.pieces.pieces[place]
-        return replace(
-            spread,
+        return spread._replace(
             color=piece.color or spread.color,
             opacity=spread.opacity if piece.opacity is None else piece.opacity,
             alpha=spread.alpha if piece.alpha is None else piece.alpha,

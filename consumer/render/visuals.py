@@ -2,9 +2,8 @@
 
 import colorsys
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -17,8 +16,7 @@ _FULL_TURN: Final = 360.0
 _Style = TypeVar("_Style", bound=ItemStyle)
 
 
-@dataclass(frozen=True)
-class ItemVisual:
+class ItemVisual(NamedTuple):
     """What visual maps give one item; None leaves the item as it is."""
 
     color: str | None = None
@@ -72,10 +70,8 @@ class ItemVisual:
         before = NOTHING if later.color is not None else self
         kept = {"opacity": self.opacity, "size": self.size, "symbol": self.symbol}
         merged = {
-            field.name: kept.get(field.name, getattr(before, field.name))
-            if (own := getattr(later, field.name)) is None
-            else own
-            for field in fields(ItemVisual)
+            name: kept.get(name, getattr(before, name)) if (own := getattr(later, name)) is None else own
+            for name in ItemVisual._fields
         }
         return ItemVisual(**merged)
 

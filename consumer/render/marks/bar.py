@@ -133,9 +133,7 @@ def _paint_bars(scene: Scene, index: int, series: BarSeries, bars: list[_Bar | N
             style = _style(scene, index, series, number)
             paint_bar(scene.surface, bar.box, style, _color(scene, index, series, number))
     if alike and plain is not None:
-        left, top = [box.x for box in alike], [box.y for box in alike]
-        right, bottom = [box.right for box in alike], [box.bottom for box in alike]
-        paint_all = partial(scene.surface.rects, left, top, right, bottom, fill=plain)
+        paint_all = partial(scene.surface.cells, alike, fill=plain)
         with_shadow(scene.surface, series.item_style.shadow, paint_all)
 
 

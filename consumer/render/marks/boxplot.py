@@ -1,7 +1,6 @@
 """Box plots."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -60,8 +59,7 @@ def _slot(scene: Scene, index: int, series: BoxplotSeries, base: PlacedAxis) -> 
     return offset, min(max(width, least), most)
 
 
-@dataclass(frozen=True)
-class _Box:
+class _Box(NamedTuple):
     """One box in px."""
 
     number: int

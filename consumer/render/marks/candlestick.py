@@ -1,8 +1,7 @@
 """Candlesticks."""
 
-from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -83,8 +82,7 @@ def _paint_sticks(scene: Scene, candles: list["_Candle"], *, upright: bool) -> N
     scene.surface.segments(starts, ends, Stroke(stroke.color))
 
 
-@dataclass(frozen=True)
-class _Candle:
+class _Candle(NamedTuple):
     """One candle: places in px, and how it looks."""
 
     middle: float

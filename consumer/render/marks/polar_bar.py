@@ -1,6 +1,5 @@
 """Bars in a round plot area: wedges and rings (ECharts 5, `layout/barPolar`)."""
 
-from dataclasses import replace
 from functools import partial
 from math import radians
 from typing import Final
@@ -107,7 +106,7 @@ def _paint_backgrounds(
         if bar is None:
             continue
         if bar.is_wedge:
-            whole = replace(bar.sector, inner=polar.inner, outer=polar.outer)
+            whole = bar.sector._replace(inner=polar.inner, outer=polar.outer)
         else:
             whole = sector(polar, first, first + polar.sweep, bar.near, bar.far)
         scene.surface.path(sector_path(whole, style.border_radius), fill=fill)
