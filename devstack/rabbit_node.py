@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,7 @@ _ERL_ARGS: Final = (
     "+sbwt none +sbwtdcpu none +sbwtdio none",
 )
 
+_DISK_FREE_LIMIT_BYTES: Final = 50_000_000
 _START_LIMIT_S: Final = 90
 _EPMD_LIMIT_S: Final = 10
 _USER: Final = "plotwire"
@@ -62,6 +64,7 @@ class RabbitNode(Node):
         super().__init__()
         self._management_port = free_port() if management else None
         self._folder = folder.absolute()
+        self._configuration = self._folder / "plotwire.config"
         self._password = password
         self.port = free_port()
         self._dist_port = free_port()
@@ -97,7 +100,8 @@ class RabbitNode(Node):
         self._write_configuration()
         await self._start_epmd()
         log = self._folder / "log" / "console.log"
-        await self._run(ChildProcess("RabbitMQ", [launcher], log, self.env()), self._answers, _START_LIMIT_S)
+        env = self.env() | {"ERL_AFLAGS": f'-config "{self._configuration}"'}
+        await self._run(ChildProcess("RabbitMQ", [launcher], log, env), self._answers, _START_LIMIT_S)
 
     async def stop(self) -> None:
         """Stop it in an orderly way, in about a second; its data stays.
@@ -143,7 +147,7 @@ class RabbitNode(Node):
             "RABBITMQ_LOG_BASE": str(folder / "log"),
             "RABBITMQ_PID_FILE": str(folder / "rabbit.pid"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
-            "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
+            "RABBITMQ_CONFIG_FILE": str(folder / "none"),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": " ".join(_ERL_ARGS),
             "ERL_EPMD_PORT": str(self._epmd_port),
             "ERL_EPMD_ADDRESS": "127.0.0.1",
@@ -169,27 +173,29 @@ class RabbitNode(Node):
         return await listens(self._epmd_port)
 
     def _write_configuration(self) -> None:
-        configuration = self._folder / "rabbitmq.conf"
-        configuration.touch(mode=0o600)
-        configuration.write_text(
-            f"listeners.tcp.default = 127.0.0.1:{self.port}\n"
-            f"default_user = {_USER}\n"
-            f"default_pass = {self._password}\n"
-            f"max_message_size = {MAX_MESSAGE_BYTES}\n"
-            "disk_free_limit.absolute = 50MB\n"
-            "log.console = true\n"
-            "log.console.level = warning\n"
-            "log.file = false\n" + self._management_configuration(),
-            encoding="utf-8",
-        )
+        """As the terms RabbitMQ would make of a rabbitmq.conf, which takes a second of processor time."""
+        rabbit = {
+            "tcp_listeners": f'[{{"127.0.0.1", {self.port}}}]',
+            "default_user": f'<<"{_USER}">>',
+            "default_pass": f'<<"{self._password}">>',
+            "max_message_size": str(MAX_MESSAGE_BYTES),
+            "disk_free_limit": str(_DISK_FREE_LIMIT_BYTES),
+            "log": "[{console, [{enabled, true}, {level, warning}]}, {file, [{file, false}]}]",
+        }
+        terms = [f"{{rabbit, {_proplist(rabbit)}}}"]
+        if self._management_port:
+            listener = {"ip": '"127.0.0.1"', "port": str(self._management_port)}
+            terms.append(f"{{rabbitmq_management, [{{tcp_config, {_proplist(listener)}}}]}}")
+        self._configuration.touch(mode=0o600)
+        self._configuration.write_text(f"[{', '.join(terms)}].\n", encoding="utf-8")
         plugins = "rabbitmq_management" if self._management_port else ""
         (self._folder / "enabled_plugins").write_text(f"[{plugins}].\n", encoding="utf-8")
-
-    def _management_configuration(self) -> str:
-        if not self._management_port:
-            return ""
-        return f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {self._management_port}\n"
 
     async def _answers(self) -> bool:
         wanted = [port for port in (self.port, self._management_port) if port]
         return all([await listens(port) for port in wanted]) and await rabbit_answers(self.url)
+
+
+def _proplist(values: Mapping[str, str]) -> str:
+    """Erlang's list of pairs; the values are terms already."""
+    return f"[{', '.join(f'{{{name}, {value}}}' for name, value in values.items())}]"
