@@ -147,28 +147,26 @@ async def test_a_replica_set_that_can_be_used_is_left_as_it_was(addresses: Addre
     client.close()
 
 
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        (("mongodb://", "mongodb://user:s3cret@"), "login is refused"),
-        (("127.0.0.1:", "nobody.invalid:"), "no primary within 5 s"),
-        (("replicaSet=plotwire", "replicaSet=other"), "the replica set is plotwire, not other"),
-        (("127.0.0.1:", ":::"), "cannot be read"),
-    ],
-)
-async def test_a_database_that_is_not_reached_is_told_with_the_reason(
-    addresses: Addresses, change: tuple[str, str], words: str
-) -> None:
-    found = the_wrong_one(await inspect_mongo(addresses.mongo_url.replace(*change)))
-    assert (found.what, words in found.found) == ("connection", True), found
+async def test_a_database_that_is_not_reached_is_told_with_the_reason(addresses: Addresses) -> None:
+    reasons = {
+        ("mongodb://", "mongodb://user:s3cret@"): "login is refused",
+        ("127.0.0.1:", "nobody.invalid:"): "no primary within 5 s",
+        ("replicaSet=plotwire", "replicaSet=other"): "the replica set is plotwire, not other",
+        ("127.0.0.1:", ":::"): "cannot be read",
+    }
+    # Side by side: most of them look for seconds before they are sure.
+    looks = await asyncio.gather(*(inspect_mongo(addresses.mongo_url.replace(*change)) for change in reasons))
+    for look, words in zip(looks, reasons.values(), strict=True):
+        found = the_wrong_one(look)
+        assert (found.what, words in found.found) == ("connection", True), found
 
 
-@pytest.mark.parametrize(
-    ("place", "words"), [("nobody.invalid", "no such host"), ("127.0.0.1:1", "nothing listens there")]
-)
-async def test_a_member_that_is_not_reached_is_told_with_the_reason(place: str, words: str) -> None:
-    found = the_wrong_one(await inspect_mongo(f"mongodb://user:s3cret@{place}/plotwire?replicaSet=rs0"))
-    assert (found.what, found.found) == ("connection", words)
+async def test_a_member_that_is_not_reached_is_told_with_the_reason() -> None:
+    reasons = {"nobody.invalid": "no such host", "127.0.0.1:1": "nothing listens there"}
+    urls = (f"mongodb://user:s3cret@{place}/plotwire?replicaSet=rs0" for place in reasons)
+    looks = await asyncio.gather(*(inspect_mongo(url) for url in urls))
+    told = [(one.what, one.found) for one in map(the_wrong_one, looks)]
+    assert told == [("connection", words) for words in reasons.values()]
 
 
 async def test_a_bucket_that_can_be_used_is_left_as_it_was(
@@ -251,25 +249,32 @@ async def test_at_the_start_a_standalone_server_is_found_however_the_address_nam
     tmp_path: Path,
 ) -> None:
     async with mongod(tmp_path) as port:
-        for options in ("", "?replicaSet=rs0", "?directConnection=true&replicaSet=rs0"):
+
+        async def look(options: str) -> None:
             prepared: list[str] = []
 
-            async def prepare(seen: list[str] = prepared) -> None:
-                seen.append("prepared")
+            async def prepare() -> None:
+                prepared.append("prepared")
 
             url = f"mongodb://127.0.0.1:{port}/plotwire{options}"
             found = the_wrong_one(await look_at_mongo(url, prepare))
             assert (found.what, found.found, prepared) == ("replica set", "a standalone server", []), options
             assert the_wrong_one(await inspect_mongo(url)).found == "a standalone server"
 
+        await asyncio.gather(*map(look, ("", "?replicaSet=rs0", "?directConnection=true&replicaSet=rs0")))
+
 
 async def test_at_the_start_a_member_whose_set_is_not_initiated_or_has_no_primary_yet_is_waited_for(
     tmp_path: Path,
 ) -> None:
     async with mongod(tmp_path, "--replSet", "plotwire") as port:
-        for options in ("", "?replicaSet=plotwire", "?directConnection=true&replicaSet=plotwire"):
+
+        async def look(options: str) -> None:
             with pytest.raises(StoreUnavailable):
                 await look_at_mongo(f"mongodb://127.0.0.1:{port}/plotwire{options}", nothing)
+
+        every = ("", "?replicaSet=plotwire", "?directConnection=true&replicaSet=plotwire")
+        await asyncio.gather(*map(look, every))
         url = f"mongodb://127.0.0.1:{port}/plotwire?directConnection=true"
         with pytest.raises(StoreUnavailable, match="not initiated yet"):
             await look_at_mongo(url, nothing)
