@@ -100,10 +100,21 @@ class PointMarks:
             & (self.points[:, 1] >= rect.y)
             & (self.points[:, 1] <= rect.bottom)
         )
+        numbers = np.flatnonzero(mask & inside).tolist()
+        if self._are_alike and numbers:
+            return {self._look(numbers[0], symbol): numbers}
         groups: dict[_Look, list[int]] = {}
-        for number in np.flatnonzero(mask & inside).tolist():
+        for number in numbers:
             groups.setdefault(self._look(number, symbol), []).append(number)
         return groups
+
+    @property
+    def _are_alike(self) -> bool:
+        """Whether nothing lets the symbol of one item differ from that of another."""
+        series = self.series
+        sized = isinstance(series, ScatterLooks) and series.sizes is not None
+        ruled = bool(self.scene.visuals.get(self.index))
+        return not (sized or ruled or series.items or series.color_by == "data")
 
     def leave_labels(self, usual: str, mask: Mask) -> None:
         """Leave the labels of items in `mask` for the end; `usual` is their place if nothing is said."""

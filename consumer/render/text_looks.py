@@ -99,7 +99,9 @@ def _outline_of(style: FragmentStyle, base: FragmentStyle) -> Outline | None:
 
 def faded(color: str | Rgba, opacity: float) -> Rgba:
     """A colour, `opacity` multiplied in."""
-    red, green, blue, alpha = rgba(color) if isinstance(color, str) else color
+    if isinstance(color, str):
+        return rgba(color, opacity)
+    red, green, blue, alpha = color
     return (red, green, blue, alpha * opacity)
 
 
