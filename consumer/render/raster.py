@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
-from math import cos, floor, radians, sin
+from math import cos, floor, isfinite, radians, sin
 from typing import Any, Final, cast
 
 import numpy as np
@@ -79,7 +79,7 @@ class RasterSurface(Surface):
         # On whole pixels, as the rasteriser puts rectangles.
         word, words, scale = _word(fill), self._words[..., 0], self.scale
         for box in boxes:
-            seen = shared(box, area)
+            seen = shared(box, area) if isfinite(sum(box)) else None
             if seen is not None:
                 x0, x1 = floor(seen.x * scale + 0.5), floor(seen.right * scale + 0.5)
                 y0, y1 = floor(seen.y * scale + 0.5), floor(seen.bottom * scale + 0.5)

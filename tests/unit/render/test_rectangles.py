@@ -19,6 +19,8 @@ RED = (0.9, 0.2, 0.1, 1.0)
 def test_opaque_rectangles_look_as_the_rasteriser_draws_them(clip: Rect | None, scale: float) -> None:
     chosen = np.random.default_rng(5)
     corners, sizes = chosen.uniform(-20, 100, (60, 2)), chosen.uniform(0, 15, (60, 2))
+    corners[3] = sizes[3] = np.nan
+    corners[5, 1] = np.nan
     boxes = [Rect(*one) for one in np.hstack([corners, sizes]).tolist()]
     ours = RasterSurface(100, 80, scale, CLEAR)
     ours.cells(boxes, fill=RED, clip=clip)
