@@ -73,7 +73,7 @@ def warm_up() -> None:
     render.version()
     gc.collect()
     gc.freeze()
-    # A chart leaves no cycles behind, however many objects it takes: looking for them would be in vain.
+    # A chart leaves no cycles behind but a few objects of a PDF's fonts: looking for them is mostly in vain.
     gc.set_threshold(_UNCOLLECTED)
 
 
