@@ -14,6 +14,7 @@ import struct
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from threading import Thread
@@ -62,6 +63,8 @@ class DrawingProcess:
             OSError: no process can be begun.
             EOFError: the fork server died.
         """
+        # Not left to `_in_thread`: the kernel ends the fork server with the thread that began it.
+        forkserver.ensure_running()
         ours, theirs = socket.socketpair()
         pipe = Connection(theirs.detach())
         begun = context.RawValue(ctypes.c_uint64, 0)

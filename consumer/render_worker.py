@@ -11,13 +11,12 @@ import gc
 import os
 import signal
 from dataclasses import dataclass
-from multiprocessing import forkserver
 from time import perf_counter
 from typing import Any, Final
 
 from pydantic_core import from_json
 
-from consumer.confinement import Bounds, Measure, Sandbox, confine, die_with_parent, limit_processor
+from consumer.confinement import Bounds, Measure, Sandbox, confine, limit_processor
 from contracts.errors import LimitExceeded
 from contracts.identifiers import Dialect
 from contracts.output import Output
@@ -78,27 +77,13 @@ def warm_up() -> None:
 
 
 def prepare(sandbox: Sandbox, bounds: Bounds) -> None:
-    """Tie this process to its parent and lock it down, before it sees a chart."""
+    """Lock this process down, before it sees a chart."""
     from consumer import render  # noqa: PLC0415  # drawing processes only
 
     global _measures  # noqa: PLW0603  # of this process, like the measures themselves
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C drains the consumer; its workers finish
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # also in the middle of a long call into C
-    die_with_parent()
-    _leave_fork_server()
     _measures = confine(sandbox, bounds, render.font_paths())
-
-
-def _leave_fork_server() -> None:
-    """Close the pipe by whose end the fork server learns that the consumer is gone.
-
-    multiprocessing hands it to every process, in case it forks more of them: one that stands still
-    would keep the fork server alive, and itself.
-    """
-    server: Any = vars(forkserver)["_forkserver"]
-    if server._forkserver_alive_fd is not None:  # noqa: SLF001  # it has no public name
-        os.close(server._forkserver_alive_fd)  # noqa: SLF001  # as above
-        server._forkserver_alive_fd = None  # noqa: SLF001  # as above
 
 
 def introduce() -> Introduction:

@@ -1,5 +1,6 @@
 """What a process gives up by `prctl`: outliving its parent, being read by others, gaining rights."""
 
+import os
 import signal
 from typing import Final
 
@@ -10,9 +11,11 @@ PR_SET_DUMPABLE: Final = 4
 _PR_SET_NO_NEW_PRIVS: Final = 38
 
 
-def die_with_parent() -> None:
-    """Have the kernel kill this process when its parent ends."""
+def die_with_parent(parent: int) -> None:
+    """Have the kernel kill this process when `parent`, its parent's pid, ends; at once if it has ended."""
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def hide_memory() -> str:

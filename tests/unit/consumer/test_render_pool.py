@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Final
@@ -36,15 +37,33 @@ from contracts.output import Output
 DRAW_LIMIT_S: Final = 3.0
 ENDLESS: Final = range(10**15)
 ROOT: Final = Path(__file__).parents[3]
-POOL_OF_ITS_OWN: Final = """
-import asyncio, os
+PROCESS_STILL_FROM_ITS_BEGINNING: Final = """
+import asyncio, multiprocessing, time
+from pathlib import Path
+from consumer.drawing_process import DrawingProcess
+
+async def main():
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["consumer.render_preload"])
+    process = await DrawingProcess.start(context, time.sleep, 600)
+    pid = process._process.pid
+    print("pids", pid, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1], flush=True)
+    await asyncio.Event().wait()
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+PROCESS_STOPPED_WHEN_READY: Final = """
+import asyncio, os, signal
 from consumer.render_pool import PoolLimits, RenderPool
 
 async def main():
     pool = RenderPool(PoolLimits(1, 1024**3, 60, 1000))
     await pool.start()
     (slot,) = pool._up
-    print("pids", slot.introduction.pid, await slot.run(os.getppid), flush=True)
+    fork_server = await slot.run(os.getppid)
+    os.kill(slot.introduction.pid, signal.SIGSTOP)
+    print("pids", slot.introduction.pid, fork_server, flush=True)
     await asyncio.Event().wait()
 
 if __name__ == "__main__":
@@ -237,20 +256,29 @@ async def test_a_process_in_which_drawing_failed_draws_nothing_more(
     assert not alive(spoilt)
 
 
-async def test_nothing_outlives_a_consumer_that_is_killed_not_even_a_process_that_stands_still() -> None:
+@pytest.mark.parametrize(
+    "script", [PROCESS_STOPPED_WHEN_READY, PROCESS_STILL_FROM_ITS_BEGINNING], ids=["ready", "new"]
+)
+async def test_nothing_outlives_a_consumer_that_is_killed_not_even_a_process_that_stands_still(
+    script: str,
+) -> None:
     consumer = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", POOL_OF_ITS_OWN, stdout=asyncio.subprocess.PIPE, cwd=ROOT
+        sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE, cwd=ROOT
     )
     assert consumer.stdout is not None
     while not (line := await consumer.stdout.readline()).startswith(b"pids"):
         assert line, "it ended before its pool was up"
     worker, fork_server = map(int, line.split()[1:])
-    os.kill(worker, signal.SIGSTOP)
-    consumer.kill()
-    await consumer.wait()
-    async with asyncio.timeout(20):
-        while alive(worker) or alive(fork_server):
-            await asyncio.sleep(0.02)
+    try:
+        consumer.kill()
+        async with asyncio.timeout(20):
+            while alive(worker) or alive(fork_server):
+                await asyncio.sleep(0.02)
+    finally:
+        for pid in worker, fork_server:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        await consumer.communicate()
 
 
 def test_running_out_of_memory_is_no_bug_in_drawing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,6 @@ Where this machine's kernel lacks a measure, the process must say so; then what 
 refuse is not asked for.
 """
 
-import asyncio
 import os
 import socket
 import subprocess
@@ -150,30 +149,3 @@ for one in confine(Sandbox.STRICT, Bounds(1024**3), []): print(one.name, one.hol
         "landlock False Function not implemented",
         "seccomp False Function not implemented",
     ]
-
-
-async def test_drawing_processes_die_with_a_killed_consumer() -> None:
-    script = """
-import asyncio
-from consumer.render_pool import PoolLimits, RenderPool
-async def main():
-    pool = RenderPool(PoolLimits(1, 1024**3, 60, 1000))
-    await pool.start()
-    print("pid", pool._free[0].introduction.pid, flush=True)
-    await asyncio.sleep(600)
-asyncio.run(main())
-"""
-    consumer = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE, cwd=ROOT
-    )
-    assert consumer.stdout
-    async for line in consumer.stdout:
-        if line.startswith(b"pid "):
-            break
-    worker = Path("/proc") / line.split()[1].decode()
-    assert worker.exists()
-    consumer.kill()
-    await consumer.wait()
-    async with asyncio.timeout(30):
-        while worker.exists() and "Z" not in (worker / "stat").read_text().rpartition(")")[2][:3]:
-            await asyncio.sleep(0.05)
