@@ -16,6 +16,7 @@ import aio_pika
 import aiohttp
 from PIL import Image
 
+from consumer.processor_time import processor_time
 from contracts.dialects import Dialect
 from contracts.errors import ErrorCode
 from contracts.identifiers import Lane
@@ -184,7 +185,7 @@ async def test_the_same_task_id_with_another_body_disturbs_nothing(running: Any,
 
 
 def slow_request() -> ChartRequest:
-    """Something to draw for seconds, though not for as many as would be refused."""
+    """Something to draw for a good while, though not for as long as would be refused."""
     points = [[random.random(), random.random()] for _ in range(20_000)]
     sizes = [{"value": point, "symbolSize": 4 + number % 60} for number, point in enumerate(points)]
     option = {"xAxis": {}, "yAxis": {}, "series": [{"type": "scatter", "data": sizes}]}
@@ -217,17 +218,16 @@ def _below(parents: dict[int, int], top: int) -> set[int]:
 
 
 async def test_a_killed_drawing_process_costs_its_own_task_one_retry(running: Any, bars: Bars) -> None:
+    workers = render_workers(running.service.consumers[0].pid)
+    assert len(workers) == 2
+    before = {pid: processor_time(pid).ran_s for pid in workers}
     slow = slow_request()
     await running.publish(slow)
 
     async def being_drawn() -> bool:
-        counts = await running.tasks.counts()
-        return bool(counts.processing == 1)
+        return any(processor_time(pid).ran_s - before[pid] > 0.05 for pid in workers)
 
     await running.until(being_drawn)
-    await asyncio.sleep(0.5)  # well into the drawing, which takes seconds
-    workers = render_workers(running.service.consumers[0].pid)
-    assert len(workers) == 2
     for pid in workers:
         os.kill(pid, signal.SIGKILL)
     others = [bars() for _ in range(20)]
