@@ -6,7 +6,6 @@ from benchmarks.render.engines.lines import HEIGHT, WIDTH, serve
 from consumer import render_worker
 from consumer.confinement import Bounds
 from consumer.settings import ConsumerSettings
-from contracts import json_text
 from contracts.dialects import Dialect
 from contracts.output import Output
 
@@ -14,7 +13,7 @@ _OUTPUT = Output(width=WIDTH, height=HEIGHT)
 
 
 def _draw(_: str, text: bytes) -> bytes:
-    return render_worker.draw(Dialect.ECHARTS, json_text.loads(text), _OUTPUT).data
+    return render_worker.draw_within(None, b'["%s",%s]' % (Dialect.ECHARTS.encode(), text), _OUTPUT).data
 
 
 if __name__ == "__main__":
