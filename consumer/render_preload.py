@@ -1,7 +1,7 @@
 """Imported by the fork server, for its effect: every process forked from it starts warm, and ends with it.
 
-It ends with the consumer, and its processes with it from their first moment on: whichever of them
-stands still. multiprocessing alone has it wait until all of them have ended by themselves.
+It ends with the consumer, and its processes with it from their fork on: whichever of them stands
+still. multiprocessing alone has it wait until all of them have ended by themselves.
 """
 
 import os
