@@ -30,8 +30,9 @@ class Draft:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._close()
-        self._path.unlink(missing_ok=True)
+        if self._file:
+            self._file.close()
+            self._path.unlink(missing_ok=True)
 
     @property
     def md5(self) -> bytes:
@@ -45,9 +46,7 @@ class Draft:
 
     def write(self, piece: bytes) -> None:
         """Append `piece`."""
-        if self._file is None:  # most requests have no body, and need no file
-            self._file = self._path.open("wb")
-        self._file.write(piece)
+        self._opened().write(piece)
         self._md5.update(piece)
         self._crc64.update(piece)
         self.size += len(piece)
@@ -59,13 +58,20 @@ class Draft:
         self._file.flush()
         return self._path.read_bytes()
 
-    def move_to(self, place: Path) -> None:
-        """Become the file `place`, over whatever is there; the draft is used up."""
-        if self._file is None:
-            self.write(b"")
-        self._close()
-        self._path.replace(place)
+    def move_to(self, place: Path, tail: bytes = b"") -> None:
+        """Become the file `place`, over whatever is there; the draft is used up.
 
-    def _close(self) -> None:
-        if self._file:
-            self._file.close()
+        Args:
+            place: on the same file system.
+            tail: written behind the bytes; neither size nor sums know of it.
+        """
+        file = self._opened()
+        file.write(tail)
+        file.close()
+        self._path.replace(place)
+        self._file = None
+
+    def _opened(self) -> BinaryIO:
+        if self._file is None:  # most requests have no body, and need no file
+            self._file = self._path.open("wb")
+        return self._file

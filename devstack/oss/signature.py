@@ -104,8 +104,8 @@ def sign(secret: str, scope: str, text: str) -> str:
     """HMAC-SHA256 of `text`, in hex, with the key derived for `scope`."""
     key = f"aliyun_v4{secret}".encode()
     for part in scope.split("/"):
-        key = hmac.new(key, part.encode(), hashlib.sha256).digest()
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+        key = hmac.digest(key, part.encode(), "sha256")
+    return hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def _claim(target: Target, headers: Mapping[str, str]) -> _Claim | None:

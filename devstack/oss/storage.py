@@ -1,17 +1,19 @@
-"""Buckets and objects on disk: `root/BUCKET/o/<sha256 of the key>.json` and a data file it names.
+"""Buckets and objects on disk: `root/BUCKET/o/<sha256 of the key>`, one file an object.
 
-The key is never a path. An object appears, and is replaced, in the one step that puts its `.json`
-in place: whatever happens before leaves what was there, and a file that the next start removes.
+The key is never a path. A file has the object's bytes, its description and the description's
+length, so an object appears, and is replaced, in the one step that puts its file in place: whatever
+happens before leaves what was there, and a draft that the next start removes.
 """
 
 import base64
 import hashlib
 import json
+import os
 import shutil
+import struct
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from secrets import token_hex
 from time import time
 from typing import Any, Final
 
@@ -23,6 +25,7 @@ _DATA: Final = "o"
 _SETTINGS: Final = "bucket.json"
 _DRAFTS: Final = ".drafts"
 """No bucket can be called so."""
+_LENGTH: Final = struct.Struct(">I")
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,6 @@ class StoredObject(Traits):
     modified: float = 0
     """Seconds since 1970."""
     crc64: int | None = None
-    file: str = ""
-    """Name of its data file."""
     parts_etag: str = ""
     """The ETag without its quotes, if it was uploaded in parts."""
 
@@ -79,16 +80,20 @@ class Storage:
         self._buckets = {path.name: self._load(path) for path in sorted(root.iterdir()) if _is_bucket(path)}
 
     def _load(self, bucket: Path) -> dict[str, StoredObject]:
-        # Earlier versions named no data file: theirs was called like the `.json`.
-        found = [
-            StoredObject(**({"file": meta.stem} | json.loads(meta.read_text())))
-            for meta in (bucket / _DATA).glob("*.json")
-        ]
-        named = {item.file for item in found}
-        for path in (bucket / _DATA).iterdir():
-            if path.suffix != ".json" and path.name not in named:
-                path.unlink()
+        self._join_earlier(bucket / _DATA)
+        found = map(_described, (bucket / _DATA).iterdir())
         return {item.key: item for item in found}
+
+    def _join_earlier(self, folder: Path) -> None:
+        """Make one file of the two an object had before: its bytes, and `<sha256>.json`, which named them."""
+        for path in folder.glob("*.json"):
+            fields = json.loads(path.read_text())
+            data = (folder / fields.pop("file", path.stem)).read_bytes()
+            with self.draft() as draft:
+                draft.write(data[: fields["size"]])
+                draft.move_to(folder / path.stem, _tail(StoredObject(**fields)))
+        for path in folder.glob("*.*"):
+            path.unlink()
 
     def buckets(self) -> list[str]:
         """Names, sorted."""
@@ -145,29 +150,24 @@ class Storage:
         self, bucket: str, key: str, draft: Draft, traits: Traits, *, parts_etag: str = ""
     ) -> StoredObject:
         """Make `draft` the object, over whatever has its key."""
-        objects = self.objects(bucket)
-        meta = self._meta(bucket, key)
-        file = f"{meta.stem}.{token_hex(4)}"
+        self.objects(bucket)
         item = StoredObject(
-            **asdict(traits),
+            **vars(traits),
             key=key,
             size=draft.size,
             md5=draft.md5.hex().upper(),
             modified=time(),
             crc64=draft.crc64,
-            file=file,
             parts_etag=parts_etag,
         )
-        draft.move_to(meta.parent / file)
-        replaced = objects.get(key)
-        self._describe(bucket, item)
-        if replaced:
-            (meta.parent / replaced.file).unlink(missing_ok=True)
+        self._keep(bucket, item, draft)
         return item
 
     def change(self, bucket: str, key: str, **changes: Any) -> None:
         """Change fields of an object; its bytes and its time stay."""
-        self._describe(bucket, replace(self.get(bucket, key), **changes))
+        with self.draft() as draft:
+            draft.write(self.read(bucket, key))
+            self._keep(bucket, replace(self.get(bucket, key), **changes), draft)
 
     def get(self, bucket: str, key: str) -> StoredObject:
         """What is known of an object."""
@@ -178,26 +178,26 @@ class Storage:
 
     def read(self, bucket: str, key: str) -> bytes:
         """The bytes of an object."""
-        return (self._root / bucket / _DATA / self.get(bucket, key).file).read_bytes()
+        item = self.get(bucket, key)
+        with self._file(bucket, key).open("rb") as file:
+            return file.read(item.size)
 
     def delete(self, bucket: str, key: str) -> None:
         """Remove an object; nothing happens when it is not there."""
-        if item := self.objects(bucket).pop(key, None):
-            meta = self._meta(bucket, key)
-            meta.unlink(missing_ok=True)
-            (meta.parent / item.file).unlink(missing_ok=True)
+        if self.objects(bucket).pop(key, None):
+            self._file(bucket, key).unlink(missing_ok=True)
 
     def after(self, bucket: str, prefix: str, marker: str) -> Iterator[StoredObject]:
         """Objects whose key begins with `prefix` and sorts after `marker`, by UTF-8 bytes."""
         keys = sorted((key for key in self.objects(bucket) if key.startswith(prefix)), key=utf8)
         return (self.objects(bucket)[key] for key in keys if utf8(key) > utf8(marker))
 
-    def _describe(self, bucket: str, item: StoredObject) -> None:
-        write_json(self._meta(bucket, item.key), vars(item))
+    def _keep(self, bucket: str, item: StoredObject, draft: Draft) -> None:
+        draft.move_to(self._file(bucket, item.key), _tail(item))
         self.objects(bucket)[item.key] = item
 
-    def _meta(self, bucket: str, key: str) -> Path:
-        return self._root / bucket / _DATA / f"{hashlib.sha256(utf8(key)).hexdigest()}.json"
+    def _file(self, bucket: str, key: str) -> Path:
+        return self._root.joinpath(bucket, _DATA, hashlib.sha256(utf8(key)).hexdigest())
 
 
 def write_json(path: Path, value: dict[str, Any]) -> None:
@@ -210,6 +210,20 @@ def write_json(path: Path, value: dict[str, Any]) -> None:
 def utf8(text: str) -> bytes:
     """The bytes keys are ordered by."""
     return text.encode("utf-8", "surrogateescape")
+
+
+def _tail(item: StoredObject) -> bytes:
+    """What follows an object's bytes in its file."""
+    description = json.dumps(vars(item)).encode()
+    return description + _LENGTH.pack(len(description))
+
+
+def _described(path: Path) -> StoredObject:
+    with path.open("rb") as file:
+        file.seek(-_LENGTH.size, os.SEEK_END)
+        (length,) = _LENGTH.unpack(file.read())
+        file.seek(-_LENGTH.size - length, os.SEEK_END)
+        return StoredObject(**json.loads(file.read(length)))
 
 
 def _is_bucket(path: Path) -> bool:

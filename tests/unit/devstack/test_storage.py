@@ -1,5 +1,7 @@
 """What the OSS endpoint keeps on disk, and what a crash in the middle leaves."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +51,7 @@ def test_overwriting_and_deleting_leave_no_file_behind(storage: Storage, tmp_pat
     put(storage, "k", b"first")
     put(storage, "k", b"second")
     assert storage.read("bucket", "k") == b"second"
-    assert len(files(tmp_path)) == 2, "the data and its description"
+    assert len(files(tmp_path)) == 1, "the bytes and their description"
     storage.delete("bucket", "k")
     storage.delete("bucket", "k")
     assert files(tmp_path) == []
@@ -86,14 +88,33 @@ def test_a_body_that_never_ends_leaves_nothing(storage: Storage, tmp_path: Path)
         assert files(tmp_path) == before, "the next start removes what a killed one left"
 
 
-def test_objects_written_before_data_files_had_names_are_still_there(
-    storage: Storage, tmp_path: Path
+def test_a_change_keeps_bytes_and_sums(storage: Storage, tmp_path: Path) -> None:
+    item = put(storage, "k", b"content")
+    storage.change("bucket", "k", acl="public-read")
+    again = Storage(tmp_path)
+    assert again.get("bucket", "k") == replace(item, acl="public-read")
+    assert again.read("bucket", "k") == b"content"
+    assert len(files(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("names_its_data", [True, False])
+def test_objects_of_earlier_versions_which_made_two_files_of_them_are_still_there(
+    storage: Storage, tmp_path: Path, *, names_its_data: bool
 ) -> None:
     item = put(storage, "k", b"content")
-    (meta,) = (path for path in files(tmp_path) if path.suffix == ".json")
-    (meta.parent / item.file).rename(meta.with_suffix(""))
-    meta.write_text(meta.read_text().replace(f', "file": "{item.file}"', ""))
-    assert Storage(tmp_path).read("bucket", "k") == b"content"
+    put(storage, "new", b"stays")
+    (file,) = (path for path in files(tmp_path) if b"content" in path.read_bytes())
+    data = file.with_suffix(".1234abcd") if names_its_data else file
+    file.unlink()
+    data.write_bytes(b"content")
+    file.with_suffix(".5678abcd").write_bytes(b"of a crash")
+    named = {"file": data.name} if names_its_data else {}
+    file.with_suffix(".json").write_text(json.dumps(vars(item) | named))
+    for again in (Storage(tmp_path), Storage(tmp_path)):
+        assert again.get("bucket", "k") == item
+        assert again.read("bucket", "k") == b"content"
+        assert again.read("bucket", "new") == b"stays"
+        assert len(files(tmp_path)) == 2, "one for each object"
 
 
 def test_keys_are_in_the_order_of_their_utf8_bytes(storage: Storage) -> None:
