@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Final
 
 from devstack.errors import StartFailed
+from devstack.process_groups import members_of
 
 _POLL_S: Final = 0.05
 _PORTS: Final = range(12_000, 32_000)
@@ -112,12 +113,14 @@ class ChildProcess:
         await self.kill()
 
     async def kill(self) -> None:
-        """SIGKILL to the whole group, as a crash would."""
+        """SIGKILL to the whole group, as a crash would; returns when all of it has ended."""
         if self._process is None:
             return
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         await self._process.wait()
+        while any(members_of(self._process.pid)):  # noqa: ASYNC110  # /proc sets no event
+            await asyncio.sleep(_POLL_S)
 
     async def wait(self) -> int:
         """Wait for its end; returns the exit code."""

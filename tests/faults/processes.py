@@ -2,8 +2,6 @@
 
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -37,15 +35,6 @@ def command_of(pid: int) -> str:
         return ""
 
 
-def group_of(leader: int) -> Iterator[int]:
-    """The living members of a process group."""
-    for path in _PROC.iterdir():
-        if path.name.isdigit():
-            with suppress(ProcessLookupError):
-                if os.getpgid(int(path.name)) == leader and not _is_zombie(path):
-                    yield int(path.name)
-
-
 def memory_bytes(pid: int) -> int:
     """Resident memory that is its own: what it shares with its like is counted nowhere."""
     try:
@@ -62,10 +51,3 @@ def open_files(pid: int) -> int:
         return sum(1 for _ in (_PROC / f"{pid}/fd").iterdir())
     except OSError:
         return 0
-
-
-def _is_zombie(path: Path) -> bool:
-    try:
-        return (path / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except OSError:
-        return True

@@ -126,11 +126,12 @@ def _take_over_after(seconds: float) -> None:
 
 def _outlived() -> int:
     """How many processes of a life that has ended do not notice it in time; they are killed."""
-    from tests.faults.processes import command_of, group_of  # noqa: PLC0415  # drawing processes do not need it
+    from devstack.process_groups import members_of  # noqa: PLC0415  # drawing processes do not need it
+    from tests.faults.processes import command_of  # noqa: PLC0415  # drawing processes do not need it
 
     ours = {os.getpid(), os.getppid()}
     deadline = time.monotonic() + _CHILDREN_GONE_WITHIN_S
-    while (left := set(group_of(os.getpgid(0))) - ours) and time.monotonic() < deadline:
+    while (left := set(members_of(os.getpgid(0))) - ours) and time.monotonic() < deadline:
         time.sleep(_POLL_S)
     for pid in left:
         print(f"outlived its consumer: {command_of(pid)}", flush=True)

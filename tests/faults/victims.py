@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from devstack.process_groups import members_of
 from devstack.processes import ChildProcess
-from tests.faults.processes import children_of, command_of, group_of, send
+from tests.faults.processes import children_of, command_of, send
 
 _ROOT: Final = Path(__file__).parents[2]
 
@@ -62,7 +63,7 @@ class Victim:
 
     def resume(self) -> None:
         """Let it and its workers go on, if they were stopped."""
-        for pid in group_of(self._process.pid):
+        for pid in members_of(self._process.pid):
             send(pid, signal.SIGCONT)
 
     def exit_codes(self) -> Counter[int]:

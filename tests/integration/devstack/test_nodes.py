@@ -20,6 +20,7 @@ from devstack.errors import StartFailed
 from devstack.mongo_node import MongoNode
 from devstack.node import Node
 from devstack.oss_node import OssNode
+from devstack.process_groups import has_ended
 from devstack.rabbit_node import find_rabbitmq
 
 LIMIT_S = 60
@@ -49,16 +50,9 @@ def children_of(pid: int) -> set[int]:
     return found
 
 
-def is_alive(pid: int) -> bool:
-    try:
-        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
 async def until_dead(pids: set[int]) -> None:
     async with asyncio.timeout(LIMIT_S):
-        while any(is_alive(pid) for pid in pids):
+        while not all(map(has_ended, pids)):
             await asyncio.sleep(0.05)
 
 
