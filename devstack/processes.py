@@ -119,7 +119,7 @@ class ChildProcess:
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         await self._process.wait()
-        while any(members_of(self._process.pid)):  # noqa: ASYNC110  # /proc sets no event
+        while any(members_of(self._process.pid)):  # noqa: ASYNC110  # the kernel sets no event
             await asyncio.sleep(_POLL_S)
 
     async def wait(self) -> int:
