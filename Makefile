@@ -3,8 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-# Processes that run tests side by side; many tests wait for servers, so three fill two cores. 0: in this one.
-WORKERS ?= 0
+# Processes that run tests side by side; many tests wait for servers, so three fill two cores. 0: one by one.
+WORKERS ?= 3
 SIDE_BY_SIDE := $(if $(filter-out 0,$(WORKERS)),-n $(WORKERS) --dist loadgroup --no-loadscope-reorder)
 SETUP_STAMP := .venv/.plotwire-setup
 PACKAGES := contracts adapters operations consumer gateway devstack cli benchmarks tests
@@ -31,7 +31,7 @@ demo: setup  ## Real requests to real pictures through every server; prints wher
 # Hundreds of processes that tests start would compile the tree anew.
 test unit: export PYTHONDONTWRITEBYTECODE :=
 
-test: setup  ## Everything: ruff, mypy, import contracts, and all tests; WORKERS=3 runs them side by side
+test: setup  ## Everything: ruff, mypy, import contracts, and all tests, side by side; WORKERS=0 runs them one by one
 	@$(MAKE) --no-print-directory -j2 lint image $(TESTS_NODE_STAMPS) $(CHECKS_STAMP) $(EXAMPLES_STAMP)
 	@$(BIN)/pytest $(SIDE_BY_SIDE) tests
 
