@@ -10,13 +10,13 @@ for the words of the error.
 import json
 import re
 from itertools import chain
-from math import isfinite
 from typing import Any, Final, NamedTuple, NoReturn, Optional
 
 from pydantic_core import from_json, to_json
 
 from contracts import limits
 from contracts.errors import InvalidMessage, LimitExceeded
+from contracts.usable_numbers import are_usable
 
 _Place = tuple[Any, Optional["_Place"], str | int]
 """A value, what holds it, and under which key: its path is spelt out only when it is complained of."""
@@ -135,22 +135,15 @@ def _below(level: list[Any], kinds: set[type]) -> list[Any]:
 def _are_plain_numbers(level: list[Any]) -> bool:
     """Whether there is nothing but usable numbers: most of any large chart, told by one look over each."""
     try:
-        return type(level[0]) in _NUMBERS and sum(map(abs, level)) <= limits.MAX_NUMBER
-    except (TypeError, OverflowError):  # no number, or an integer beyond every float
+        return type(level[0]) in _NUMBERS and are_usable(level)
+    except TypeError:  # no number
         return False
 
 
 def _are_usable_numbers(level: list[Any], kinds: set[type]) -> bool:
     if not kinds & _NUMBERS:
         return True
-    numbers = level if kinds <= _NUMBERS else [one for one in level if type(one) in _NUMBERS]
-    try:
-        # One look over each. What is not a number makes a sum that is none, and fails.
-        if sum(map(abs, numbers)) <= limits.MAX_NUMBER:
-            return True
-    except OverflowError:  # an integer beyond every float
-        return False
-    return min(numbers) >= -limits.MAX_NUMBER and max(numbers) <= limits.MAX_NUMBER and isfinite(sum(numbers))
+    return are_usable(level if kinds <= _NUMBERS else [one for one in level if type(one) in _NUMBERS])
 
 
 def _are_usable_texts(texts: list[str]) -> bool:

@@ -1,7 +1,5 @@
 """From what stands in the data to positions on an axis."""
 
-import math
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -9,6 +7,7 @@ from contracts import limits
 from contracts.dialects.echarts.dates import milliseconds, moments
 from contracts.dialects.values import number, text
 from contracts.errors import LimitExceeded
+from contracts.usable_numbers import are_usable
 
 AxisKind = Literal["category", "value", "time", "log"]
 _PLAIN: Final = frozenset({int, float})
@@ -90,15 +89,6 @@ def numbers(values: list[Any]) -> list[float | None]:
     kinds = set(map(type, values))
     if kinds <= _PLAIN_WITH_GAPS:
         solid = values if kinds <= _PLAIN else [value for value in values if value is not None]
-        if not solid or _is_sound(solid):
+        if are_usable(solid):
             return values
     return [float(value) if isinstance(value, bool) else number(value) for value in values]
-
-
-def _is_sound(values: list[float]) -> bool:
-    with suppress(OverflowError):  # an integer beyond every float
-        # One look over each. What is not a number makes a sum that is none.
-        if sum(map(abs, values)) <= limits.MAX_NUMBER:
-            return True
-    least, most = min(values), max(values)
-    return least >= -limits.MAX_NUMBER and most <= limits.MAX_NUMBER and math.isfinite(math.fsum(values))
