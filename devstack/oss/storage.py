@@ -92,6 +92,7 @@ class Storage:
             with self.draft() as draft:
                 draft.write(data[: fields["size"]])
                 draft.move_to(folder / path.stem, _tail(StoredObject(**fields)))
+            path.unlink()  # before its data: a start that is killed in between goes on from here
         for path in folder.glob("*.*"):
             path.unlink()
 

@@ -117,6 +117,30 @@ def test_objects_of_earlier_versions_which_made_two_files_of_them_are_still_ther
         assert len(files(tmp_path)) == 2, "one for each object"
 
 
+def test_starts_that_are_killed_after_each_file_they_remove_lose_no_object_of_earlier_versions(
+    storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in KEYS:
+        item = put(storage, key, key.encode())
+        (file,) = (path for path in files(tmp_path) if not path.suffix)
+        data = file.rename(file.with_suffix(".1234abcd"))
+        file.with_suffix(".json").write_text(json.dumps(vars(item) | {"file": data.name}))
+    unlink = Path.unlink
+
+    def unlink_and_die(path: Path) -> None:
+        unlink(path)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", unlink_and_die)
+        for _ in range(2 * len(KEYS)):
+            with pytest.raises(KeyboardInterrupt):
+                Storage(tmp_path)
+    again = Storage(tmp_path)
+    assert [again.read("bucket", key) for key in KEYS] == [key.encode() for key in KEYS]
+    assert len(files(tmp_path)) == len(KEYS), "one for each object"
+
+
 def test_keys_are_in_the_order_of_their_utf8_bytes(storage: Storage) -> None:
     # UTF-16, as some languages sort, would put U+1F4C8 before U+FF5E.
     keys = ["b", "a/2", "a/1", "a", "图", "\uff5e", "\U0001f4c8"]
