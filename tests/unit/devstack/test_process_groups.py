@@ -2,13 +2,11 @@
 
 import asyncio
 import os
-import socket
 import sys
-from contextlib import closing
 from pathlib import Path
 
 from devstack.process_groups import has_ended, members_of
-from devstack.processes import ChildProcess, free_port
+from devstack.processes import ChildProcess, free_port, listens
 
 LIMIT_S = 30
 
@@ -26,16 +24,6 @@ def state_of(pid: int) -> str:
     return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0]
 
 
-def is_taken(port: int) -> bool:
-    with closing(socket.socket()) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
-        return False
-
-
 async def test_a_process_has_ended_when_its_last_thread_has(tmp_path: Path) -> None:
     port = free_port()
     script = WITHOUT_ITS_FIRST_THREAD % port
@@ -48,11 +36,11 @@ async def test_a_process_has_ended_when_its_last_thread_has(tmp_path: Path) -> N
             (pid,) = others
             while state_of(pid) != "Z":
                 await asyncio.sleep(0.01)
-        assert is_taken(port)
+        assert await listens(port)
         assert not has_ended(pid)
         assert set(members_of(process.pid)) == {process.pid, pid}
     finally:
         await process.kill()
     assert has_ended(pid)
-    assert not is_taken(port)
+    assert not await listens(port)
     assert not set(members_of(process.pid))
