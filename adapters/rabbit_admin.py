@@ -1,6 +1,7 @@
 """Declaring the topology, and looking at queues: errands on connections that do nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -33,7 +34,7 @@ class RabbitAdmin:
     """
 
     def __init__(self, url: str, topology: Topology, kept: KeptConnection | None = None) -> None:
-        self._connected = kept.borrowed if kept else partial(throw_away, url)
+        self._channel = kept.channel if kept else partial(_throw_away_channel, url)
         self._topology = topology
 
     async def declare(self) -> None:
@@ -43,7 +44,7 @@ class RabbitAdmin:
             TopologyMismatch: one exists with other arguments; which one is named.
             BrokerUnavailable: the broker is away.
         """
-        async with self._connected() as connection, connection.channel() as channel:
+        async with self._channel() as channel:
             try:
                 await self._declare(channel)
             except ChannelPreconditionFailed as error:
@@ -81,16 +82,22 @@ class RabbitAdmin:
         return dict(zip(names, await self._depths(names), strict=True))
 
     async def _depths(self, queues: Sequence[str]) -> list[QueueDepth]:
-        async with self._connected() as connection, connection.channel() as channel:
+        async with self._channel() as channel:
             return [await _depth(channel, queue) for queue in queues]
 
     async def delete(self) -> None:
         """Remove every queue and exchange of the topology, with what is in them. For tests."""
-        async with self._connected() as connection, connection.channel() as channel:
+        async with self._channel() as channel:
             for queue in self._topology.queues():
                 await channel.queue_delete(queue.name)
             for exchange in self._topology.exchanges():
                 await channel.exchange_delete(exchange.name)
+
+
+@asynccontextmanager
+async def _throw_away_channel(url: str) -> AsyncIterator[AbstractChannel]:
+    async with throw_away(url) as connection, connection.channel() as channel:
+        yield channel
 
 
 async def _depth(channel: AbstractChannel, queue: str) -> QueueDepth:

@@ -1,6 +1,7 @@
 """Looks at queues share a connection, and none of them suffers for another, or for what ended it."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -29,6 +30,11 @@ def queues(kept: KeptConnection, link: Any, topology: Topology) -> RabbitAdmin:
     return RabbitAdmin(link.url, topology, kept)
 
 
+def living_objects() -> int:
+    gc.collect()
+    return len(gc.get_objects())
+
+
 async def until_seen(queues: RabbitAdmin) -> None:
     async with asyncio.timeout(WITHIN_S):
         while True:
@@ -44,6 +50,22 @@ async def test_all_looks_take_one_connection(queues: RabbitAdmin, link: Any) -> 
     await asyncio.gather(*(queues.lane_depths() for _ in range(5)))
     await queues.queue_depths()
     assert link.connections == 1
+
+
+async def test_looks_leave_nothing_behind(queues: RabbitAdmin) -> None:
+    await queues.lane_depths()
+    before = living_objects()
+    for _ in range(100):
+        await queues.lane_depths()
+    assert living_objects() < before + 200
+
+
+async def test_looks_beside_each_other_leave_nothing_behind(queues: RabbitAdmin) -> None:
+    await asyncio.gather(*(queues.lane_depths() for _ in range(5)))
+    before = living_objects()
+    for _ in range(20):
+        await asyncio.gather(*(queues.lane_depths() for _ in range(5)))
+    assert living_objects() < before + 200
 
 
 async def test_a_queue_that_is_missing_is_told_and_others_are_seen(
