@@ -1,4 +1,7 @@
-"""matplotlib as most people use it: pyplot, one figure a chart, `savefig`."""
+"""matplotlib as most people use it: pyplot, one figure a chart, fitted to its texts, `savefig`.
+
+Without the fitting long labels are cut off at the edges, and legends beside the axes lie over them.
+"""
 
 import io
 import json
@@ -8,7 +11,7 @@ import matplotlib as mpl
 from matplotlib import pyplot as plt  # noqa: TID251  # what is measured here is pyplot
 
 from benchmarks.render.engines.lines import HEIGHT, WIDTH, serve
-from benchmarks.render.engines.pyplot_charts import CHARTS
+from benchmarks.render.engines.pyplot_charts import CHARTS, titled
 
 _DPI: Final = 100
 _FAMILIES: Final = ["Noto Sans CJK JP", "DejaVu Sans"]
@@ -23,10 +26,10 @@ def set_up() -> None:
 
 def picture(name: str, option: dict[str, Any]) -> bytes:
     """The chart `name` of the mix as PNG bytes."""
-    figure = plt.figure(figsize=(WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI)
+    figure = plt.figure(figsize=(WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI, layout="constrained")
     try:
         CHARTS[name](figure, option)
-        figure.suptitle(option["title"]["text"])
+        titled(figure, option)
         out = io.BytesIO()
         figure.savefig(out, format="png")
         return out.getvalue()
