@@ -1,6 +1,6 @@
 """`python -m benchmarks.render`: measure, print, write the report."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, Final
@@ -12,12 +12,20 @@ from rich.progress import Progress
 from benchmarks.render import machine
 from benchmarks.render.engines.fonts import NOTO, NOTO_FAMILY, small_noto
 from benchmarks.render.engines.process import Engine, Running, node_engine, python_engine
-from benchmarks.render.measuring import PYPLOT, WARM_ROUNDS, drawable, measure, soak
-from benchmarks.render.option_files import NotMeasured, OptionFile, mix, read
+from benchmarks.render.measuring import (
+    PYPLOT,
+    Timings,
+    drawable,
+    measure_in_a_row,
+    measure_one_by_one,
+    soak,
+)
+from benchmarks.render.option_files import MIX, NotMeasured, OptionFile, mix, read
 from benchmarks.render.report import Run, print_run, write_markdown
 from benchmarks.render.summary import OURS, grouped
 
 _REPORT: Final = Path(__file__).parents[1] / "results" / "render.md"
+_WARM_ROUNDS: Final = 3
 _console = Console()
 
 
@@ -43,14 +51,14 @@ def main(
         files, not_drawn = drawable(running, files)
         if not files:
             raise typer.BadParameter("no file is left to measure")
-        with _progress("drawing", (rounds + WARM_ROUNDS) * len(files)) as tick:
-            timings = measure(running, files, rounds, tick)
+        in_a_row, one_by_one = _measured(running, files, rounds)
+        keys = [engine.key for engine in engines]
         run = Run(
             engines=engines,
             versions={name: version for one in running for name, version in one.versions.items()},
             machine=machine.describe() | {"Load average": f"{before} before, {machine.load()} after"},
             rounds=rounds,
-            groups=grouped(files, timings, [engine.key for engine in engines]),
+            groups=[*grouped(files, in_a_row, keys), *grouped(_own(files), one_by_one, keys, ", one by one")],
             peak_mb={one.engine.key: one.memory_mb("VmHWM") for one in running},
             left_out=left_out | not_drawn,
             soak_mb=_soaked(engines[0], soak_charts) if soak_charts else {},
@@ -59,6 +67,24 @@ def main(
     if not only:
         write_markdown(run, _REPORT)
         _console.print(f"written: {_REPORT}")
+
+
+def _measured(
+    engines: Sequence[Running], files: Sequence[OptionFile], rounds: int
+) -> tuple[Timings, Timings]:
+    """All files in a row, and our own one by one, after rounds in which engines compile what they compile."""
+    first, second = _WARM_ROUNDS + 1, _WARM_ROUNDS + 1 + rounds
+    with _progress("warming", _WARM_ROUNDS * len(files) * len(engines)) as tick:
+        measure_in_a_row(engines, files, range(1, first), tick)
+    with _progress("in a row", rounds * len(files) * len(engines)) as tick:
+        in_a_row = measure_in_a_row(engines, files, range(first, second), tick)
+    own = _own(files)
+    with _progress("one by one", rounds * len(own) * len(engines)) as tick:
+        return in_a_row, measure_one_by_one(engines, own, range(second, second + rounds), tick)
+
+
+def _own(files: Sequence[OptionFile]) -> list[OptionFile]:
+    return [file for file in files if file.group == MIX]
 
 
 def _engines() -> tuple[Engine, ...]:

@@ -1,18 +1,18 @@
-"""The rounds: every file through every engine, each round with new texts and in another order."""
+"""The rounds: every file through every engine, each round with new texts and in another order of engines."""
 
 import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Final
+from typing import Final, TypeVar
 
 from benchmarks.render.engines.process import EngineFailed, Running
-from benchmarks.render.option_files import OptionFile
+from benchmarks.render.option_files import MIX, OptionFile
 from benchmarks.render.variation import varied
 
-WARM_ROUNDS: Final = 3
-"""Rounds before the first that counts, so that every engine has compiled what it compiles."""
+T = TypeVar("T")
+
 PYPLOT: Final = "pyplot"
 """Has a script for each file of the mix, and for nothing else."""
 
@@ -41,8 +41,8 @@ def drawable(
     for file in files:
         text = _text(file, 0)
         try:
-            for engine in _engines_for(file, engines):
-                engine.draw(file.name, text)
+            for engine in engines:
+                _draw(engine, file, text, Timings())
         except EngineFailed as error:
             left_out[file.name] = f"{engine.engine.title}: {error}"
         else:
@@ -50,25 +50,44 @@ def drawable(
     return kept, left_out
 
 
-def measure(
-    engines: Sequence[Running], files: Sequence[OptionFile], rounds: int, tick: Callable[[], None]
+def measure_in_a_row(
+    engines: Sequence[Running], files: Sequence[OptionFile], rounds: range, tick: Callable[[], None]
 ) -> Timings:
-    """The milliseconds of `rounds` rounds; `tick` is called after each file.
+    """Each engine draws all files of a round in a row, as a process does that has work waiting.
+
+    Args:
+        engines: those that take turns.
+        files: what they draw.
+        rounds: by number, which decides on the texts.
+        tick: called after each file of each engine.
 
     Raises:
         EngineFailed: an engine cannot draw a file once its texts have changed, or died.
     """
     timings = Timings()
-    for number in range(1, WARM_ROUNDS + rounds + 1):
+    for number in rounds:
+        written = [(file, _text(file, number)) for file in _from(number, files)]
+        for engine in _from(number, engines):
+            for file, text in written:
+                _draw(engine, file, text, timings)
+                tick()
+    return timings
+
+
+def measure_one_by_one(
+    engines: Sequence[Running], files: Sequence[OptionFile], rounds: range, tick: Callable[[], None]
+) -> Timings:
+    """Each engine draws one file, and waits until the others have: the processor's caches are cold each time.
+
+    Arguments and errors are those of `measure_in_a_row`.
+    """
+    timings = Timings()
+    for number in rounds:
         for at, file in enumerate(files):
             text = _text(file, number)
-            chosen = _engines_for(file, engines)
-            first = (number + at) % len(chosen)
-            for engine in (*chosen[first:], *chosen[:first]):
-                ms, _ = engine.draw(file.name, text)
-                if number > WARM_ROUNDS:
-                    timings.add(file, engine.engine.key, ms)
-            tick()
+            for engine in _from(number + at, engines):
+                _draw(engine, file, text, timings)
+                tick()
     return timings
 
 
@@ -87,8 +106,16 @@ def soak(
     return found
 
 
-def _engines_for(file: OptionFile, engines: Sequence[Running]) -> list[Running]:
-    return [one for one in engines if one.engine.key != PYPLOT or file.group == "mix"]
+def _draw(engine: Running, file: OptionFile, text: str, timings: Timings) -> None:
+    if engine.engine.key != PYPLOT or file.group == MIX:
+        ms, _ = engine.draw(file.name, text)
+        timings.add(file, engine.engine.key, ms)
+
+
+def _from(number: int, all_of: Sequence[T]) -> Sequence[T]:
+    """All of them, each round another one first."""
+    first = number % len(all_of)
+    return (*all_of[first:], *all_of[:first])
 
 
 def _text(file: OptionFile, number: int) -> str:

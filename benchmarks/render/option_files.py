@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-MIX: Final = Path(__file__).parents[1] / "mix"
+MIX: Final = "mix"
+"""The group of our own files."""
+_OWN: Final = Path(__file__).parents[1] / "mix"
 MEASURED: Final = frozenset(
     {"bar", "line", "pie", "scatter", "effectScatter", "heatmap", "candlestick", "k", "radar", "funnel",
      "gauge", "boxplot"}
@@ -29,7 +31,7 @@ class NotMeasured(Exception):
 
 def mix() -> list[OptionFile]:
     """Our own files, which every engine draws."""
-    return [read(path, "mix") for path in sorted(MIX.glob("*.json"))]
+    return [read(path, MIX) for path in sorted(_OWN.glob("*.json"))]
 
 
 def read(path: Path, group: str) -> OptionFile:

@@ -12,10 +12,11 @@ from benchmarks.render.summary import OURS, Group, Row
 
 _METHOD: Final = (
     "Written by `make bench-render`. Every engine is a process of its own, warm, and turns the same option "
-    "(JSON text) into PNG bytes of 800x600, with a Chinese font at hand. They take turns on each file, in "
-    "another order each round; titles, names, categories and labelled values are other ones in every round. "
-    "Medians of {rounds} rounds, in ms. Ratio: ours over the faster of the two ECharts engines. "
-    "Trust ratios, not single figures."
+    "(JSON text) into PNG bytes of 800x600, with a Chinese font at hand. In each round one draws all files "
+    "in a row, as under load, then the next, in another order each round. Under *one by one* they take turns "
+    "on each file, which finds the processor's caches cold, as that of a lone caller does. Titles, names, "
+    "categories and labelled values are other ones in every round. Medians of {rounds} rounds, in ms. Ratio: "
+    "ours over the faster of the two ECharts engines. Trust ratios, not single figures."
 )
 
 

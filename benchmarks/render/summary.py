@@ -69,11 +69,13 @@ def geomean(values: Sequence[float]) -> float:
     return exp(fmean(map(log, values)))
 
 
-def grouped(files: Sequence[OptionFile], timings: Timings, engines: Sequence[str]) -> list[Group]:
-    """A group for each set of files, in order of appearance."""
+def grouped(
+    files: Sequence[OptionFile], timings: Timings, engines: Sequence[str], how: str = ""
+) -> list[Group]:
+    """A group for each set of files, in order of appearance; `how` it was measured goes with its name."""
     names = dict.fromkeys(file.group for file in files)
     return [
-        Group(name, tuple(_row(file, timings, engines) for file in files if file.group == name))
+        Group(f"{name}{how}", tuple(_row(file, timings, engines) for file in files if file.group == name))
         for name in names
     ]
 

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.render.engines.process import Engine, EngineFailed, Running, python_engine
 from benchmarks.render.engines.pyplot_charts import CHARTS
-from benchmarks.render.measuring import Timings, drawable, measure
+from benchmarks.render.measuring import Timings, drawable, measure_in_a_row, measure_one_by_one
 from benchmarks.render.option_files import NotMeasured, OptionFile, mix, read
 from benchmarks.render.report import Run, write_markdown
 from benchmarks.render.summary import grouped
@@ -68,12 +68,50 @@ def test_our_engine_draws_and_tells_time_size_and_memory() -> None:
     ticks: list[int] = []
     with Running(python_engine("plotwire", "Plotwire")) as engine:
         kept, left_out = drawable([engine], [good, bad])
-        timings = measure([engine], kept, 2, lambda: ticks.append(1))
+        timings = measure_in_a_row([engine], kept, range(2), lambda: ticks.append(1))
         assert engine.memory_mb("VmHWM") > 20
     assert kept == [good]
     assert "UnsupportedChart" in left_out["bad"]
     assert len(timings.samples[good.name, "plotwire"]) == 2
-    assert len(ticks) == 5
+    assert len(ticks) == 2
+
+
+class _Noted(Running):
+    """Draws nothing, and notes what it was asked for."""
+
+    def __init__(self, key: str, noted: list[str]) -> None:
+        self.engine = Engine(key, key, ())
+        self._noted = noted
+
+    def draw(self, name: str, text: str) -> tuple[float, int]:  # noqa: ARG002  # what is drawn is all the same
+        self._noted.append(f"{self.engine.key} {name}")
+        return 1.0, 1
+
+
+def test_in_a_row_an_engine_draws_all_files_before_the_next_one_does() -> None:
+    noted: list[str] = []
+    engines = [_Noted("a", noted), _Noted("b", noted)]
+    measure_in_a_row(engines, FILES, range(2), lambda: None)
+    assert noted[:4] == ["a one", "a two", "b one", "b two"]
+    assert noted[4:] == ["b two", "b one", "a two", "a one"]
+
+
+def test_one_by_one_engines_take_turns_on_each_file() -> None:
+    noted: list[str] = []
+    engines = [_Noted("a", noted), _Noted("b", noted)]
+    timings = measure_one_by_one(engines, FILES, range(2), lambda: None)
+    assert noted[:4] == ["a one", "b one", "b two", "a two"]
+    assert noted[4:] == ["b one", "a one", "a two", "b two"]
+    assert timings.median_ms(FILES[0], "b") == 1.0
+
+
+def test_pyplot_draws_every_file_of_the_mix_and_nothing_else() -> None:
+    other = OptionFile("corpus", "line-3x12", {})
+    with Running(python_engine("pyplot", "pyplot")) as engine:
+        kept, left_out = drawable([engine], mix())
+        assert not left_out
+        assert measure_in_a_row([engine], [other], range(1), lambda: None).median_ms(other, "pyplot") is None
+    assert kept == mix()
 
 
 def test_an_engine_that_cannot_start_is_told() -> None:
