@@ -9,6 +9,7 @@ second (in a process, for 20 ms).
 import asyncio
 import ctypes
 import multiprocessing
+import os
 import signal
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from typing import Any, Final
@@ -86,7 +87,9 @@ class CostGate:
     def _process(self) -> ProcessPoolExecutor:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_die_with_the_gateway)
+            self._pool = ProcessPoolExecutor(
+                1, mp_context=context, initializer=_die_with, initargs=(os.getpid(),)
+            )
         return self._pool
 
 
@@ -122,9 +125,12 @@ def _compile(dialect: Dialect, body: dict[str, Any], output: Output) -> tuple[Ch
     return compile_drawable(dialect, body, output).warnings
 
 
-def _die_with_the_gateway() -> None:
+def _die_with(gateway: int) -> None:
+    """End when the process `gateway`, which started this one, does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C drains the gateway, which ends this process
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != gateway:  # it died before the kernel was asked to tell
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 COST_GATE = web.AppKey("cost_gate", CostGate)

@@ -2,6 +2,13 @@
 
 import asyncio
 import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -9,8 +16,11 @@ import pytest
 from contracts.dialects import Dialect
 from contracts.messages import Chart, ChartRequest
 from contracts.output import ImageFormat, Output
+from devstack.process_groups import members_of
 from gateway import cost_gate
 from gateway.cost_gate import in_doubt
+
+_ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(cost_gate.__file__).parents[1])}
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +96,29 @@ async def test_a_large_chart_does_not_hold_up_other_callers(client: Any) -> None
     assert [status for status, _ in small] == [200] * 3
     assert not large.done()
     assert (await large)[0] == 400
+
+
+_KILLED_MEANWHILE = """
+import os, signal
+from gateway.cost_gate import CostGate
+
+if __name__ == "__main__":
+    CostGate()._process().submit(os.getpid)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_gateway_killed_while_its_process_comes_up_leaves_none_behind(tmp_path: Path) -> None:
+    script = tmp_path / "killed_meanwhile.py"
+    script.write_text(_KILLED_MEANWHILE, encoding="utf-8")
+    killed = subprocess.Popen([sys.executable, script], start_new_session=True, env=_ENVIRONMENT)
+    assert killed.wait(timeout=60) == -signal.SIGKILL
+    assert list(members_of(killed.pid))
+    deadline = monotonic() + 60
+    try:
+        while members := list(members_of(killed.pid)):
+            assert monotonic() < deadline, members
+            sleep(0.05)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(killed.pid, signal.SIGKILL)
