@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ from adapters.mongo_images import MongoImages
 from adapters.mongo_lease import MongoLease
 from adapters.mongo_letters import MongoLetters
 from adapters.mongo_outbox import MongoEventOutbox, MongoRequestOutbox
+from adapters.mongo_probe import check_writing
 from adapters.mongo_replays import MongoReplays
 from adapters.mongo_sent_marks import MongoSentMarks
 from adapters.mongo_tasks import MongoTasks
@@ -111,7 +113,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
 
         publisher = await RabbitPublisher.open(amqp_url, _NAME, topology, tracing=tracing)
         stack.push_async_callback(publisher.close)
-        breakers = Breakers.of(store=tasks.check, images=images.check)
+        breakers = Breakers.of(store=partial(check_writing, tasks.database), images=images.check)
         pictures = Pictures(
             tracing.staged(records, {"reserve": "find"}),
             tracing.staged(images, {"put": "store"}),

@@ -11,6 +11,7 @@ from devstack.rabbit_node import RabbitNode
 from tests.faults.world import World, run_world
 
 HEARTBEAT_S = 3
+RETRY_DELAYS_S = (1, 3, 6, 25, 30)
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,7 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
     settings = {
         "FAULTS_HEARTBEAT_S": str(HEARTBEAT_S),
         "PLOTWIRE_PREFETCH": "10",
-        "PLOTWIRE_RETRY_DELAYS_S": "[1, 3, 6, 25, 30]",
+        "PLOTWIRE_RETRY_DELAYS_S": str(list(RETRY_DELAYS_S)),
     }
     folder = tmp_path_factory.mktemp("world")
     async with run_world(folder, consumers=1, gateways=1, settings=settings) as world:

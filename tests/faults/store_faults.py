@@ -3,8 +3,8 @@
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from random import Random
 from typing import Any, Final
@@ -20,6 +20,8 @@ _FROZEN_S: Final = 5.0
 _STEPPED_DOWN_S: Final = 3
 _FAILING_S: Final = 2.0
 _WRITES: Final = ["update", "findAndModify", "insert"]
+NO_MAJORITY: Final = {"writeConcernError": {"code": 64, "errmsg": "waiting for replication timed out"}}
+"""What a primary says that has written, and waits in vain for the others."""
 
 
 async def _killed(world: World, _dice: Random) -> bool:
@@ -55,20 +57,23 @@ async def _stepped_down(world: World, _dice: Random) -> bool:
 
 
 async def _commands_fail(data: dict[str, Any], world: World, _dice: Random) -> bool:
-    await asyncio.to_thread(_fail_point, world, data)
-    try:
+    async with failing_writes(world, data, {"activationProbability": 0.5}):
         await asyncio.sleep(_FAILING_S)
-    finally:
-        await asyncio.to_thread(_fail_point, world, None)
     return True
 
 
-def _fail_point(world: World, data: dict[str, Any] | None) -> None:
-    """Have commands of the service fail, half of them; with None no more."""
-    mode: Any = {"activationProbability": 0.5} if data else "off"
-    order: dict[str, Any] = {"mode": mode}
-    if data:
-        order["data"] = {"failCommands": _WRITES, "appName": "plotwire", **data}
+@asynccontextmanager
+async def failing_writes(world: World, data: dict[str, Any], mode: Any = "alwaysOn") -> AsyncIterator[None]:
+    """Writes of the service fail; `data` and `mode` are MongoDB's, of its fail point `failCommand`."""
+    order = {"failCommands": _WRITES, "appName": "plotwire", **data}
+    await asyncio.to_thread(_fail_point, world, mode=mode, data=order)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(_fail_point, world, mode="off")
+
+
+def _fail_point(world: World, **order: Any) -> None:
     with _admin(world) as admin:
         admin.command("configureFailPoint", "failCommand", **order)
 
@@ -88,8 +93,6 @@ STORE_FAULTS: Final[dict[str, Inject]] = {
     "MongoDB is shutting down": partial(
         _commands_fail, {"errorCode": 91, "errorLabels": ["RetryableWriteError"]}
     ),
-    "MongoDB writes, and reports that it has not": partial(
-        _commands_fail, {"writeConcernError": {"code": 64, "errmsg": "waiting for replication timed out"}}
-    ),
+    "MongoDB writes, and reports that it has not": partial(_commands_fail, NO_MAJORITY),
     "MongoDB is slow": partial(_commands_fail, {"blockConnection": True, "blockTimeMS": 1500}),
 }

@@ -11,9 +11,10 @@ from uuid import uuid4
 import pika
 
 from tests.faults import killer_charts, small_charts
-from tests.faults.conftest import HEARTBEAT_S
+from tests.faults.conftest import HEARTBEAT_S, RETRY_DELAYS_S
 from tests.faults.link import Link
 from tests.faults.requests_plan import envelope
+from tests.faults.store_faults import NO_MAJORITY, failing_writes
 from tests.faults.subscriber import Subscriber
 from tests.faults.victims import Victim
 from tests.faults.world import World, through
@@ -120,6 +121,22 @@ async def test_a_claim_whose_owner_has_died_costs_time_and_no_request(
     await until(lambda: ended(tasks, [task_id]))
     (task,) = tasks.find({"_id": task_id})
     assert (task["status"], task["claims"]) == ("completed", 3)
+
+
+async def test_a_primary_without_its_majority_costs_no_request_an_attempt(
+    world: World, channel: Any, tasks: Any
+) -> None:
+    """It answers whoever asks, and no write counts: longer than the delays before the last attempt."""
+    ids = [f"no-majority-{uuid4().hex}" for _ in range(5)]
+    async with failing_writes(world, NO_MAJORITY):
+        for number, task_id in enumerate(ids):
+            publish(channel, message(task_id, number=6000 + number))
+        await asyncio.sleep(2 * sum(RETRY_DELAYS_S[:3]))
+    await until(lambda: ended(tasks, ids))
+    assert {task["status"] for task in tasks.find({"_id": {"$in": ids}})} == {"completed"}
+    said = [json.loads(line) for line in world.consumers[0].log.read_text().splitlines() if "{" in line]
+    delayed = [one for one in said if one["event"] == "chart_delayed" and one["task_id"] in ids]
+    assert {one["attempt"] for one in delayed} == {1}
 
 
 async def test_work_behind_a_half_open_link_goes_to_another_consumer_in_time_and_its_first_owner_is_refused(
