@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from pymongo.errors import DuplicateKeyError
 
+from adapters.mongo_probe import check_writing
 from adapters.mongo_tasks import MongoTasks
 from contracts.errors import ErrorCode, StoreUnavailable, TaskConflict
 from contracts.messages import ChartFailed, ChartRequest, FailedData, Failure
@@ -159,7 +160,8 @@ async def test_a_store_that_goes_away_is_a_transient_error_and_works_when_it_is_
     claim = await store.claim(chart_request)
     assert isinstance(claim, Claimed)
     await mongo_link.close()
-    for call in (store.claim(chart_request), store.finish(1, failed(chart_request), None), store.check()):
+    claim_again, finish = store.claim(chart_request), store.finish(1, failed(chart_request), None)
+    for call in (claim_again, finish, store.check(), check_writing(store.database)):
         with pytest.raises(StoreUnavailable) as away:
             await asyncio.wait_for(call, WITHIN_S)
         assert "127.0.0.1" not in str(away.value)
