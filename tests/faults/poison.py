@@ -148,8 +148,12 @@ POISON: Final = (
     ),
     _failed("out of time", _late, "QUEUE_TIMEOUT"),
     _failed("a chart that kills its process", _titled(killer_charts.KILLS), "RENDER_CRASHED"),
-    # Faults kill drawing processes in the middle, and this one is always in the middle.
-    _failed("a chart that never ends", _titled(killer_charts.HANGS), "RENDER_TIMEOUT", "RENDER_CRASHED"),
+    # Faults kill and freeze processes in the middle, and this one is always in the middle: of all attempts, too.
+    _failed(
+        "a chart that never ends",
+        _titled(killer_charts.HANGS),
+        *("RENDER_TIMEOUT", "RENDER_CRASHED", "WORKER_CRASHED"),
+    ),
     _failed(
         "a chart that takes all memory",
         _titled(killer_charts.FILLS),
