@@ -148,13 +148,8 @@ POISON: Final = (
     ),
     _failed("out of time", _late, "QUEUE_TIMEOUT"),
     _failed("a chart that kills its process", _titled(killer_charts.KILLS), "RENDER_CRASHED"),
-    # Faults kill and freeze processes in the middle, and this one is always in the middle: of all of its
-    # attempts, too, or of so many lives of consumers that the broker gives it up.
-    _failed(
-        "a chart that never ends",
-        _titled(killer_charts.HANGS),
-        *("RENDER_TIMEOUT", "RENDER_CRASHED", "WORKER_CRASHED", "CRASH_LOOP"),
-    ),
+    # Faults kill drawing processes in the middle, and this one is always in the middle.
+    _failed("a chart that never ends", _titled(killer_charts.HANGS), "RENDER_TIMEOUT", "RENDER_CRASHED"),
     _failed(
         "a chart that takes all memory",
         _titled(killer_charts.FILLS),
