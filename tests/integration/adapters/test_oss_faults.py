@@ -175,5 +175,5 @@ async def test_an_answer_that_trickles_is_given_up_at_the_deadline_and_holds_nob
         began = monotonic()
         with pytest.raises(StorageUnavailable, match="no answer within"):
             await put(store)
-        assert 1.4 < monotonic() - began < 4
+        assert 1.5 <= monotonic() - began < 4
         await put(store)

@@ -25,4 +25,4 @@ def test_one_that_is_not_makes_all_of_them_unusable(bad: float, others: list[flo
 
 def test_what_is_no_number_is_no_answer() -> None:
     with pytest.raises(TypeError):
-        are_usable([1.0, "2"])  # type: ignore[list-item]
+        are_usable([1.0, "2"])  # type: ignore[list-item]  # what is tested
