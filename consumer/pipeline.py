@@ -188,11 +188,13 @@ class Pipeline:
 
     async def _work(self, request: ChartRequest, claim: Claimed) -> tuple[ChartEvent, StoredImage]:
         # The wait of retries and redeliveries is ours, not the queue's; and whoever follows one that
-        # died while it failed the task comes to the same end.
+        # died while it failed the task comes to the same end. So it does with a spent budget below.
         waited_s = _waited_s(request, claim.started_at)
         stage("queue", request.lane).observe(max(waited_s, 0))
         if waited_s > (limit_s := self._limit_s(request)):
             raise QueueTimedOut(limit_s)
+        if claim.render_crashes >= self._crash_budget:
+            raise RenderCrashed(claim.render_crashes)
         picture = await self._picture(request, claim)
         timings = Timings(
             queue_ms=round(waited_s * 1000, 1),
@@ -209,8 +211,9 @@ class Pipeline:
             return await self._pictures.find_or_make(request, claim.expires_at)
         except WorkerCrashed as error:
             counted = self._counted.setdefault(error, set())
-            if request.task_id in counted:  # copies of its message waited for one drawing, and it counts once
-                raise
+            if request.task_id in counted:
+                # Copies of its message waited for one drawing. Its death counts once: one answers for it.
+                raise ClaimLost from error
             counted.add(request.task_id)
             crashes = await self._tasks.count_crash(request.task_id)
             if crashes >= self._crash_budget:

@@ -341,6 +341,19 @@ async def test_a_chart_whose_process_always_stands_still_fails_as_one_that_takes
     assert world.finished["t-1"][0].data.error.code is ErrorCode.RENDER_TIMEOUT
 
 
+async def test_a_chart_whose_budget_is_spent_is_not_drawn_again_while_its_end_is_still_to_be_recorded(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    world.crashes = 2
+    world.fail["draw"] = [WorkerStalled(4)]
+    world.fail["record failure"] = [StoreUnavailable("away")]
+    await intake.on_delivery(letter(attempt=3))
+    assert (world.steps[-1], world.finished) == ("retry", {})
+    await intake.on_delivery(letter(attempt=3))
+    assert (world.steps.count("draw"), world.crashes) == (1, 3)
+    assert world.finished["t-1"][0].data.error.code is ErrorCode.RENDER_CRASHED
+
+
 @pytest.mark.parametrize(
     ("given_s", "waited_s", "in_time"),
     [(None, 299, True), (None, 301, False), (5, 4, True), (5, 6, False), (600, 301, True)],

@@ -9,7 +9,7 @@ import pytest
 
 from consumer.pictures import Picture, Pictures
 from consumer.render_worker import Drawing
-from contracts.errors import RenderFailed, StoreUnavailable, WorkerCrashed
+from contracts.errors import ErrorCode, RenderFailed, StoreUnavailable, WorkerCrashed
 from contracts.messages import ChartRequest
 from contracts.output import Output
 
@@ -193,9 +193,21 @@ async def test_every_task_waiting_for_a_drawing_that_dies_counts_the_crash(
 
 
 async def test_copies_of_one_message_that_wait_for_a_drawing_that_dies_count_one_crash(
-    world: Any, letter: Make, intake: Any
+    world: Any, letter: Any, intake: Any
 ) -> None:
     world.fail["draw"] = [WorkerCrashed("died")]
-    await asyncio.gather(*(intake.on_delivery(letter()) for _ in range(4)))
+    copies = [letter() for _ in range(4)]
+    await asyncio.gather(*(intake.on_delivery(one) for one in copies))
     assert (world.steps.count("draw"), world.crashes) == (1, 1)
-    assert world.steps.count("retry") == 4
+    assert sorted(one.is_counted for one in copies) == [False, False, False, True]
+
+
+async def test_of_copies_whose_common_drawing_spends_the_budget_one_fails_the_task_and_the_others_look_again(
+    world: Any, letter: Any, intake: Any
+) -> None:
+    world.crashes = 2
+    world.fail["draw"] = [WorkerCrashed("died")]
+    copies = [letter(attempt=4) for _ in range(4)]
+    await asyncio.gather(*(intake.on_delivery(one) for one in copies))
+    assert (world.steps.count("leave letter"), world.steps.count("retry")) == (1, 3)
+    assert world.finished["t-1"][0].data.error.code is ErrorCode.RENDER_CRASHED
