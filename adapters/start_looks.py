@@ -21,7 +21,7 @@ class Store(Protocol):
     """A part of the database."""
 
     async def prepare(self) -> None:
-        """Create its indexes; nothing happens where they exist."""
+        """Make what it needs there, its indexes above all; nothing happens where that exists."""
 
 
 def start_looks(

@@ -6,7 +6,6 @@ import socket
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import structlog
@@ -20,7 +19,7 @@ from adapters.mongo_images import MongoImages
 from adapters.mongo_lease import MongoLease
 from adapters.mongo_letters import MongoLetters
 from adapters.mongo_outbox import MongoEventOutbox, MongoRequestOutbox
-from adapters.mongo_probe import check_writing
+from adapters.mongo_probe import MongoProbe
 from adapters.mongo_replays import MongoReplays
 from adapters.mongo_sent_marks import MongoSentMarks
 from adapters.mongo_tasks import MongoTasks
@@ -102,8 +101,9 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
 
         admin = RabbitAdmin(amqp_url, topology)
         requests, events = MongoRequestOutbox(tasks), MongoEventOutbox(tasks)
+        probe = MongoProbe(tasks.database)
         self_test = SelfTest(
-            start_looks(servers, topology, (tasks, records, letters, requests, events), admin=admin)
+            start_looks(servers, topology, (tasks, records, letters, requests, events, probe), admin=admin)
             | bucket_look(images, writes=True, is_wanted=oss.check_on_start)
         )
         told = await _tell(stack, settings, self_test.missing)
@@ -113,7 +113,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
 
         publisher = await RabbitPublisher.open(amqp_url, _NAME, topology, tracing=tracing)
         stack.push_async_callback(publisher.close)
-        breakers = Breakers.of(store=partial(check_writing, tasks.database), images=images.check)
+        breakers = Breakers.of(store=probe.check, images=images.check)
         pictures = Pictures(
             tracing.staged(records, {"reserve": "find"}),
             tracing.staged(images, {"put": "store"}),
@@ -147,8 +147,7 @@ async def run(servers: ServerSettings, oss: OssOptions, settings: ConsumerSettin
             Relay("events", events, publisher.publish_unsent, interval_s=settings.relay_interval_s),
         )
         actor = Actor(name=_NAME, place=socket.gethostname())
-        crash_letters = CrashLetters(tasks, pipeline, budget=settings.crash_budget)
-        collector = Collector(letters, crash_letters, actor)
+        collector = Collector(letters, CrashLetters(tasks, pipeline, budget=settings.crash_budget), actor)
         dead = RabbitLetters(
             amqp_url, _NAME, topology, collector.on_letter, restore=admin.declare, tracing=tracing
         )

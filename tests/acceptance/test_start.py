@@ -7,10 +7,10 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ import aio_pika
 import aiohttp
 import pytest
 import requests
+from pymongo import MongoClient
 
 from adapters.rabbit_admin import RabbitAdmin
 from contracts.topology import Topology
@@ -35,6 +36,10 @@ DENIED = {
     "status": 403,
     "code": "AccessDenied",
 }
+
+
+COLLECTIONS = ("tasks", "images", "leases", "dead_letters", "dead_letter_bodies")
+"""Those that work is kept in; beside them stands the one that is written to see whether writes are taken."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,50 @@ async def probe(url: str) -> tuple[int, Any]:
         return 0, None
 
 
+@asynccontextmanager
+async def mongo_with_users(folder: Path) -> AsyncIterator[str]:
+    """A replica set of one, and the address of a user who may write to `COLLECTIONS` and nowhere else."""
+    mongod = find_mongod()
+    assert mongod, "`make setup` brings one"
+    port, key = free_port(), await asyncio.to_thread(_key_in, folder)
+    place = ["--dbpath", str(folder), "--bind_ip", "127.0.0.1", "--port", str(port), "--nounixsocket"]
+    command = [str(mongod), *place, "--replSet", "plotwire", "--keyFile", str(key)]
+    database = ChildProcess("MongoDB", command, folder / "log", dict(os.environ))
+    try:
+        await database.start()
+        await database.until(lambda: listens(port), LIMIT_S)
+        await asyncio.to_thread(_add_users, port)
+        yield f"mongodb://narrow:s3cret@127.0.0.1:{port}/plotwire?directConnection=true"
+    finally:
+        await database.stop()
+
+
+def _key_in(folder: Path) -> Path:
+    folder.mkdir()
+    key = folder / "key"
+    key.touch(mode=0o600)
+    key.write_text(uuid4().hex)
+    return key
+
+
+def _add_users(port: int) -> None:
+    with MongoClient[dict[str, Any]]("127.0.0.1", port, directConnection=True) as first:
+        member = {"_id": 0, "host": f"127.0.0.1:{port}"}
+        first.admin.command("replSetInitiate", {"_id": "plotwire", "members": [member]})
+        while not first.admin.command("hello")["isWritablePrimary"]:
+            sleep(0.05)
+        first.admin.command("createUser", "root", pwd="s3cret", roles=["root"])  # noqa: S106  # of this test alone
+    with MongoClient[dict[str, Any]](
+        f"mongodb://root:s3cret@127.0.0.1:{port}/?directConnection=true"
+    ) as client:
+        actions = ["find", "insert", "update", "remove", "createIndex"]
+        rights = [
+            {"resource": {"db": "plotwire", "collection": name}, "actions": actions} for name in COLLECTIONS
+        ]
+        client.plotwire.command("createRole", "narrow", privileges=rights, roles=[])
+        client.plotwire.command("createUser", "narrow", pwd="s3cret", roles=["narrow"])  # noqa: S106  # the same
+
+
 @pytest.fixture(scope="module")
 async def ends(
     addresses: Addresses, tmp_path_factory: pytest.TempPathFactory
@@ -112,6 +161,7 @@ async def ends(
             stack.push_async_callback(server.stop)
             await server.start()
         await database.until(lambda: listens(port), LIMIT_S)
+        narrow = await stack.enter_async_context(mongo_with_users(folder / "with-users"))
         link = await stack.enter_async_context(opened(Link(addresses.amqp_url, rewritten=(version, old))))
         denying = replace(
             addresses,
@@ -130,6 +180,7 @@ async def ends(
             "gateway, old broker": ("gateway", {"PLOTWIRE_AMQP_URL": link.url}),
             "consumer, no bucket": ("consumer", {"OSS_BUCKET": "another-one"}),
             "gateway, no bucket": ("gateway", {"OSS_BUCKET": "another-one"}),
+            "consumer, no right to probe": ("consumer", {"PLOTWIRE_MONGO_URL": narrow}),
             "consumer, no right": (
                 "consumer",
                 {name: value for name, value in denying.env().items() if name.startswith("OSS_")},
@@ -151,6 +202,7 @@ async def ends(
         ("consumer, no bucket", "OSS", "put", "NoSuchBucket"),
         ("gateway, no bucket", "OSS", "get", "NoSuchBucket"),
         ("consumer, no right", "OSS", "delete", "AccessDenied"),
+        ("consumer, no right to probe", "MongoDB", "connection", "Unauthorized"),
     ],
 )
 def test_a_server_that_can_never_be_used_is_refused_with_the_finding(

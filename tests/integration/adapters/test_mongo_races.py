@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from pymongo.errors import DuplicateKeyError
 
-from adapters.mongo_probe import check_writing
+from adapters.mongo_probe import MongoProbe
 from adapters.mongo_tasks import MongoTasks
 from contracts.errors import ErrorCode, StoreUnavailable, TaskConflict
 from contracts.messages import ChartFailed, ChartRequest, FailedData, Failure
@@ -161,7 +161,7 @@ async def test_a_store_that_goes_away_is_a_transient_error_and_works_when_it_is_
     assert isinstance(claim, Claimed)
     await mongo_link.close()
     claim_again, finish = store.claim(chart_request), store.finish(1, failed(chart_request), None)
-    for call in (claim_again, finish, store.check(), check_writing(store.database)):
+    for call in (claim_again, finish, store.check(), MongoProbe(store.database).check()):
         with pytest.raises(StoreUnavailable) as away:
             await asyncio.wait_for(call, WITHIN_S)
         assert "127.0.0.1" not in str(away.value)
