@@ -26,8 +26,8 @@ from consumer.render.radar_frame import place_radar
 from consumer.render.radar_paint import paint_radar
 from consumer.render.raster import RasterSurface
 from consumer.render.scene import Scene
-from consumer.render.shadows import MOST_PIXELS
 from consumer.render.sliders import paint_slider
+from consumer.render.softening import MOST_PIXELS
 from consumer.render.surface import Surface
 from consumer.render.timelines import paint_timeline
 from consumer.render.titles import paint_background, paint_title

@@ -28,6 +28,8 @@ class Stroke(NamedTuple):
     join: Literal["bevel", "round", "miter"] = "miter"
     gradient: Gradient | None = None
     """In place of `color`, which is its first stop."""
+    dash_offset: float = 0.0
+    """Layout px of the pattern that lie before the start."""
 
 
 def fill_of(paint: str | Gradient | None, opacity: float = 1) -> Fill | None:
@@ -62,12 +64,13 @@ def stroke_of(style: LineStyle, color: str | Gradient | None, *, opacity: float 
     gradient = None if isinstance(paint, tuple) else paint
     found = paint if isinstance(paint, tuple) else rgba(paint.stops[0].color)
     dash = dash_of(style.type, style.width)
-    return Stroke(found, style.width, dash, style.cap, style.join, gradient)
+    return Stroke(found, style.width, dash, style.cap, style.join, gradient, style.dash_offset)
 
 
-def border_of(style: ItemStyle) -> Stroke | None:
-    """The outline of a shape; None when there is nothing to see."""
-    color = solid(style.border_color, style.opacity) if style.border_width else None
+def border_of(style: ItemStyle, opacity: float | None = None) -> Stroke | None:
+    """The outline of a shape, with `opacity` in place of the style's; None when there is nothing to see."""
+    seen = style.opacity if opacity is None else opacity
+    color = solid(style.border_color, seen) if style.border_width else None
     if color is None or not color[3]:
         return None
     dash = dash_of(style.border_type, style.border_width)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from consumer.render.boxes import length
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import column_texts, filled, number_text, series_text
-from consumer.render.paint import Gradient, Stroke, border_of, fill_of, solid
+from consumer.render.paint import Gradient, Stroke, border_of, dash_of, fill_of, solid
 from consumer.render.paths import Points, moved, turned
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import Scene, item_name
@@ -42,8 +42,10 @@ class _Look(NamedTuple):
     size: tuple[float, float]
     style: ItemStyle
     color: str | Gradient
-    rotate: float = 0.0
+    rotate: float
     """Degrees, counter-clockwise."""
+    shift: tuple[float, float]
+    """Px to the right and down from its point."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ class PointMarks:
                     continue
                 faded = (*color[:3], color[3] * (1 - share))
                 fill, stroke = (faded, None) if ripple.brush == "fill" else (None, Stroke(faded))
-                self.scene.surface.markers(path, self.points[numbers], fill=fill, stroke=stroke)
+                places = self.points[numbers] + look.shift
+                self.scene.surface.markers(path, places, fill=fill, stroke=stroke)
 
     def _groups(self, symbol: str, mask: Mask) -> dict[_Look, list[int]]:
         """The items of each look in the plot area."""
@@ -142,7 +145,8 @@ class PointMarks:
     def _leave(self, label: Label, text: str, number: int, at: tuple[float, float], usual: str) -> None:
         look = self._look(number, self.series.symbol)
         width, height = look.size
-        box = Rect(at[0] - width / 2, at[1] - height / 2, width, height)
+        (x, y), (right, down) = at, look.shift
+        box = Rect(x + right - width / 2, y + down - height / 2, width, height)
         position = label.position or usual
         inside = str(position).startswith("inside")
         opacity = look.style.opacity
@@ -161,9 +165,10 @@ class PointMarks:
         color = self.scene.colors.series[self.index]
         if series.color_by == "data":
             color = self.scene.colors.palette[number % len(self.scene.colors.palette)]
-        rotate = series.symbol_rotate
+        rotate, offset = series.symbol_rotate, series.symbol_offset
         if own is not None:
             rotate = rotate if own.symbol_rotate is None else own.symbol_rotate
+            offset = offset if own.symbol_offset is None else own.symbol_offset
             symbol = own.symbol or symbol
             size = size_of(own.symbol_size) if own.symbol_size is not None else size
             if own.item_style is not None:
@@ -172,7 +177,8 @@ class PointMarks:
         visual = self.scene.visual(self.index, number)
         if visual.size is not None:
             size = (visual.size, visual.size)
-        return _Look(visual.symbol or symbol, size, visual.styled(style), visual.over(color), rotate)
+        shift = length(offset[0], size[0]), length(offset[1], size[1])
+        return _Look(visual.symbol or symbol, size, visual.styled(style), visual.over(color), rotate, shift)
 
     def _paint(self, look: _Look, at: Points) -> None:
         with_shadow(self.scene.surface, look.style.shadow, partial(self._paint_shapes, look, at))
@@ -183,13 +189,13 @@ class PointMarks:
             return
         path = turned(path, look.rotate)
         clip = self.area.grown(max(look.size)) if self.series.clip else None
-        shift = getattr(self.series, "symbol_offset", (0, 0))
-        places = at + np.array((length(shift[0], look.size[0]), length(shift[1], look.size[1])))
+        places = at + look.shift
         style = look.style
         surface = self.scene.surface
         if is_empty(look.symbol):
             color = solid(look.color, style.opacity)
-            stroke = Stroke(color, style.border_width or _EMPTY_STROKE) if color else None
+            width = style.border_width or _EMPTY_STROKE
+            stroke = Stroke(color, width, dash_of(style.border_type, width)) if color else None
             surface.markers(path, places, fill=(*_WHITE, style.opacity), stroke=stroke, clip=clip)
             return
         stroke = border_of(style)

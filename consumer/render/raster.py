@@ -19,11 +19,13 @@ from consumer.render.contexts import device_box, new_context, settled
 from consumer.render.dilation import dilated
 from consumer.render.geometry import Rect, shared
 from consumer.render.gradients import gradient_pixels
-from consumer.render.paint import Fill, Gradient, Stroke
+from consumer.render.paint import Fill, Gradient, Stroke, rgba
 from consumer.render.paths import Points, moved
+from consumer.render.softening import MOST_PIXELS, room_of, softened
 from consumer.render.surface import Surface, around
 from consumer.render.text_lines import Line
 from contracts.charts.colors import Rgba
+from contracts.charts.styles import Shadow
 
 _DPI: Final = 72  # so that line widths, which matplotlib counts in points, are px
 _KEPT: Final = 4
@@ -97,9 +99,10 @@ class RasterSurface(Surface):
         stroke: Stroke | None = None,
         clip: Rect | None = None,
     ) -> None:
-        """The same shape at many points; large ones one by one, cut to the picture."""
+        """The same shape at many points; large and dashed ones one by one, cut to the picture."""
         reach = float(np.abs(marker.vertices).max(initial=0)) + (stroke.width if stroke else 0)
-        if reach * self.scale <= _LARGE_MARKER_PX:
+        is_dashed = stroke is not None and stroke.dash  # which the rasteriser forgets at markers
+        if reach * self.scale <= _LARGE_MARKER_PX and not is_dashed:
             super().markers(marker, at, fill=fill, stroke=stroke, clip=clip)
             return
         for x, y in at[np.isfinite(at).all(axis=1)].tolist():
@@ -126,7 +129,7 @@ class RasterSurface(Surface):
         angle = line.angle
         quarter = angle in {_QUARTER_TURN, -_QUARTER_TURN}
         size = line.size * self.scale
-        found = texts.mask(line.text, size, bold=line.bold, angle=angle if quarter else 0)
+        found = texts.mask(line.text, size, bold=line.bold, italic=line.italic, angle=angle if quarter else 0)
         if not found.pixels.size:
             return
         across, upright = (sin(radians(angle)), cos(radians(angle))) if angle else (0.0, 1.0)
@@ -139,15 +142,26 @@ class RasterSurface(Surface):
             left, bottom = (left - columns, bottom) if angle > 0 else (left, bottom + rows)
         if not (abs(left) < _FAR_PX and abs(bottom) < _FAR_PX):
             return  # out of the picture, and of what the renderer can count
-        turned = 0 if quarter else angle
-        if line.outline is not None and line.outline.color[3]:
-            grown = dilated(found.pixels, line.outline.width * self.scale / 2)
-            margin = (grown.shape[0] - found.pixels.shape[0]) // 2
-            # The corner of a turned mask moves along and across its line.
-            aside = -margin * cos(radians(turned)) + margin * sin(radians(turned))
-            below = margin * sin(radians(turned)) + margin * cos(radians(turned))
-            self._blit(grown, (left + aside, bottom + below), turned, line.outline.color)
-        self._blit(found.pixels, (left, bottom), turned, line.color)
+        corner, turned = (left, bottom), 0 if quarter else angle
+        outline = line.outline if line.outline is not None and line.outline.color[3] else None
+        covered = dilated(found.pixels, outline.width * self.scale / 2) if outline else found.pixels
+        margin = (covered.shape[0] - found.pixels.shape[0]) // 2
+        if line.shadow is not None:
+            self._shade(covered, _moved_out(corner, margin, turned), turned, line.shadow)
+        if outline:
+            self._blit(covered, _moved_out(corner, margin, turned), turned, outline.color)
+        self._blit(found.pixels, corner, turned, line.color)
+
+    def _shade(
+        self, mask: NDArray[np.uint8], corner: tuple[float, float], angle: float, shadow: Shadow
+    ) -> None:
+        room = room_of(shadow, self.scale)
+        rows, columns = mask.shape
+        self.shadow_pixels += (rows + 2 * room) * (columns + 2 * room)
+        if self.shadow_pixels <= MOST_PIXELS:
+            left, bottom = _moved_out(corner, room, angle)
+            place = left + shadow.offset_x * self.scale, bottom + shadow.offset_y * self.scale
+            self._blit(softened(mask, shadow, self.scale), place, angle, rgba(shadow.color))
 
     def _blit(self, mask: NDArray[np.uint8], corner: tuple[float, float], angle: float, color: Rgba) -> None:
         context = _writing_in(color)
@@ -157,6 +171,14 @@ class RasterSurface(Surface):
 
     def _context(self, stroke: Stroke | None, clip: Rect | None, snap: bool | None) -> GraphicsContextBase:
         return _context(stroke, clip, snap, self.device)
+
+
+def _moved_out(corner: tuple[float, float], margin: int, angle: float) -> tuple[float, float]:
+    """The lower left corner of a turned mask that has become larger by `margin` px on each side."""
+    if not angle:
+        return corner[0] - margin, corner[1] + margin
+    across, along = sin(radians(angle)), cos(radians(angle))
+    return corner[0] + margin * (across - along), corner[1] + margin * (across + along)
 
 
 @lru_cache(_KEPT_LOOKS)

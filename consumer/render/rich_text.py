@@ -103,6 +103,8 @@ class RichText:
             anchor=SHARE[side],
             angle=anchor.angle,
             outline=token.look.outline_seen(on_shape=on_shape),
+            italic=token.look.italic,
+            shadow=token.look.shadow,
         )
 
 

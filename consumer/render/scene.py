@@ -110,9 +110,19 @@ class Scene:
         self.labels.clear()
 
     def leave_label(
-        self, label: Label, block: TextBlock, at: tuple[float, float], align: Align, vertical: VerticalAlign
+        self,
+        label: Label,
+        block: TextBlock,
+        at: tuple[float, float],
+        align: Align,
+        vertical: VerticalAlign,
+        *,
+        shape: Rect | None = None,
     ) -> None:
-        """Leave a label for the end, at a point moved by its offset; its own sides go before those given."""
+        """Leave a label for the end, at a point moved by its offset; its own sides go before those given.
+
+        One that stands in its `shape` has an outline only where it reaches beyond.
+        """
         style = label.text_style
         self.labels.append(
             PlacedLabel(
@@ -123,6 +133,7 @@ class Scene:
                 style.vertical_align or vertical,
                 label.rotate,
                 margin_of(label),
+                shape,
             )
         )
 

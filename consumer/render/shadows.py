@@ -2,30 +2,21 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import ceil
 from typing import Any, Final
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
 
 from consumer.render.geometry import Rect
 from consumer.render.paint import rgba
+from consumer.render.softening import MOST_PIXELS, room_of, softened
 from consumer.render.surface import Surface
-from contracts import limits
 from contracts.charts.colors import Rgba
 from contracts.charts.styles import Shadow
 
-MOST_PIXELS: Final = limits.MAX_SHADOW_PIXELS
-
 _DPI: Final = 72
 _SHADES: Final = 256
-_MOST_BLUR_PX: Final = 1000.0
-_DEVIATION: Final = 0.5
-"""Standard deviation of the blur, in blur radii: the rule of the HTML canvas."""
-_REACH: Final = 3.0
-"""Standard deviations until a shadow cannot be seen any more."""
 
 Paint = Callable[[], None]
 
@@ -39,7 +30,7 @@ def with_shadow(surface: Surface, shadow: Shadow | None, paint: Paint) -> None:
 
 def _cast(surface: Surface, shadow: Shadow, paint: Paint) -> None:
     columns, rows = round(surface.width * surface.scale), round(surface.height * surface.scale)
-    room = _room(shadow, surface.scale)
+    room = room_of(shadow, surface.scale)
     surface.shadow_pixels += (columns + 2 * room) * (rows + 2 * room)
     if surface.shadow_pixels > MOST_PIXELS:
         return
@@ -77,29 +68,16 @@ def _ink(covered: NDArray[np.uint8]) -> tuple[slice, slice] | None:
 def _stain(surface: Surface, shadow: Shadow, covered: NDArray[np.uint8], ink: tuple[slice, slice]) -> None:
     """Paint the ink, blurred and shifted."""
     scale = surface.scale
-    deviation = _deviation(shadow, scale)
-    room = _room(shadow, scale)
-    mask = Image.fromarray(np.pad(covered[ink], room))
-    if deviation:
-        mask = mask.filter(ImageFilter.GaussianBlur(deviation))
+    room = room_of(shadow, scale)
     top = ink[0].start - room + round(shadow.offset_y * scale)
     left = ink[1].start - room + round(shadow.offset_x * scale)
-    strength = np.asarray(mask)
+    strength = softened(covered[ink], shadow, scale)
     rows, columns = covered.shape
     strength = strength[max(-top, 0) : max(rows - top, 0), max(-left, 0) : max(columns - left, 0)]
     if strength.size:
         height, width = strength.shape
         box = Rect(max(left, 0) / scale, max(top, 0) / scale, width / scale, height / scale)
         surface.image(_tinted(strength, rgba(shadow.color)), box)
-
-
-def _deviation(shadow: Shadow, scale: float) -> float:
-    return min(shadow.blur, _MOST_BLUR_PX) * scale * _DEVIATION
-
-
-def _room(shadow: Shadow, scale: float) -> int:
-    """Device px around a shape that its shadow may reach."""
-    return ceil(_deviation(shadow, scale) * _REACH)
 
 
 def _tinted(strength: NDArray[np.uint8], color: Rgba) -> NDArray[np.uint8]:

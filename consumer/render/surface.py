@@ -19,6 +19,7 @@ from consumer.render.paths import LINE, MOVE, Points, extents, farthest, path_of
 from consumer.render.rect_paths import rect_path, rects_path
 from consumer.render.text_lines import Line, Outline
 from contracts.charts.colors import Rgba
+from contracts.charts.styles import Shadow
 
 SIMPLIFY_FROM: Final = 128
 """Points from which a line is thinned out to what can be seen."""
@@ -163,6 +164,8 @@ class Surface:
         anchor: float = 0,
         angle: float = 0,
         outline: Outline | None = None,
+        italic: bool = False,
+        shadow: Shadow | None = None,
     ) -> None:
         """One line of text.
 
@@ -176,11 +179,13 @@ class Surface:
             anchor: which part of the width stands at x: 0 its start, 0.5 its middle, 1 its end.
             angle: degrees counter-clockwise around (x, y).
             outline: beneath the letters.
+            italic: whether slanted.
+            shadow: beneath letters and outline.
         """
         line = drawable(text)
         if line.strip() and (color[3] or (outline is not None and outline.color[3])):
             self.texts[line] = None
-            self._text(Line(line, x, y, size, color, bold, anchor, angle, outline))
+            self._text(Line(line, x, y, size, color, bold, anchor, angle, outline, italic, shadow))
 
     def _text(self, line: Line) -> None:
         raise NotImplementedError

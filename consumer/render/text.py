@@ -12,6 +12,7 @@ from consumer.render.characters import drawable, visible
 from consumer.render.fonts import font
 from consumer.render.glyphs import Bitmap, joined, on_quarters, picture
 from consumer.render.shaping import DPI, HINTING, SUBPIXELS, shaped
+from consumer.render.slant import slanted
 from consumer.render.strips import LARGEST_PX, rasterised
 
 _MAX_SIZE_PX: Final = 800
@@ -35,19 +36,23 @@ class Mask(NamedTuple):
     """Px of the unrotated ink below the baseline."""
 
 
-def mask(text: str, size_px: float, *, bold: bool = False, angle: float = 0) -> Mask:
+def mask(text: str, size_px: float, *, bold: bool = False, italic: bool = False, angle: float = 0) -> Mask:
     """One line of text as a mask.
 
     Args:
         text: no line breaks; what could be nowhere in a picture is cut off.
         size_px: font size in device px.
         bold: whether in the bold face.
+        italic: whether slanted.
         angle: 0, 90 or -90 degrees, counter-clockwise; other angles are turned when they are drawn.
     """
     if _is_small(text, size_px):
         found = _kept(text, size_px, bold=bold)
     else:
         found = _rasterised(text[: int(_MAX_LINE_PX / size_px) + 1], size_px, bold=bold)
+    if italic and found.pixels.size:
+        pixels, aside = slanted(found.pixels, found.descent)
+        found = found._replace(pixels=pixels, left=found.left + aside)
     if not angle:
         return found
     turned = np.ascontiguousarray(np.rot90(found.pixels, 1 if angle > 0 else -1))

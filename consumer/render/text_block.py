@@ -168,6 +168,8 @@ def paint_block(
             anchor=SHARE[align],
             angle=rotate,
             outline=block.look.outline_seen(on_shape=on_shape),
+            italic=block.look.italic,
+            shadow=block.look.shadow,
         )
 
 

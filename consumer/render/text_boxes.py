@@ -8,6 +8,7 @@ from consumer.render.geometry import Rect
 from consumer.render.paint import Fill, Stroke, dash_of, fill_of, rgba
 from consumer.render.paths import moved, turned
 from consumer.render.rect_paths import rect_path
+from consumer.render.shadows import with_shadow
 from consumer.render.surface import Surface
 from consumer.render.text_looks import INHERIT
 from contracts.charts.colors import Paint, Rgba
@@ -57,11 +58,16 @@ def paint_box(
         return
     path = rect_path(rect, corners(style.border_radius, min(rect.width, rect.height)))
     path = moved(turned(path, anchor.angle), anchor.x, anchor.y)
-    if fill is not None and stroke is not None:  # as ECharts: the border lies outside the box
-        surface.path(path, stroke=stroke._replace(width=2 * stroke.width))
-        stroke = None
     shape = None if anchor.angle else Rect(rect.x + anchor.x, rect.y + anchor.y, rect.width, rect.height)
-    surface.path(path, fill=fill, stroke=stroke, shape=shape)
+
+    def paint() -> None:
+        if fill is not None and stroke is not None:  # as ECharts: the border lies outside the box
+            surface.path(path, stroke=stroke._replace(width=2 * stroke.width))
+            surface.path(path, fill=fill, shape=shape)
+        else:
+            surface.path(path, fill=fill, stroke=stroke, shape=shape)
+
+    with_shadow(surface, style.box_shadow, paint)
 
 
 def _fill(paint: Paint | None, opacity: float, inherited: Rgba | None) -> Fill | None:

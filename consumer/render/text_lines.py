@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from contracts.charts.colors import Rgba
+from contracts.charts.styles import Shadow
 
 
 class Outline(NamedTuple):
@@ -26,3 +27,5 @@ class Line(NamedTuple):
     anchor: float
     angle: float
     outline: Outline | None = None
+    italic: bool = False
+    shadow: Shadow | None = None

@@ -5,6 +5,7 @@ from typing import Final, Literal, NamedTuple
 from consumer.render.paint import rgba
 from consumer.render.text_lines import Outline
 from contracts.charts.colors import Rgba
+from contracts.charts.styles import Shadow
 from contracts.charts.text import FragmentStyle, TextStyle
 
 Align = Literal["left", "center", "right"]
@@ -26,6 +27,7 @@ INHERIT: Final = frozenset({"inherit", "auto"})
 _DEFAULT_SIZE: Final = 12.0
 _BOLD_FROM: Final = 600
 _BOLD_WORDS: Final = frozenset({"bold", "bolder"})
+_SLANTED: Final = frozenset({"italic", "oblique"})
 
 
 class Look(NamedTuple):
@@ -37,6 +39,8 @@ class Look(NamedTuple):
     color: Rgba
     outline: Outline | None = None
     """Beneath the letters."""
+    italic: bool = False
+    shadow: Shadow | None = None
 
     def outline_seen(self, *, on_shape: bool) -> Outline | None:
         """The outline, unless the letters stand on the shape whose colour it has."""
@@ -59,18 +63,19 @@ def look_of(
         inherited: colour that `inherit` stands for; None: that of the place.
         outline: of letters whose colour is that of the place and that have no box.
     """
-    size, bold = _font_of((style, base))
+    size, bold, italic = _font_of((style, base))
+    shadow = style.shadow or base.shadow
     chosen: str | Rgba | None = style.color
     own = _outline_of(style, base)
     if own is None and chosen is None and style.background is None:
         own = None if outline is None else outline._replace(color=faded(outline.color, style.opacity))
     if chosen in INHERIT and inherited is not None:
-        return Look(size, bold, faded(inherited, style.opacity), own)
+        return Look(size, bold, faded(inherited, style.opacity), own, italic, shadow)
     if chosen is None or chosen in INHERIT:
         chosen = place if place is not None else base.color
     if chosen is None or chosen in INHERIT:
         chosen = "#333"
-    return Look(size, bold, faded(chosen, style.opacity), own)
+    return Look(size, bold, faded(chosen, style.opacity), own, italic, shadow)
 
 
 def fragment_look(
@@ -80,15 +85,16 @@ def fragment_look(
 
     With `rich_inherits` (of ECharts 6) the font of the text stands before that of the chart.
     """
-    size, bold = _font_of((fragment, text, base) if text.rich_inherits else (fragment, base))
+    size, bold, italic = _font_of((fragment, text, base) if text.rich_inherits else (fragment, base))
+    shadow = fragment.shadow or base.shadow
     outline = _outline_of(fragment, text)
     if outline is None and fragment.color is None and fragment.background is None:
         outline = around.outline
     if fragment.color in INHERIT and inherited is not None:
-        return Look(size, bold, faded(inherited, fragment.opacity), outline)
+        return Look(size, bold, faded(inherited, fragment.opacity), outline, italic, shadow)
     own = fragment.color is not None and fragment.color not in INHERIT
     color = fragment.color if own and fragment.color is not None else around.color
-    return Look(size, bold, faded(color, fragment.opacity), outline)
+    return Look(size, bold, faded(color, fragment.opacity), outline, italic, shadow)
 
 
 def _outline_of(style: FragmentStyle, base: FragmentStyle) -> Outline | None:
@@ -105,12 +111,14 @@ def faded(color: str | Rgba, opacity: float) -> Rgba:
     return (red, green, blue, alpha * opacity)
 
 
-def _font_of(styles: tuple[FragmentStyle, ...]) -> tuple[float, bool]:
-    """Size in px, and whether bold: the first style that says so."""
+def _font_of(styles: tuple[FragmentStyle, ...]) -> tuple[float, bool, bool]:
+    """Size in px, whether bold, and whether italic: the first style that says so."""
     size: float | None = None
     weight: int | str | None = None
+    slope: str | None = None
     for style in styles:
         size = size or style.font_size
         weight = style.font_weight if weight is None else weight
+        slope = slope or style.font_style
     bold = weight >= _BOLD_FROM if isinstance(weight, int) else weight in _BOLD_WORDS
-    return float(size or _DEFAULT_SIZE), bold
+    return float(size or _DEFAULT_SIZE), bold, slope in _SLANTED

@@ -6,15 +6,22 @@ from math import cos, radians, sin
 from typing import Any, Final
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.backends.backend_pdf import PdfFile, RendererPdf
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
+from matplotlib.textpath import text_to_path
 
 from consumer.render import text as texts
 from consumer.render.characters import visible
-from consumer.render.paint import css
+from consumer.render.paint import css, rgba
+from consumer.render.paths import moved, path_of, turned
+from consumer.render.slant import SLANT
+from consumer.render.softening import deviation_of
 from consumer.render.surface import Surface
 from consumer.render.text_lines import Line
+from contracts.charts.styles import Shadow
 
 _POINTS_PER_INCH: Final = 72
 _PDF_FAMILIES: Final = ["Noto Sans CJK SC", "DejaVu Sans"]
@@ -47,6 +54,10 @@ class SvgSurface(Surface):
         }
         if line.bold:
             attributes["font-weight"] = str(_BOLD)
+        if line.italic:
+            attributes["font-style"] = "italic"
+        if line.shadow is not None:
+            attributes["filter"] = _drop_shadow(line.shadow)
         if color[3] < 1:
             attributes["fill-opacity"] = f"{color[3]:.3f}"
         if line.anchor:
@@ -71,6 +82,14 @@ class SvgSurface(Surface):
         return (head + body + rest).encode()
 
 
+def _drop_shadow(shadow: Shadow) -> str:
+    """As a filter of CSS, whose blur is a standard deviation."""
+    return (
+        f"drop-shadow({shadow.offset_x:g} {shadow.offset_y:g} {deviation_of(shadow, 1):g} "
+        f"{css(rgba(shadow.color))})"
+    )
+
+
 class PdfSurface(Surface):
     """A PDF page of `width` x `height` points, `scale` times as large."""
 
@@ -85,6 +104,15 @@ class PdfSurface(Surface):
         super().__init__(make_renderer(self._file, _POINTS_PER_INCH, size[1], size[0]), width, height, scale)
 
     def _text(self, line: Line) -> None:
+        if line.shadow is not None:  # which has no blur here
+            x, y = line.x + line.shadow.offset_x, line.y + line.shadow.offset_y
+            self._text(line._replace(x=x, y=y, color=rgba(line.shadow.color), shadow=None))
+        if line.italic:
+            self.path(_slanted(line), fill=line.color, snap=False)
+        else:
+            self._write(line)
+
+    def _write(self, line: Line) -> None:
         back = texts.width(line.text, line.size, bold=line.bold) * line.anchor
         turn = radians(line.angle)
         context = self._new_context(None, None, snap=False)
@@ -101,6 +129,17 @@ class PdfSurface(Surface):
         self._file.finalize()
         self._file.close()
         return self._out.getvalue()
+
+
+def _slanted(line: Line) -> Path:
+    """The outlines of an italic line: a PDF knows no slant of a font that has none."""
+    font = _font(line.size, bold=line.bold)
+    vertices, codes = text_to_path.get_text_path(font, visible(line.text))
+    grow = line.size / text_to_path.FONT_SCALE
+    x, y = np.asarray(vertices, float).reshape(-1, 2).T * grow
+    back = texts.width(line.text, line.size, bold=line.bold) * line.anchor
+    upright = path_of(np.column_stack((x + SLANT * y - back, -y)), np.asarray(codes, np.uint8))
+    return moved(turned(upright, line.angle), line.x, line.y)
 
 
 @lru_cache(64)

@@ -7,7 +7,7 @@ from consumer.render.columns import Columns
 from consumer.render.visual_rules import rule_of
 from consumer.render.visuals import ItemVisual
 from contracts.charts import ChartSpec
-from contracts.charts.series.frame import PointColumns
+from contracts.charts.series.frame import PointColumns, SymbolItem
 from contracts.charts.series.funnel import FunnelSeries
 from contracts.charts.series.heatmap import HeatmapSeries
 from contracts.charts.series.pie import PieSeries
@@ -40,7 +40,24 @@ def item_visuals(spec: ChartSpec, columns: dict[int, Columns]) -> dict[int, list
             found[index] = (
                 given if before is None else [a.then(b) for a, b in zip(before, given, strict=True)]
             )
-    return found
+    return {index: _beneath_items(spec.series[index], visuals) for index, visuals in found.items()}
+
+
+def _beneath_items(series: Any, visuals: list[ItemVisual]) -> list[ItemVisual]:
+    """What is left where items have a colour, an opacity or a symbol of their own, as in ECharts."""
+    items = series.slices if isinstance(series, PieSeries) else series.items
+    own = dict(enumerate(items)) if isinstance(items, tuple) else items
+    left = list(visuals) if own else visuals
+    for number, item in own.items():
+        if number >= len(left):
+            continue
+        if item.item_style is not None:
+            left[number] = left[number].beneath(item.item_style, series.item_style)
+        if isinstance(item, SymbolItem):
+            symbol = left[number].symbol if item.symbol is None else None
+            size = left[number].size if item.symbol_size is None else None
+            left[number] = left[number]._replace(symbol=symbol, size=size)
+    return left
 
 
 def rules(mapping: VisualMap, index: int) -> bool:

@@ -65,6 +65,13 @@ class ItemVisual(NamedTuple):
             return found
         return css((*rgba(found)[:3], self.opacity))
 
+    def beneath(self, own: ItemStyle, series: ItemStyle) -> "ItemVisual":
+        """What is left for an item whose style says more than its series': that counts after visual maps."""
+        left = self
+        if own.color is not None and own.color != series.color:
+            left = left._replace(color=None, hue=None, saturation=None, lightness=None, alpha=None)
+        return left if own.opacity == series.opacity else left._replace(opacity=None)
+
     def then(self, later: "ItemVisual") -> "ItemVisual":
         """Both, where what `later` has counts; a new colour drops what was made of the old one."""
         before = NOTHING if later.color is not None else self

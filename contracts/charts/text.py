@@ -31,12 +31,13 @@ class FragmentStyle(SpecModel):
 
     color: TextColor | None = None
     font_family: Text | None = None
-    """CSS font-family list."""
+    """CSS font-family list. All texts are drawn in one sans-serif face, whatever it says."""
     font_size: float | None = Field(default=None, gt=0, le=1000)
     """px; the end of the chain of defaults is 12."""
     font_weight: Literal["normal", "bold", "bolder", "lighter"] | int | None = None
     """A CSS weight, 100 to 900, or a name."""
     font_style: Literal["normal", "italic", "oblique"] | None = None
+    """The last two are one: upright letters, slanted."""
     line_height: Size | None = None
     """px per line; None: the font size (ECharts: height of "国" in the font)."""
     align: HorizontalAlign | None = None

@@ -124,6 +124,12 @@ class Reader:
         for source in self.sources:
             source.used.update(keys)
 
+    def skip_usual(self, key: str, *usual: Any) -> None:
+        """A key that makes no difference where it has one of the `usual` values; any other one is unread."""
+        for source in self.sources:
+            if source.mapping.get(key) in usual:
+                source.used.add(key)
+
     def dismiss(self) -> None:
         """Nothing in here makes a difference (say, because it is not shown)."""
         for source in self.sources:

@@ -15,7 +15,12 @@ WIDTH_PX: Final = 400
 HEIGHT_PX: Final = 300
 _NATIVE: Final = ".native"
 """What the name of a file in our own language ends with, before `.json`; others are ECharts options."""
-_ALSO_AS_VECTORS: Final = ("bar/two_axes", "pie/donut", "text/chinese_japanese_korean")
+_ALSO_AS_VECTORS: Final = (
+    "bar/two_axes",
+    "pie/donut",
+    "text/chinese_japanese_korean",
+    "text/italic_and_shaded",
+)
 
 
 @dataclass(frozen=True)

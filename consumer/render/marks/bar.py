@@ -14,7 +14,7 @@ from consumer.render.columns import Columns
 from consumer.render.geometry import Rect
 from consumer.render.paint import Gradient, fill_of, solid
 from consumer.render.placed_axis import PlacedAxis
-from consumer.render.scene import PlacedLabel, Scene, item_name, margin_of
+from consumer.render.scene import Scene, item_name
 from consumer.render.shadows import with_shadow
 from consumer.render.shape_labels import place_at_box
 from consumer.render.visuals import NOTHING
@@ -181,16 +181,5 @@ def _leave_labels(
         color = _color(scene, index, series, number)
         block = scene.label_block(text, label, color, inside=inside, opacity=opacity)
         x, y, align, vertical = place_at_box(bar.box, position, label.distance)
-        dx, dy = label.offset
-        scene.labels.append(
-            PlacedLabel(
-                block,
-                x + dx,
-                y + dy,
-                label.text_style.align or align,
-                label.text_style.vertical_align or vertical,
-                label.rotate,
-                margin_of(label),
-                bar.box if inside else None,
-            )
-        )
+        shape = bar.box if inside else None
+        scene.leave_label(label, block, (x, y), align, vertical, shape=shape)

@@ -8,7 +8,7 @@ import numpy as np
 from consumer.render.boxes import length
 from consumer.render.columns import array_of
 from consumer.render.geometry import Rect
-from consumer.render.paint import Fill, Gradient, Stroke, fill_of, solid
+from consumer.render.paint import Fill, Gradient, Stroke, dash_of, fill_of, solid
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.rect_paths import rects_path
 from consumer.render.scales import Values
@@ -104,7 +104,8 @@ def _look(series: CandlestickSeries, style: CandleStyle, number: int) -> tuple[F
     if closed == opened and style.doji_border_color is not None:
         border = style.doji_border_color
     color = solid(border, style.opacity)
-    stroke = Stroke(color, style.border_width or 1) if color else None
+    width = style.border_width or 1
+    stroke = Stroke(color, width, dash_of(style.border_type, width)) if color else None
     return fill_of(style.up_color if rises else style.down_color, style.opacity), stroke
 
 

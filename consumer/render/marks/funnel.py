@@ -11,7 +11,7 @@ from consumer.render.funnel_labels import is_inside, label_place
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import column_texts, filled, number_text, series_text
 from consumer.render.numbers import half_up, plain
-from consumer.render.paint import Gradient, Stroke, fill_of, solid, stroke_of
+from consumer.render.paint import Gradient, border_of, fill_of, solid, stroke_of
 from consumer.render.paths import polygon
 from consumer.render.scene import PlacedLabel, Scene
 from consumer.render.shadows import with_shadow
@@ -108,8 +108,7 @@ def _paint_part(
     scene: Scene, index: int, series: FunnelSeries, part: _Part, points: list[tuple[float, float]]
 ) -> None:
     style = _style(scene, index, series, part)
-    border = solid(style.border_color, style.opacity) if style.border_width else None
-    stroke = Stroke(border, style.border_width) if border else None
+    stroke = border_of(style)
     fill = fill_of(_color(scene, index, series, part), style.opacity)
     outline = polygon(np.array(points, float))
     with_shadow(scene.surface, style.shadow, partial(scene.surface.path, outline, fill=fill, stroke=stroke))

@@ -4,7 +4,7 @@ from consumer.render.bar_shapes import paint_bar
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text, series_text
 from consumer.render.numbers import plain, rounded
-from consumer.render.scene import PlacedLabel, Scene, margin_of
+from consumer.render.scene import Scene
 from consumer.render.shape_labels import place_at_box
 from contracts.charts.series.histogram import HistogramSeries
 
@@ -47,17 +47,4 @@ def _leave_label(scene: Scene, index: int, series: HistogramSeries, number: int,
     color, opacity = scene.colors.series[index], series.item_style.opacity
     block = scene.label_block(text, label, color, inside=inside, opacity=opacity)
     x, y, align, vertical = place_at_box(box, position, label.distance)
-    right, down = label.offset
-    style = label.text_style
-    scene.labels.append(
-        PlacedLabel(
-            block,
-            x + right,
-            y + down,
-            style.align or align,
-            style.vertical_align or vertical,
-            label.rotate,
-            margin_of(label),
-            box if inside else None,
-        )
-    )
+    scene.leave_label(label, block, (x, y), align, vertical, shape=box if inside else None)

@@ -84,9 +84,9 @@ def _paint_labels(scene: Scene, index: int, series: PieSeries, pie: PlacedPie) -
             lead = placed.lead.turning(placed.line.min_turn_angle)
             lead = lead.leaving(placed.normal, placed.line.max_surface_angle)
             scene.surface.path(lead.path(placed.line.smooth), stroke=placed.stroke)
-        scene.labels.append(
-            PlacedLabel(placed.block, placed.x, placed.y, placed.align, "middle", placed.rotate)
-        )
+        right, down = placed.label.offset
+        x, y = placed.x + right, placed.y + down  # its line stays
+        scene.labels.append(PlacedLabel(placed.block, x, y, placed.align, "middle", placed.rotate))
 
 
 def _inside_label(
@@ -97,7 +97,8 @@ def _inside_label(
     paint = _paint_of(scene, index, series, one)
     opacity, text = _style(scene, index, series, one).opacity, _text(index, series, one, label)
     block = scene.label_block(text, label, paint, inside=not centered, attached=False, opacity=opacity)
-    return PlacedLabel(block, x, y, "center", "middle", rotation(label, sector.middle))
+    right, down = label.offset
+    return PlacedLabel(block, x + right, y + down, "center", "middle", rotation(label, sector.middle))
 
 
 def _outside_label(

@@ -7,11 +7,12 @@ from typing import Final
 
 import numpy as np
 
+from consumer.render.boxes import length
 from consumer.render.geometry import Rect
 from consumer.render.label_texts import filled, number_text, series_text
-from consumer.render.paint import Gradient, Stroke, border_of, fill_of, solid, stroke_of
-from consumer.render.paths import Points, polygon
-from consumer.render.scene import PlacedLabel, Scene
+from consumer.render.paint import Gradient, Stroke, border_of, dash_of, fill_of, solid, stroke_of
+from consumer.render.paths import Points, polygon, turned
+from consumer.render.scene import Scene
 from consumer.render.shadows import with_shadow
 from consumer.render.shape_labels import place_at_box
 from consumer.render.symbols import is_empty, size_of, symbol_path
@@ -94,10 +95,12 @@ def _paint_symbols(scene: Scene, series: RadarSeries, one: _Placed) -> None:
         return
     stroke = border_of(style)
     if is_empty(symbol):
-        stroke = Stroke(color, style.border_width or _EMPTY_STROKE)
+        width = style.border_width or _EMPTY_STROKE
+        stroke = Stroke(color, width, dash_of(style.border_type, width))
         color = (*_WHITE, style.opacity)
-    at = one.corners[np.array(one.has_value, dtype=bool)]
-    paint = partial(scene.surface.markers, path, at, fill=color, stroke=stroke)
+    at = one.corners[np.array(one.has_value, dtype=bool)] + _shift(series, one)
+    rotate = series.symbol_rotate if one.item.symbol_rotate is None else one.item.symbol_rotate
+    paint = partial(scene.surface.markers, turned(path, rotate), at, fill=color, stroke=stroke)
     with_shadow(scene.surface, style.shadow, paint)
 
 
@@ -106,12 +109,20 @@ def _size(series: RadarSeries, one: _Placed) -> tuple[float, float]:
     return size_of(series.symbol_size if own is None else own)
 
 
+def _shift(series: RadarSeries, one: _Placed) -> tuple[float, float]:
+    """Px to the right and down."""
+    right, down = series.symbol_offset if one.item.symbol_offset is None else one.item.symbol_offset
+    width, height = _size(series, one)
+    return length(right, width), length(down, height)
+
+
 def _leave_labels(scene: Scene, index: int, series: RadarSeries, one: _Placed) -> None:
     label = one.item.label or series.label
     if not label.show:
         return
     width, height = _size(series, one)
-    for (x, y), value in zip(one.corners.tolist(), one.item.values, strict=False):
+    corners = (one.corners + _shift(series, one)).tolist()
+    for (x, y), value in zip(corners, one.item.values, strict=False):
         if value is None:
             continue
         shown = number_text(value, label)
@@ -120,5 +131,5 @@ def _leave_labels(scene: Scene, index: int, series: RadarSeries, one: _Placed) -
         opacity = (one.item.item_style or series.item_style).opacity
         block = scene.label_block(text, label, one.color, inside=False, opacity=opacity)
         box = Rect(x - width / 2, y - height / 2, width, height)
-        place = place_at_box(box, label.position or "top", label.distance)
-        scene.labels.append(PlacedLabel(block, *place, label.rotate))
+        at_x, at_y, align, vertical = place_at_box(box, label.position or "top", label.distance)
+        scene.leave_label(label, block, (at_x, at_y), align, vertical)

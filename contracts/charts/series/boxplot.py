@@ -18,6 +18,12 @@ class BoxplotItemStyle(ItemStyle):
     border_width: Size = 1
 
 
+class BoxplotItem(Item):
+    """One box that differs."""
+
+    item_style: BoxplotItemStyle | None = None
+
+
 class BoxplotSeries(SeriesOnAxes):
     """Boxes from the first to the third quartile with whiskers, along the base axis."""
 
@@ -32,7 +38,7 @@ class BoxplotSeries(SeriesOnAxes):
     high: Column = Field(default=(), max_length=limits.MAX_POINTS)
     """End of the upper whisker. Columns of equal length; an item with a None is not drawn."""
     item_style: BoxplotItemStyle = BoxplotItemStyle()
-    items: dict[ItemIndex, Item] = Field(default={}, max_length=limits.MAX_POINTS)
+    items: dict[ItemIndex, BoxplotItem] = Field(default={}, max_length=limits.MAX_POINTS)
     box_width: tuple[Length, Length] = (7.0, 50.0)
     """Least and most: px, or % of the band."""
 

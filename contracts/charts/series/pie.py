@@ -46,25 +46,25 @@ class PieLabelLine(LabelLine):
     """Most degrees between the first part and the radius through its foot."""
 
 
+class PieItemStyle(ItemStyle):
+    """Of slices: 1 px border that has no colour unless given."""
+
+    border_width: Annotated[float, Field(strict=True, ge=0, le=100_000)] = 1
+    border_join: Literal["bevel", "round", "miter"] = "round"
+
+
 class Slice(SpecModel):
     """One item of a pie."""
 
     name: Text = ""
     value: Number | None
     """Its angle (or radius) is in proportion; None or negative: not drawn."""
-    item_style: ItemStyle | None = None
+    item_style: PieItemStyle | None = None
     """In place of the series' style, as a whole."""
     label: PieLabel | None = None
     label_line: PieLabelLine | None = None
     selected: bool = False
     """Moved out by `selected_offset`."""
-
-
-class PieItemStyle(ItemStyle):
-    """Of slices: 1 px border that has no colour unless given."""
-
-    border_width: Annotated[float, Field(strict=True, ge=0, le=100_000)] = 1
-    border_join: Literal["bevel", "round", "miter"] = "round"
 
 
 class PieSeries(SeriesFrame, ItemColumns, Box):

@@ -7,7 +7,7 @@ from pydantic import Field
 from contracts import limits
 from contracts.charts.labels import Label, LabelPosition
 from contracts.charts.model import SpecModel
-from contracts.charts.scalars import Column, Degrees, Index, Size, Text
+from contracts.charts.scalars import Column, Degrees, Index, Length, Size, Text
 from contracts.charts.series.frame import SeriesFrame
 from contracts.charts.styles import AreaStyle, ItemStyle, LineStyle, Symbol, SymbolSize
 
@@ -37,6 +37,8 @@ class RadarItem(SpecModel):
     label: RadarLabel | None = None
     symbol: Symbol | None = None
     symbol_size: SymbolSize | None = None
+    symbol_rotate: Degrees | None = None
+    symbol_offset: tuple[Length, Length] | None = None
 
 
 class RadarSeries(SeriesFrame):
@@ -53,6 +55,8 @@ class RadarSeries(SeriesFrame):
     symbol: Symbol = "circle"
     symbol_size: SymbolSize = 8.0
     symbol_rotate: Degrees = 0
+    symbol_offset: tuple[Length, Length] = (0, 0)
+    """% of the symbol's size, or px: right, down."""
     label: RadarLabel = RadarLabel()
     color_by: Literal["series", "data"] = "data"
 

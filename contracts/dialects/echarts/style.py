@@ -22,6 +22,13 @@ _KIND: Final = choice("solid", "dashed", "dotted")
 _DASHES: Final = several(size)
 _MAX_STOPS: Final = 64
 _MAX_DASHES: Final = 16
+_UNDRAWN: Final = (
+    ("borderMiterLimit", 10),
+    ("borderDashOffset", 0),
+    ("borderCap", "butt"),
+    ("decal", "none"),
+)
+"""Of item styles, with the value that changes nothing."""
 
 
 def paint(value: Any) -> str | Native | None:
@@ -95,7 +102,8 @@ def item_style(style: Reader) -> Native:
     """Fill and border; the `bar…` names are those of version 4."""
     if not style:
         return {}
-    style.skip("decal", "borderMiterLimit", "borderDashOffset", "borderCap")
+    for key, usual in _UNDRAWN:
+        style.skip_usual(key, usual)
     return present(
         color=style.get("color", paint),
         border_color=style.get("borderColor", paint) or style.get("barBorderColor", paint),

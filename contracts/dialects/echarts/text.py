@@ -29,6 +29,13 @@ _FONT_WEIGHT: Final = choice("normal", "bold", "bolder", "lighter")
 _HEAVIEST: Final = bounded(1, 1000)
 _MAX_FONT_PX: Final = 1000
 _MAX_FRAGMENTS: Final = 200
+_OTHER_FACES: Final = frozenset({
+    "serif", "monospace", "cursive", "fantasy", "ui-serif", "ui-monospace", "times", "times new roman",
+    "georgia", "garamond", "cambria", "simsun", "nsimsun", "宋体", "songti sc", "stsong", "fangsong", "仿宋",
+    "kaiti", "楷体", "courier", "courier new", "consolas", "menlo", "monaco", "lucida console",
+    "comic sans ms", "impact",
+})  # fmt: skip
+"""Families, in small letters, that look another way than a sans-serif one."""
 _NAME: Final = re.compile(r"[a-zA-Z0-9_]{1,60}")
 
 
@@ -62,7 +69,7 @@ def _fragment(style: Reader) -> Native:
     style.skip("tag", "textTag")
     return present(
         color=style.get("color", text_color),
-        font_family=style.get("fontFamily", text),
+        font_family=_family(style),
         font_size=style.get("fontSize", _font_size),
         font_weight=style.get("fontWeight", _font_weight),
         font_style=style.get("fontStyle", _FONT_STYLE),
@@ -75,6 +82,14 @@ def _fragment(style: Reader) -> Native:
         width=style.get("width", _width),
         height=style.get("height", _height),
     )
+
+
+def _family(style: Reader) -> str | None:
+    """A list of families, of which the first one decides whether another face than ours was meant."""
+    given = style.get("fontFamily", text)
+    if given and given.partition(",")[0].strip(" \"'").lower() in _OTHER_FACES:
+        style.findings.approximated(f"{style.path}.fontFamily", "drawn in the sans-serif face of all texts")
+    return given
 
 
 def _box(style: Reader) -> Native:

@@ -93,6 +93,26 @@ def test_maps_count_one_after_the_other() -> None:
     assert red.sum() == pytest.approx(np.pi * 50**2, rel=0.03)
 
 
+def test_what_an_item_says_of_itself_counts_after_visual_maps() -> None:
+    ranges = {"colors": ["#ff0000"], "symbol_size": [100, 100], "symbols": ["rect"]}
+    style = {"opacity": 1}
+    own = {"item_style": style | {"color": "#0000ff"}, "symbol_size": 20, "symbol": "circle"}
+    bordered = {"item_style": style | {"border_width": 2, "border_color": "#00ff00"}}
+    points = {"x": [2, 8, 5], "y": [5, 5, 1], "items": {"0": own, "1": bordered}}
+    picture = pixels(chart({"type": "scatter", "item_style": style, **points}, {"in_range": ranges}))
+    blue, red = ((picture == color).all(-1) for color in ((0, 0, 255), (255, 0, 0)))
+    assert blue.sum() == pytest.approx(np.pi * 10**2, rel=0.15), "its own colour, size and symbol"
+    assert red[150, 275:365].all(), "a border of its own leaves the rest to the map"
+
+
+def test_an_item_of_the_colour_of_its_series_has_that_of_the_visual_map() -> None:
+    style = {"color": "#0000ff", "opacity": 1}
+    items = {"0": {"item_style": style | {"border_width": 1}}}
+    body = chart({"type": "scatter", "x": [5], "y": [5], "item_style": style, "items": items}, {})
+    body["visual_maps"][0]["in_range"] = {"colors": ["#ff0000"]}
+    assert pixels(body)[150, 200].tolist() == [255, 0, 0]
+
+
 def test_neighbouring_pieces_share_no_value_and_the_lower_one_has_it() -> None:
     rule = rule_of(piecewise(split_number=2, in_range={"colors": ["red", "blue"]}, max_open=True))
     assert [rule.visual(value).color for value in (5, 5.1, 10)] == [

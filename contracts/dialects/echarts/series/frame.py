@@ -38,7 +38,7 @@ def cartesian_data(
 def frame(series: Reader, data: CartesianData) -> Native:
     """Name, axes, order and columns of a cartesian series."""
     series.skip("dimensions", "datasetIndex", "datasetId", "seriesLayoutBy", "encode", "coordinateSystem")
-    part(series, "labelLine").dismiss()
+    _dismiss_label_line(series)
     series.skip("polarIndex", "geoIndex", "calendarIndex", "logBase", "gridIndex", "legendIcon")
     return present(
         name=series.get("name", text) or data.encoding.series_name,
@@ -51,6 +51,13 @@ def frame(series: Reader, data: CartesianData) -> Native:
         label=series_label(series, data),
         **_marks(series, data),
     )
+
+
+def _dismiss_label_line(series: Reader) -> None:
+    line = part(series, "labelLine")
+    if line.raw("show") is True and part(series, "label").raw("show") is True:
+        series.findings.ignored(f"{series.path}.labelLine")
+    line.dismiss()
 
 
 def _marks(series: Reader, data: CartesianData) -> Native:

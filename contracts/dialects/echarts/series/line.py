@@ -26,7 +26,7 @@ _MONOTONE: Final = choice("x", "y", "none")
 def compile_line(series: Reader, scene: Scene) -> Native:
     """A native line series."""
     data = cartesian_data(series, scene)
-    series.skip("barWidth", "barGap", "barCategoryGap", "barMaxWidth", "clipOverflow", "labelLine")
+    series.skip("barWidth", "barGap", "barCategoryGap", "barMaxWidth", "clipOverflow")
     native = present(
         type=data.place.type_of("line"),
         **frame(series, data),

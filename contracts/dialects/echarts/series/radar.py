@@ -31,7 +31,7 @@ def compile_radar(series: Reader, scene: Scene) -> Native:
         item_style=item_style(part(series, "itemStyle")),
         label=label(part(series, "label")),
         color_by=series.get("colorBy", COLOR_BY),
-        **{key: value for key, value in symbol_fields(series).items() if key != "symbol_offset"},
+        **symbol_fields(series),
     )
     area = area_style(part(series, "areaStyle"))
     return native if area is None else native | {"area": area}
@@ -49,13 +49,11 @@ def _items(series: Reader) -> list[Native]:
 def _item(item: Reader, series: Reader) -> Native:
     own = own_parts(item, series, _PARTS)
     values = item.raw("value")
-    symbols = symbol_fields(item)
     item.skip("id", "groupId")
     return present(
         name=item.get("name", text),
         values=numbers(values) if isinstance(values, list) else None,
-        symbol=symbols.get("symbol"),
-        symbol_size=symbols.get("symbol_size"),
+        **symbol_fields(item),
     ) | {key: value for key, value in own.items() if value or key == "area"}
 
 

@@ -135,3 +135,45 @@ def test_the_callers_option_is_left_as_it_was() -> None:
     before = repr(option)
     compile_chart(Dialect.ECHARTS, option)
     assert repr(option) == before
+
+
+@pytest.mark.parametrize(
+    ("style", "is_told"),
+    [
+        ({"decal": {"symbol": "rect"}}, True),
+        ({"decal": "none"}, False),
+        ({"borderCap": "round"}, True),
+        ({"borderCap": "butt", "borderDashOffset": 0, "borderMiterLimit": 10}, False),
+    ],
+)
+def test_of_item_styles_what_is_not_drawn_is_told_unless_it_changes_nothing(
+    style: dict[str, Any], *, is_told: bool
+) -> None:
+    found = warnings_of(**AXES, series={"type": "bar", "data": [1], "itemStyle": style})
+    assert found == [("IGNORED_OPTION", f"series.itemStyle.{key}") for key in style if is_told]
+
+
+@pytest.mark.parametrize(
+    ("family", "is_told"),
+    [
+        ("monospace", True),
+        ("'Times New Roman', serif", True),
+        ("宋体", True),
+        ("sans-serif", False),
+        ("Arial, Georgia", False),
+        ("Microsoft YaHei", False),
+    ],
+)
+def test_a_font_family_that_looks_another_way_than_ours_is_told(family: str, *, is_told: bool) -> None:
+    found = warnings_of(title={"text": "a", "textStyle": {"fontFamily": family}})
+    assert found == [("APPROXIMATED", "title.textStyle.fontFamily")] * is_told
+
+
+@pytest.mark.parametrize(
+    ("label", "line", "is_told"), [(True, True, True), (True, False, False), (False, True, False)]
+)
+def test_lines_to_labels_of_series_on_axes_are_told_where_they_would_show(
+    *, label: bool, line: bool, is_told: bool
+) -> None:
+    series = {"type": "scatter", "data": [1], "label": {"show": label}, "labelLine": {"show": line}}
+    assert warnings_of(**AXES, series=series) == [("IGNORED_OPTION", "series.labelLine")] * is_told

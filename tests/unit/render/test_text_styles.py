@@ -1,0 +1,96 @@
+"""Slanted letters and their shadows, in pixels and in vectors."""
+
+import io
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from consumer.render import draw
+from consumer.render import text as texts
+from contracts.charts import parse_spec
+from contracts.output import ImageFormat, Output
+
+SIZE = {"width": 200, "height": 100}
+SHADOW = {"color": "#ff0000", "offset_x": 40, "offset_y": 20}
+
+
+def titled(**style: Any) -> dict[str, Any]:
+    return {"titles": [{"text": "HHH", "left": 20, "top": 20, "text_style": {"font_size": 24, **style}}]}
+
+
+def file(kind: ImageFormat, body: dict[str, Any]) -> bytes:
+    return draw(parse_spec(body), Output(type=kind, **SIZE)).data
+
+
+def pixels(body: dict[str, Any]) -> Any:
+    with Image.open(io.BytesIO(file(ImageFormat.PNG, body))) as picture:
+        return np.asarray(picture.convert("RGB")).astype(int)
+
+
+def red_of(picture: Any) -> Any:
+    return (picture[..., 0] > 200) & (picture[..., 1] < 120)
+
+
+@pytest.mark.parametrize("slope", ["italic", "oblique"])
+def test_italic_letters_lean_to_the_right_around_their_baseline(slope: str) -> None:
+    dark = {name: pixels(titled(font_style=name))[..., 0] < 128 for name in ("normal", slope)}
+    rows = np.flatnonzero(dark["normal"].any(axis=1))
+    top, bottom = rows[0], rows[-1]
+    first = {name: [np.flatnonzero(found[row])[0] for row in (top, bottom)] for name, found in dark.items()}
+    assert first["normal"][0] == first["normal"][1]
+    assert first[slope][0] - first[slope][1] == pytest.approx((bottom - top) / 4, abs=1)
+    assert first[slope][1] == pytest.approx(first["normal"][1], abs=1), "it stands where it stood"
+
+
+def test_a_line_keeps_its_width_and_its_ink_when_it_is_slanted() -> None:
+    upright, slanted = (texts.mask("Hpq 图", 20, italic=italic) for italic in (False, True))
+    assert (slanted.width, slanted.descent) == (upright.width, upright.descent)
+    assert slanted.pixels.sum(dtype=int) == pytest.approx(upright.pixels.sum(dtype=int), rel=0.01)
+
+
+def test_a_shadow_lies_beneath_its_letters_where_it_is_told() -> None:
+    picture = pixels(titled(shadow=SHADOW))
+    plain = pixels(titled())[..., 0] < 128
+    moved = np.zeros_like(plain)
+    moved[20:, 40:] = plain[:-20, :-40]
+    assert (red_of(picture) == (moved & ~(picture[..., 0] < 128))).mean() > 0.99
+    assert ((picture[..., 0] < 128) == plain).mean() > 0.99
+
+
+def test_a_blurred_shadow_is_wider_and_paler() -> None:
+    hard, soft = (pixels(titled(shadow=SHADOW | {"blur": blur})) for blur in (0, 12))
+    stained = [(picture[..., 1] < 250) & (picture[..., 0] > 200) for picture in (hard, soft)]
+    assert stained[1].sum() > 1.5 * stained[0].sum()
+    assert red_of(soft).sum() < red_of(hard).sum()
+
+
+def test_shadows_past_the_limit_are_left_out_and_told() -> None:
+    title = titled(shadow=SHADOW | {"blur": 900})["titles"][0]
+    picture = draw(parse_spec({"titles": [title] * 50}), Output(scale=4, **SIZE))
+    assert [one.message for one in picture.warnings] == [
+        "too many shadows: those past the limit are left out"
+    ]
+
+
+def test_in_an_svg_both_are_said_of_the_text() -> None:
+    svg = file(ImageFormat.SVG, titled(font_style="italic", shadow=SHADOW | {"blur": 6})).decode()
+    (attributes,) = re.findall(r"<text ([^>]*)>HHH<", svg)
+    assert 'font-style="italic"' in attributes
+    assert 'filter="drop-shadow(40 20 3 rgba(255,0,0,1.0000))"' in attributes
+
+
+def test_in_a_pdf_slanted_letters_are_outlines_and_a_shadow_is_a_second_text() -> None:
+    plain, slanted, shaded = (
+        file(ImageFormat.PDF, titled(**style)) for style in ({}, {"font_style": "italic"}, {"shadow": SHADOW})
+    )
+    assert (b"/Type /Font" in plain, b"/Type /Font" in slanted) == (True, False)
+    assert len(shaded) > len(plain)
+
+
+def test_a_box_of_a_text_has_its_shadow() -> None:
+    box = {"background": "#00ff00", "padding": 5, "box_shadow": SHADOW}
+    picture = pixels(titled(**box))
+    assert red_of(picture).sum() > red_of(pixels(titled(background="#00ff00", padding=5))).sum() + 500
