@@ -56,13 +56,14 @@ class Track:
 
 def track_of(slider: Slider, grid: Rect, picture: Rect, *, inverse: bool) -> Track:
     """Where a slider stands: along its grid at the edge of the picture, unless it says otherwise."""
+    # A grid may lie farther out than a box of a spec may say.
     upright = slider.orientation == "vertical"
     if upright:
         size = {"width": THICKNESS, "height": grid.height}
-        usual = Box(left=picture.width - THICKNESS - _EDGE_GAP, top=grid.y)
+        usual = Box.model_construct(left=picture.width - THICKNESS - _EDGE_GAP, top=grid.y)
     else:
         size = {"width": grid.width, "height": THICKNESS}
-        usual = Box(left=grid.x, top=picture.height - THICKNESS - _EDGE_GAP - GRIP)
+        usual = Box.model_construct(left=grid.x, top=picture.height - THICKNESS - _EDGE_GAP - GRIP)
     own = {side: getattr(slider, side) for side in Box.model_fields}
     given = {name: px for name, px in size.items() if not _is_stretched(slider, name)}
     placed = stretch(

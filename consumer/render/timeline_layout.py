@@ -94,7 +94,8 @@ def _resolved(spec: Timeline, bounds: Rect) -> Box:
     around = 2 * spec.padding
     width = None if width is None else length(width, bounds.width) + around
     height = None if height is None else length(height, bounds.height) + around
-    return Box(left=left, width=width, right=right, top=top, height=height, bottom=bottom)
+    # With its padding it may be larger than a box of a spec may say.
+    return Box.model_construct(left=left, width=width, right=right, top=top, height=height, bottom=bottom)
 
 
 def _buttons(spec: Timeline, along: float) -> tuple[float | None, float | None, float | None, float, float]:

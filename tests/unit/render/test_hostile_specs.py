@@ -82,6 +82,27 @@ DRAWN: dict[str, dict[str, Any]] = {
         "xAxis": {"data": ["p"]}, "yAxis": [{}, {"alignTicks": True, "min": -5, "max": 5}],
         "series": [{"type": "bar", "data": [1], "yAxisIndex": 1}],
     },
+    "a slider at a grid as far away as a country": bars()
+    | {
+        "grid": {"left": 2**53, "top": 2**53, "containLabel": True},
+        "dataZoom": [{"type": "slider"}, {"type": "slider", "orient": "vertical"}],
+    },
+    "a timeline with much around it": {
+        "baseOption": bars() | {"timeline": {"data": ["a"], "width": 90_000, "height": 90_000, "padding": 90_000}},
+        "options": [{}],
+    },
+    "slanted letters with shadows as large as a country": bars() | {
+        "title": {"text": "图 W", "textStyle": {
+            "fontStyle": "italic", "fontSize": 900, "textShadowBlur": 1e5, "textShadowOffsetX": -2**53,
+            "textShadowColor": "red", "textBorderColor": "#fff", "textBorderWidth": 1e4,
+        }},
+        "xAxis": {"data": ["a"], "axisLabel": {"rotate": 33, "textShadowBlur": 1e5, "textShadowColor": "red"}},
+    },
+    "dashes that begin a country away": bars(type="line", lineStyle={"type": "dashed", "dashOffset": -2**53}),
+    "symbols a country away": bars(
+        type="scatter", itemStyle={"borderType": "dotted", "borderColor": "red", "borderWidth": 1e5},
+        symbolOffset=[2**53, "-9e9%"], label={"show": True},
+    ),
     "dashes of no length": bars(type="line", lineStyle={"type": [0, 0]}),
     "labels of 10,000 characters": bars(label={"show": True, "formatter": "f" * 10_000}, name="l" * 10_000)
     | {"legend": {}, "xAxis": {"data": ["图" * 10_000]}},
