@@ -37,8 +37,8 @@ class Entry:
     line: LineStyle | None = None
     """Of line series: the stroke across the icon."""
     item_style: ItemStyle | None = None
-    rotate: float = 0.0
-    """Degrees its symbol is turned, counter-clockwise."""
+    rotate: float | None = None
+    """Degrees its symbol is turned, counter-clockwise; None: its icon is none."""
     listed: bool = True
     """Whether a legend without items of its own names it."""
 
@@ -55,6 +55,8 @@ class Cell(NamedTuple):
     """Px that strokes reach beyond the icon on either side."""
     width: float
     height: float
+    rotate: float
+    """Degrees its symbol is turned, counter-clockwise."""
 
 
 def cells_of(legend: Legend, entries: Mapping[str, Entry], base: TextStyle) -> list[Cell | None]:
@@ -81,7 +83,7 @@ def _cell(legend: Legend, item: LegendItem, entry: Entry, base: TextStyle) -> Ce
         style = style.model_copy(update={"color": color})
     text = block((legend.template or "{name}").replace("{name}", item.name), style, base, color)
     icon = item.icon or legend.icon or ""
-    cell = Cell(entry, icon, text, hidden, 0.0, 0.0, 0.0)
+    cell = Cell(entry, icon, text, hidden, 0.0, 0.0, 0.0, _rotation(legend, item, entry, icon))
     border = _border(legend, cell, 1)
     overhang = border.width / 2 if border is not None else 0.0
     height = legend.item_height + 2 * overhang
@@ -91,6 +93,14 @@ def _cell(legend: Legend, item: LegendItem, entry: Entry, base: TextStyle) -> Ce
         overhang = _line_width(legend, entry) / 2
     width = overhang + legend.item_width + _TEXT_GAP + text.width
     return cell._replace(overhang=overhang, width=width, height=max(height, text.height))
+
+
+def _rotation(legend: Legend, item: LegendItem, entry: Entry, icon: str) -> float:
+    """Of a symbol as the series draws it; an icon of the legend's own stands upright, as in ECharts."""
+    if icon or entry.rotate is None:
+        return 0.0
+    said = (item.symbol_rotate, legend.symbol_rotate, entry.rotate)
+    return next(degrees for degrees in said if degrees is not None)
 
 
 def _line_width(legend: Legend, entry: Entry) -> float:
@@ -116,7 +126,8 @@ def paint_cell(surface: Surface, legend: Legend, cell: Cell, box: Rect, *, icon_
 
 def _paint_icon(surface: Surface, legend: Legend, cell: Cell, box: Rect) -> None:
     entry = cell.entry
-    paint = legend.inactive_color if cell.hidden else entry.color
+    own = legend.item_style.color if legend.item_style is not None else None
+    paint = legend.inactive_color if cell.hidden else own or entry.color
     x, y = box.center
     width, height = box.width, box.height
     symbol = cell.icon or entry.symbol
@@ -127,7 +138,7 @@ def _paint_icon(surface: Surface, legend: Legend, cell: Cell, box: Rect) -> None
     path = symbol_path(symbol, width, height, keep_aspect=True)
     if path is None:
         return
-    path = turned(path, entry.rotate)
+    path = turned(path, cell.rotate)
     opacity = _opacity(legend, entry)
     at = np.array([(x, y)])
     color = solid(paint, opacity)
@@ -170,4 +181,5 @@ def _border(legend: Legend, cell: Cell, opacity: float) -> Stroke | None:
     if "border_width" not in own.model_fields_set and other.border_width:
         width = _STROKE_PX
     found = solid(legend.inactive_color if cell.hidden else color, opacity) if color and width else None
-    return Stroke(found, width, dash_of(other.border_type, width)) if found else None
+    kind = own.border_type if "border_type" in own.model_fields_set else other.border_type
+    return Stroke(found, width, dash_of(kind, width)) if found else None

@@ -104,7 +104,10 @@ def _paint_area(scene: Scene, index: int, series: SeriesOnAxes, mark: MarkArea) 
     width = mark.item_style.border_width
     border = solid(mark.item_style.border_color or scene.colors.series[index]) if width else None
     stroke = Stroke(border, width, dash_of(mark.item_style.border_type, width)) if border else None
-    scene.surface.rect(box, fill=fill_of(paint, mark.item_style.opacity), stroke=stroke)
+    fill = fill_of(paint, mark.item_style.opacity)
+    with_shadow(
+        scene.surface, mark.item_style.shadow, partial(scene.surface.rect, box, fill=fill, stroke=stroke)
+    )
     name = mark_text(mark.label, mark.name, None) if mark.label.template else mark.name
     _leave_label(scene, mark.label, name, box, paint, usual="top")
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from contracts.charts.colors import LinearGradient, RadialGradient, Rgba, parse_color
-from contracts.charts.styles import ItemStyle, LineStyle
+from contracts.charts.styles import BackgroundStyle, ItemStyle, LineStyle
 
 Gradient = LinearGradient | RadialGradient
 Fill = Rgba | Gradient
@@ -75,6 +75,14 @@ def border_of(style: ItemStyle, opacity: float | None = None) -> Stroke | None:
         return None
     dash = dash_of(style.border_type, style.border_width)
     return Stroke(color, style.border_width, dash, join=style.border_join)
+
+
+def frame_of(style: BackgroundStyle, usual: str | None = None) -> Stroke | None:
+    """The border of a box behind something; in the `usual` colour unless it has its own."""
+    color = solid(style.border_color or usual, style.opacity) if style.border_width else None
+    if color is None or not color[3]:
+        return None
+    return Stroke(color, style.border_width, dash_of(style.border_type, style.border_width))
 
 
 def dash_of(kind: str | tuple[float, ...], width: float) -> tuple[float, ...]:

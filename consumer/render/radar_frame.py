@@ -72,10 +72,11 @@ def place_radar(spec: ChartSpec, index: int, picture: Rect, hidden: Collection[s
     """The frame of `spec.radars[index]`; names in `hidden` do not count for its ranges."""
     radar = spec.radars[index]
     half = min(picture.width, picture.height) / 2
+    turn = -tau if radar.clockwise else tau
     spokes = [
         Spoke(
             one,
-            radians(radar.start_angle) + tau * number / len(radar.indicators),
+            radians(radar.start_angle) + turn * number / len(radar.indicators),
             _ticks(radar, one, _extent(spec, index, number, hidden)),
         )
         for number, one in enumerate(radar.indicators)

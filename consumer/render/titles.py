@@ -5,7 +5,7 @@ from typing import Final
 
 from consumer.render.boxes import corners, place, sides
 from consumer.render.geometry import Rect, union
-from consumer.render.paint import Stroke, fill_of, solid
+from consumer.render.paint import fill_of, frame_of
 from consumer.render.shadows import with_shadow
 from consumer.render.surface import Surface
 from consumer.render.text_block import (
@@ -65,9 +65,7 @@ def _lines(title: Title, base: TextStyle, width: float) -> list[tuple[float, Tex
 
 def paint_background(surface: Surface, rect: Rect, style: BackgroundStyle) -> None:
     """A box behind a component."""
-    fill = fill_of(style.color, style.opacity)
-    border = solid(style.border_color or _BORDER) if style.border_width else None
-    stroke = Stroke(border, style.border_width) if border else None
+    fill, stroke = fill_of(style.color, style.opacity), frame_of(style, _BORDER)
     if fill or stroke:
         radii = corners(style.border_radius, min(rect.width, rect.height))
         with_shadow(surface, style.shadow, partial(surface.rect, rect, fill=fill, stroke=stroke, radii=radii))

@@ -8,7 +8,7 @@ from contracts import limits
 from contracts.charts.boxes import Box
 from contracts.charts.colors import Color
 from contracts.charts.model import SpecModel
-from contracts.charts.scalars import Index, Orientation, Sides, Size, Text
+from contracts.charts.scalars import Degrees, Index, Orientation, Sides, Size, Text
 from contracts.charts.styles import BackgroundStyle, ItemStyle, LineStyle, Symbol, SymbolSize
 from contracts.charts.text import BoxPaint, LegendTextStyle, TextColor, TextStyle
 
@@ -20,6 +20,8 @@ class LegendItem(SpecModel):
     """Name of the series or pie/funnel/radar item it stands for."""
     icon: Symbol | None = None
     """None: as the series draws itself (line: a line with its symbol, others: `round_rect`)."""
+    symbol_rotate: Degrees | None = None
+    """In place of the legend's."""
     text_style: LegendTextStyle | None = None
     """In place of the legend's."""
 
@@ -99,6 +101,8 @@ class Legend(Box):
     item_height: Size = 14
     icon: Symbol | None = None
     """For all entries; None: as each series draws itself."""
+    symbol_rotate: Degrees | None = None
+    """Of symbols as the series draw them; None: as there."""
     template: Text | None = None
     """Text of each entry with `{name}`; None: the name."""
     text_style: LegendTextStyle = LegendTextStyle()

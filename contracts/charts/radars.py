@@ -47,13 +47,14 @@ class RadarName(SpecModel):
 
 
 class Radar(SpecModel):
-    """A wheel of axes, counter-clockwise from `start_angle`."""
+    """A wheel of axes, from `start_angle` on."""
 
     center: tuple[Length, Length] = ("50%", "50%")
     """px or % of the picture."""
     radius: tuple[Length, Length] = (0.0, "75%")
     """Inner and outer: px, or % of half the shorter side."""
     start_angle: Degrees = 90
+    clockwise: bool = False
     shape: Literal["polygon", "circle"] = "polygon"
     indicators: tuple[Indicator, ...] = Field(default=(), max_length=1000)
     split_number: int = Field(default=5, ge=1, le=1000)

@@ -47,6 +47,7 @@ class LineStyle(SpecModel):
     join: Literal["bevel", "round", "miter"] = "bevel"
     dash_offset: Px = 0
     shadow: Shadow | None = None
+    """Of the lines of series; others cast none."""
 
 
 class ItemStyle(SpecModel):

@@ -12,7 +12,7 @@ from consumer.render.bar_slots import slot_of
 from consumer.render.boxes import corners
 from consumer.render.columns import Columns
 from consumer.render.geometry import Rect
-from consumer.render.paint import Gradient, fill_of, solid
+from consumer.render.paint import Gradient, fill_of, frame_of, solid
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import Scene, item_name
 from consumer.render.shadows import with_shadow
@@ -115,7 +115,9 @@ def paint_backgrounds(scene: Scene, index: int, series: BarSeries) -> None:
             else Rect(rect.x, near, rect.width, slot.width)
         )
         radii = corners(style.border_radius, min(box.width, box.height))
-        paint_one = partial(scene.surface.rect, box, fill=fill, radii=radii, clip=rect)
+        paint_one = partial(
+            scene.surface.rect, box, fill=fill, stroke=frame_of(style), radii=radii, clip=rect
+        )
         with_shadow(scene.surface, style.shadow, paint_one)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from consumer.render.bar_labels import RoundBar, bar_text, round_anchor
 from consumer.render.bar_layout import Slot, slots
 from consumer.render.columns import Columns
-from consumer.render.paint import Gradient, border_of, fill_of
+from consumer.render.paint import Gradient, border_of, fill_of, frame_of
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.polar_frame import PlacedPolar
 from consumer.render.polar_paint import sector
@@ -109,7 +109,9 @@ def _paint_backgrounds(
             whole = bar.sector._replace(inner=polar.inner, outer=polar.outer)
         else:
             whole = sector(polar, first, first + polar.sweep, bar.near, bar.far)
-        scene.surface.path(sector_path(whole, style.border_radius), fill=fill)
+        path = sector_path(whole, style.border_radius)
+        paint = partial(scene.surface.path, path, fill=fill, stroke=frame_of(style))
+        with_shadow(scene.surface, style.shadow, paint)
 
 
 def _color(scene: Scene, index: int, series: PolarBarSeries, number: int) -> str | Gradient:

@@ -20,6 +20,7 @@ from contracts.dialects.values import (
     pair,
     present,
     px,
+    size,
     text,
     whole,
 )
@@ -69,7 +70,7 @@ def axis(reader: Reader, scale: Scale, *, horizontal: bool, grid_ids: Sequence[A
     grid = component_index(reader, "grid", grid_ids)
     if reader.get("show", boolean) is False:
         return _hidden(reader, scale) | present(grid=grid)
-    reader.skip("nameTruncate", "axisPointer")
+    reader.skip("axisPointer")
     own = _category_fields(reader, scale) if scale.is_category else _continuous_fields(reader, scale)
     return present(
         type=scale.kind,
@@ -81,7 +82,7 @@ def axis(reader: Reader, scale: Scale, *, horizontal: bool, grid_ids: Sequence[A
         name_location=reader.get("nameLocation", _NAME_PLACE),
         name_gap=reader.get("nameGap", px),
         name_rotate=reader.get("nameRotate", degrees),
-        name_text_style=text_style(reader.child("nameTextStyle")),
+        name_text_style=text_style(reader.child("nameTextStyle")) | _cut(reader.child("nameTruncate")),
         z=reader.get("z", number),
         line=parts.axis_line(reader),
         tick=parts.axis_tick(reader, scale),
@@ -91,6 +92,12 @@ def axis(reader: Reader, scale: Scale, *, horizontal: bool, grid_ids: Sequence[A
         **range_of(reader, scale),
         **own,
     )
+
+
+def _cut(truncate: Reader) -> Native:
+    width = truncate.get("maxWidth", size)
+    ellipsis = truncate.get("ellipsis", text)
+    return {} if width is None else present(overflow="truncate", width=width, ellipsis=ellipsis)
 
 
 def _hidden(reader: Reader, scale: Scale) -> Native:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from contracts import limits
 from contracts.dialects.echarts.label import text_reader
 from contracts.dialects.echarts.scales import Scale
-from contracts.dialects.echarts.style import dash, line_style
+from contracts.dialects.echarts.style import dash, plain_line_style
 from contracts.dialects.echarts.symbols import symbol, symbol_name
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.reader import Reader
@@ -44,7 +44,7 @@ def axis_line(axis: Reader) -> Native:
         show=line.get("show", boolean),
         on_zero=line.get("onZero", boolean),
         on_zero_axis=line.get("onZeroAxisIndex", index),
-        line_style=line_style(line.child("lineStyle")),
+        line_style=plain_line_style(line.child("lineStyle")),
         symbols=_symbols(line),
         symbol_size=line.get("symbolSize", pair(size)),
         symbol_offset=line.get("symbolOffset", two_lengths),
@@ -69,7 +69,7 @@ def axis_tick(axis: Reader, scale: Scale) -> Native:
         interval=tick.get("interval", _INTERVAL),
         values=tick.get("customValues", _values(scale)),
         align_with_label=tick.get("alignWithLabel", boolean),
-        line_style=line_style(tick.child("lineStyle")),
+        line_style=plain_line_style(tick.child("lineStyle")),
     )
 
 
@@ -80,7 +80,7 @@ def minor_tick(axis: Reader) -> Native:
         show=tick.get("show", boolean),
         split_number=tick.get("splitNumber", _PARTS),
         length=tick.get("length", px),
-        line_style=line_style(tick.child("lineStyle")),
+        line_style=plain_line_style(tick.child("lineStyle")),
     )
 
 
@@ -141,7 +141,7 @@ def split_line(axis: Reader) -> Native:
         interval=line.get("interval", _INTERVAL),
         show_min=line.get("showMinLine", boolean),
         show_max=line.get("showMaxLine", boolean),
-        line_style=_stroke(style) if colors else line_style(style),
+        line_style=_stroke(style) if colors else plain_line_style(style),
         colors=colors,
     )
 
@@ -160,7 +160,7 @@ def _stroke(style: Reader) -> Native:
 def minor_split_line(axis: Reader) -> Native:
     """Lines across the plot area at the minor ticks."""
     line = axis.child("minorSplitLine")
-    return present(show=line.get("show", boolean), line_style=line_style(line.child("lineStyle")))
+    return present(show=line.get("show", boolean), line_style=plain_line_style(line.child("lineStyle")))
 
 
 def split_area(axis: Reader) -> Native:

@@ -9,7 +9,7 @@ from contracts import limits
 from contracts.dialects.echarts.box import box
 from contracts.dialects.echarts.dates import milliseconds
 from contracts.dialects.echarts.label import text_reader
-from contracts.dialects.echarts.style import item_style, line_style
+from contracts.dialects.echarts.style import item_style, plain_line_style
 from contracts.dialects.echarts.text import HORIZONTAL, text_style
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, boolean, choice, length, number, present, px, size, text, whole
@@ -108,7 +108,7 @@ def _cell_size(reader: Reader) -> list[float | None] | None:
 
 
 def _month_line(reader: Reader) -> Native:
-    return present(show=reader.get("show", boolean), line_style=line_style(reader.child("lineStyle")))
+    return present(show=reader.get("show", boolean), line_style=plain_line_style(reader.child("lineStyle")))
 
 
 def _label(reader: Reader, count: int, chinese: list[str]) -> Native:

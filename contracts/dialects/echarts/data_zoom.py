@@ -77,18 +77,22 @@ def _window(zoom: Reader, scale: Scale) -> Native:
 
 
 _CONTROL: Final = (
-    "dataBackground", "selectedDataBackground", "handleSize", "handleStyle", "handleIcon", "moveHandleStyle",
-    "moveHandleSize", "moveHandleIcon", "textStyle", "brushSelect", "brushStyle", "labelFormatter",
-    "labelPrecision", "zoomOnMouseWheel", "moveOnMouseMove", "moveOnMouseWheel",
-    "preventDefaultMouseMove", "z", "borderRadius", "dataBackgroundColor", "handleColor",
+    "textStyle", "brushSelect", "brushStyle", "labelFormatter", "labelPrecision", "zoomOnMouseWheel",
+    "moveOnMouseMove", "moveOnMouseWheel", "preventDefaultMouseMove", "z",
 )  # fmt: skip
-"""Looks of the control that the picture shows in the default way."""
+"""Of the control, what only shows under a mouse."""
+_LOOKS: Final = (
+    "dataBackground", "selectedDataBackground", "handleSize", "handleStyle", "handleIcon", "moveHandleStyle",
+    "moveHandleSize", "moveHandleIcon", "borderRadius", "dataBackgroundColor", "handleColor",
+)  # fmt: skip
+"""Of a control that is shown; drawn as they usually are."""
 
 
 def _slider(zoom: Reader) -> Native | None:
     kind = zoom.raw("type")
     zoom.skip(*_CONTROL)
     if kind in ("inside", "select") or zoom.get("show", boolean) is False:
+        zoom.skip(*_LOOKS)
         zoom.skip(
             "orient",
             "handleLabel",

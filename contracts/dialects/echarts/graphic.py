@@ -103,12 +103,14 @@ def _text(element: Reader) -> Native | None:
     words = style.get("text", text)
     if not words:
         return None
-    style.skip("fill", "stroke", "lineWidth", "textAlign", "textVerticalAlign", "font", "x", "y")
+    style.skip("fill", "textAlign", "textVerticalAlign", "font", "x", "y")
     found = (
         text_style(style)
         | _font(style.raw("font"))
         | present(
             color=style.get("fill", _color),
+            outline_color=style.get("stroke", _color),
+            outline_width=style.get("lineWidth", size),
             align=_HORIZONTAL.get(str(style.raw("textAlign"))),
             vertical_align=_VERTICAL.get(str(style.raw("textVerticalAlign"))),
         )

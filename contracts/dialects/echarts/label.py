@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from contracts.dialects.echarts.style import line_style
+from contracts.dialects.echarts.style import plain_line_style
 from contracts.dialects.echarts.template import native_template
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.reader import Reader
@@ -102,7 +102,7 @@ def label_line(reader: Reader) -> Native:
         length=reader.get("length", length),
         length2=reader.get("length2", length),
         smooth=reader.get("smooth", _smoothness),
-        line_style=line_style(reader.child("lineStyle")),
+        line_style=plain_line_style(reader.child("lineStyle")),
         show_above=reader.get("showAbove", boolean),
     )
 

@@ -4,11 +4,22 @@ from typing import Any, Final
 
 from contracts.dialects.echarts.box import box
 from contracts.dialects.echarts.legend_buttons import pager, selector
-from contracts.dialects.echarts.style import background, item_style, line_style
+from contracts.dialects.echarts.style import background, item_style, plain_line_style, unshaded
 from contracts.dialects.echarts.symbols import symbol
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.reader import Reader
-from contracts.dialects.values import Native, boolean, choice, color, number, present, sides, size, text
+from contracts.dialects.values import (
+    Native,
+    boolean,
+    choice,
+    color,
+    degrees,
+    number,
+    present,
+    sides,
+    size,
+    text,
+)
 
 _ORIENTATION: Final = choice("horizontal", "vertical")
 _ALIGN: Final = choice("left", "right")
@@ -32,7 +43,8 @@ def _legend(legend: Reader, names: list[str]) -> Native | None:
     if legend.get("show", boolean) is False:
         legend.dismiss()
         return {"items": [], "unselected": unselected} if unselected else None
-    legend.skip("inactiveBorderColor", "inactiveBorderWidth", "symbolRotate", "symbolKeepAspect")
+    legend.skip("inactiveBorderColor", "inactiveBorderWidth", "symbolKeepAspect")
+    look = legend.child("itemStyle")
     return present(
         items=items,
         unselected=unselected,
@@ -48,8 +60,9 @@ def _legend(legend: Reader, names: list[str]) -> Native | None:
         icon=symbol(legend, "icon"),
         template=legend.get("formatter", _template),
         text_style=text_style(legend.child("textStyle")),
-        item_style=item_style(legend.child("itemStyle")),
-        line_style=line_style(legend.child("lineStyle")),
+        symbol_rotate=legend.get("symbolRotate", degrees),
+        item_style=unshaded(item_style(look), look),
+        line_style=plain_line_style(legend.child("lineStyle")),
         inactive_color=legend.get("inactiveColor", color),
         background=background(legend),
         z=legend.get("z", number),
@@ -72,9 +85,11 @@ def _item(legend: Reader, at: int, given: Any) -> Native:
     if not isinstance(given, dict):
         return {"name": text(given) or ""}
     entry = legend.item("data", at, given)
-    entry.skip("itemStyle", "lineStyle", "inactiveColor", "symbolRotate", "backgroundColor")
+    entry.skip("inactiveColor", "backgroundColor")
     return {"name": entry.get("name", text) or ""} | present(
-        icon=symbol(entry, "icon"), text_style=text_style(entry.child("textStyle"))
+        icon=symbol(entry, "icon"),
+        symbol_rotate=entry.get("symbolRotate", degrees),
+        text_style=text_style(entry.child("textStyle")),
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from contracts.dialects.echarts.label import label
 from contracts.dialects.echarts.scales import Scale
-from contracts.dialects.echarts.style import item_style, line_style
+from contracts.dialects.echarts.style import item_style, plain_line_style
 from contracts.dialects.echarts.symbols import symbol, symbol_fields
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, choice, length, number, pair, present, size, text, whole
@@ -115,7 +115,7 @@ def _line(mark: Reader, ends: list[Reader], scales: Scales) -> Native | None:
         end=places[1] if len(places) == _ENDS else None,
         **_standing(own, scales) | _value(ends[-1]) | _value(own),
         precision=own.over(mark).get("precision", _PRECISION),
-        line_style=line_style(own.child("lineStyle").over(mark.child("lineStyle"))),
+        line_style=plain_line_style(own.child("lineStyle").over(mark.child("lineStyle"))),
         label=label(own.child("label").over(mark.child("label"))),
         **_line_symbols(mark, ends),
     )

@@ -1,6 +1,7 @@
 """`polar`, `angleAxis`, `radiusAxis`: round plot areas."""
 
 from dataclasses import dataclass
+from itertools import product
 
 from contracts.dialects.echarts.axis import axis, scale_of
 from contracts.dialects.echarts.box import radius
@@ -46,6 +47,9 @@ def _frame(reader: Reader, angle: Reader, outwards: Reader) -> PolarFrame:
     angle_scale, radius_scale = scale_of(angle), scale_of(outwards)
     around = {"split_number": 12} if not angle_scale.is_category else {}
     outwards.skip("polarIndex", "startAngle", "clockwise")
+    for one, name in product((angle, outwards), ("minorTick", "minorSplitLine")):
+        if one.child(name).get("show", boolean):
+            one.findings.ignored(f"{one.path}.{name}", "not drawn in polar coordinates")
     native = present(
         center=reader.get("center", two_lengths),
         radius=reader.get("radius", radius),

@@ -33,11 +33,12 @@ def radars(option: Reader) -> list[Native]:
 
 
 def _radar(reader: Reader) -> Native:
-    reader.skip("boundaryGap", "clockwise")
+    reader.skip("boundaryGap")
     return present(
         center=reader.get("center", two_lengths),
         radius=reader.get("radius", radius),
         start_angle=reader.get("startAngle", degrees),
+        clockwise=reader.get("clockwise", boolean),
         shape=reader.get("shape", _SHAPE),
         indicators=[_indicator(one) for one in reader.items("indicator")],
         split_number=reader.get("splitNumber", _SPLITS),

@@ -98,6 +98,20 @@ def line_style(style: Reader) -> Native:
     )
 
 
+def unshaded(native: Native, style: Reader) -> Native:
+    """What was read of `style` without its shadow, where none is drawn; the caller is told."""
+    if "shadow" not in native:
+        return native
+    cast_by = next(key for key in ("shadowBlur", "shadowOffsetX", "shadowOffsetY") if style.has(key))
+    style.findings.ignored(f"{style.path}.{cast_by}")
+    return {key: value for key, value in native.items() if key != "shadow"}
+
+
+def plain_line_style(style: Reader) -> Native:
+    """A stroke that casts no shadow."""
+    return unshaded(line_style(style), style)
+
+
 def item_style(style: Reader) -> Native:
     """Fill and border; the `bar…` names are those of version 4."""
     if not style:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from contracts import limits
 from contracts.dialects.echarts.box import box
-from contracts.dialects.echarts.style import background, item_style, line_style
+from contracts.dialects.echarts.style import background, item_style, plain_line_style
 from contracts.dialects.echarts.symbols import symbol, symbol_size
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.reader import Reader
@@ -44,7 +44,7 @@ def _timeline(timeline: Reader) -> Native | None:
         orientation=timeline.get("orient", _ORIENTATION),
         inverse=timeline.get("inverse", boolean),
         padding=timeline.get("padding", size),
-        done_line_style=line_style(done.child("lineStyle")),
+        done_line_style=plain_line_style(done.child("lineStyle")),
         symbol=symbol(timeline),
         symbol_size=timeline.get("symbolSize", symbol_size),
         item_style=item_style(timeline.child("itemStyle")),
@@ -56,7 +56,7 @@ def _timeline(timeline: Reader) -> Native | None:
         z=timeline.get("z", number),
         **box(timeline),
     )
-    found["line_style"] = line_style(line) if shown else None
+    found["line_style"] = plain_line_style(line) if shown else None
     return found | {
         "names": [_name(timeline, at, one) for at, one in enumerate(data[: limits.MAX_CATEGORIES])]
     }
@@ -91,9 +91,8 @@ def _mark(style: Reader) -> Native:
 
 
 def _controls(timeline: Reader) -> Native:
-    """Icons of its own are drawn as the usual ones."""
     style = timeline.child("controlStyle")
-    style.skip("playIcon", "stopIcon", "nextIcon", "prevIcon", "borderColor", "borderWidth")
+    style.skip("stopIcon")
     old, place = timeline.raw("controlPosition"), style.raw("position")
     return present(
         show=False if (place or old) == "none" else style.get("show", boolean),

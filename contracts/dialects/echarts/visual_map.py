@@ -28,7 +28,7 @@ _ORIENTATION: Final = choice("horizontal", "vertical")
 _ALIGN: Final = choice("left", "right", "top", "bottom")
 _PRECISION: Final = whole(0, 20)
 _CONTROL: Final = (
-    "handleSize", "indicatorIcon", "indicatorSize", "indicatorStyle",
+    "indicatorIcon", "indicatorSize", "indicatorStyle",
     "target", "seriesId", "seriesTargets", "borderRadius", "itemStyle", "realtime",
 )  # fmt: skip
 
@@ -42,6 +42,7 @@ def visual_maps(option: Reader, scene: Scene, series: list[Reader], drawn: list[
 def _visual_map(reader: Reader, scene: Scene, series: list[Reader], drawn: list[Native]) -> Native:
     ruled = _ruled(reader, len(series))
     reader.skip(*_CONTROL)
+    reader.skip_usual("handleSize", "120%")
     kind = pieces(reader) if is_piecewise(reader) else _continuous(reader)
     return kind | present(
         show=reader.get("show", boolean),

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from contracts.dialects.echarts.label import text_reader
-from contracts.dialects.echarts.style import item_style, line_style, paint, shadow
+from contracts.dialects.echarts.style import item_style, paint, plain_line_style, shadow
 from contracts.dialects.echarts.symbols import symbol
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.reader import Reader
@@ -82,7 +82,7 @@ def dial_tick(reader: Reader) -> Native:
 
 def _of_band(style: Reader) -> Native:
     automatic = {"color": None} if style.raw("color") in ("auto", "inherit") else {}
-    return line_style(style) | automatic
+    return plain_line_style(style) | automatic
 
 
 def dial_label(reader: Reader) -> Native:
