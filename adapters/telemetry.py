@@ -59,12 +59,21 @@ def configure_logging(level: str, style: str, file: LogFile | None = None) -> No
     root.setLevel(level.upper())
     for name in _LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("aiormq.connection").addFilter(_in_a_line)
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=logging.getLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _in_a_line(record: logging.LogRecord) -> bool:
+    """A connection that ends is no bug: the driver's traceback of it becomes its reason."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, OSError):
+        record.msg, record.exc_info = f"{record.msg} ({type(error).__name__})", None
+    return True
 
 
 def _formatter(*, as_json: bool, colors: bool) -> logging.Formatter:

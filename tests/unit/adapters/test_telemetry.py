@@ -45,6 +45,17 @@ for logger in (log, logging.getLogger("library")):
         logger.exception("trouble")
 """
 
+DRIVER = """
+import sys
+from aiormq import connection
+from aiormq.exceptions import AMQPConnectionError
+from adapters.telemetry import configure_logging
+
+configure_logging("INFO", sys.argv[1])
+connection.log.warning("reader exited", exc_info=AMQPConnectionError("closed by " + sys.argv[2]))
+connection.log.warning("a bug", exc_info=TypeError(sys.argv[2]))
+"""
+
 
 def logged(style: str, where: str, program: str = PROGRAM) -> str:
     command = [sys.executable, "-c", program, style, where]
@@ -248,3 +259,13 @@ def test_a_file_that_cannot_be_written_is_refused_with_the_reason(tmp_path: Path
     (tmp_path / "file").write_text("")
     with pytest.raises(LogFileRefused, match=r"cannot be written: (File exists|Not a directory)"):
         LogFile(tmp_path / "file" / "plotwire.log", "size", 4096, 3).open()
+
+
+@pytest.mark.parametrize("style", ["json", "console"])
+def test_a_connection_that_ends_is_told_in_a_line_and_a_bug_of_the_driver_with_its_traceback(
+    style: str,
+) -> None:
+    lost, *bug = logged(style, "the broker", DRIVER).splitlines()
+    assert "reader exited (AMQPConnectionError)" in lost
+    assert "Traceback" not in lost
+    assert any("TypeError" in line for line in bug)
