@@ -25,7 +25,7 @@ from consumer.render_worker import Drawing
 from consumer.seen_pictures import SeenPictures
 from consumer.single_flight import SingleFlight
 from contracts import image_keys
-from contracts.errors import StoreUnavailable
+from contracts.errors import PermanentError, StoreUnavailable
 from contracts.images import KeptImage
 from contracts.messages import ChartRequest
 from contracts.tasks import StoredImage
@@ -101,10 +101,17 @@ class Pictures:
             _tell("found", picture.image.object_key)
         return picture
 
-    async def find_or_make(self, request: ChartRequest, until: datetime) -> Picture:
+    async def find_or_make(
+        self, request: ChartRequest, until: datetime, refusal: PermanentError | None = None
+    ) -> Picture:
         """The picture of `request`, which is kept until `until` or longer.
 
         Equal requests at once share one drawing, and its error.
+
+        Args:
+            request: the work.
+            until: when its task may be removed.
+            refusal: raised in place of drawing it.
 
         Raises:
             PermanentError: the chart cannot be drawn or stored.
@@ -121,6 +128,8 @@ class Pictures:
                 picture = Picture(reserved.kept.image, reserved.kept.warnings)
                 self._seen.note(digest, picture, until)
                 return picture
+            if refusal is not None:
+                raise refusal
             if self._making.landed_since(landings, reserved.object_key):
                 continue  # the record was read before the picture was noted in it
             if made := await self._share(request, reserved.object_key):

@@ -9,13 +9,13 @@ A crash between any two steps leaves something that the next delivery of the req
 """
 
 from datetime import UTC, datetime
-from weakref import WeakKeyDictionary
 
 import structlog
 
 from consumer.announcer import Announcer
 from consumer.breaker import Breaker, Breakers
 from consumer.company import Company
+from consumer.crash_budget import CrashBudget
 from consumer.metrics import FINISHED, observe_end, stage
 from consumer.pictures import Picture, Pictures
 from consumer.ports import ImageStore, TaskStore
@@ -24,13 +24,10 @@ from contracts.errors import (
     ClaimLost,
     PermanentError,
     QueueTimedOut,
-    RenderCrashed,
-    RenderTimedOut,
     TaskConflict,
     WorkerCrashed,
-    WorkerStalled,
 )
-from contracts.identifiers import ANONYMOUS, Lane, TaskId
+from contracts.identifiers import ANONYMOUS, Lane
 from contracts.messages import (
     ChartCompleted,
     ChartEvent,
@@ -80,11 +77,10 @@ class Pipeline:
         self._pictures = pictures
         self._images = images
         self._announcer = announcer
-        self._crash_budget = crash_budget
+        self._crash_budget = CrashBudget(tasks, crash_budget)
         self._queue_limit_s = queue_limit_s
         self._store = store or Breakers.of().store
         self._company = company or Company()
-        self._counted = WeakKeyDictionary[WorkerCrashed, set[TaskId]]()
 
     async def process(self, request: ChartRequest, attempt: int) -> None:
         """Draw, store, record and announce `request`; at once if that has been done before.
@@ -188,13 +184,11 @@ class Pipeline:
 
     async def _work(self, request: ChartRequest, claim: Claimed) -> tuple[ChartEvent, StoredImage]:
         # The wait of retries and redeliveries is ours, not the queue's; and whoever follows one that
-        # died while it failed the task comes to the same end. So it does with a spent budget below.
+        # died while it failed the task comes to the same end.
         waited_s = _waited_s(request, claim.started_at)
         stage("queue", request.lane).observe(max(waited_s, 0))
         if waited_s > (limit_s := self._limit_s(request)):
             raise QueueTimedOut(limit_s)
-        if claim.render_crashes >= self._crash_budget:
-            raise RenderCrashed(claim.render_crashes)
         picture = await self._picture(request, claim)
         timings = Timings(
             queue_ms=round(waited_s * 1000, 1),
@@ -207,17 +201,11 @@ class Pipeline:
         return request.time_to_live_s or self._queue_limit_s
 
     async def _picture(self, request: ChartRequest, claim: Claimed) -> Picture:
+        refusal = self._crash_budget.refusal(claim)
         try:
-            return await self._pictures.find_or_make(request, claim.expires_at)
+            return await self._pictures.find_or_make(request, claim.expires_at, refusal)
         except WorkerCrashed as error:
-            counted = self._counted.setdefault(error, set())
-            if request.task_id in counted:
-                # Copies of its message waited for one drawing. Its death counts once: one answers for it.
-                raise ClaimLost from error
-            counted.add(request.task_id)
-            crashes = await self._tasks.count_crash(request.task_id)
-            if crashes >= self._crash_budget:
-                raise _for_good(error, crashes) from error
+            await self._crash_budget.spend(request.task_id, error)
             raise
 
     def _completed(
@@ -280,11 +268,6 @@ def _failed(
 
 def _waited_s(request: ChartRequest, started_at: datetime) -> float:
     return (started_at - request.submitted_at).total_seconds()
-
-
-def _for_good(error: WorkerCrashed, crashes: int) -> PermanentError:
-    """A chart that waits for ever looks like a machine without time for it."""
-    return RenderTimedOut(error.limit_s) if isinstance(error, WorkerStalled) else RenderCrashed(crashes)
 
 
 def _unsent(event: ChartEvent) -> UnsentEvent:

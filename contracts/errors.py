@@ -241,12 +241,12 @@ class AttemptTimedOut(TransientError):
 
 
 class ClaimLost(TransientError):
-    """Another delivery has claimed the task since. It ends the task, unless it dies before."""
+    """Another delivery of the request has the say. It ends the task, unless it dies before."""
 
     code = ErrorCode.CLAIM_LOST
 
-    def __init__(self) -> None:
-        super().__init__("another delivery has claimed the task since")
+    def __init__(self, why: str = "another delivery has claimed the task since") -> None:
+        super().__init__(why)
 
 
 class BrokerUnavailable(TransientError):

@@ -354,6 +354,28 @@ async def test_a_chart_whose_budget_is_spent_is_not_drawn_again_while_its_end_is
     assert world.finished["t-1"][0].data.error.code is ErrorCode.RENDER_CRASHED
 
 
+async def test_a_chart_whose_budget_is_spent_is_completed_where_its_picture_is_there(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    await intake.on_delivery(letter(task_id="t-2"))
+    world.crashes = 3
+    await intake.on_delivery(letter(attempt=2))
+    assert world.steps.count("draw") == 1
+    assert world.finished["t-1"][0].data.image_url
+
+
+async def test_a_death_that_could_not_be_counted_is_counted_by_the_next_that_waited_for_it(
+    intake: Intake, world: Any, letter: Make
+) -> None:
+    error = WorkerCrashed("died")
+    world.fail["draw"] = [error, error]
+    world.fail["count crash"] = [StoreUnavailable("away")]
+    await intake.on_delivery(letter())
+    assert world.crashes == 0
+    await intake.on_delivery(letter())
+    assert world.crashes == 1
+
+
 @pytest.mark.parametrize(
     ("given_s", "waited_s", "in_time"),
     [(None, 299, True), (None, 301, False), (5, 4, True), (5, 6, False), (600, 301, True)],
