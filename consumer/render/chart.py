@@ -88,7 +88,7 @@ def draw(spec: ChartSpec, output: Output) -> Picture:
     if len(data) > limits.MAX_IMAGE_BYTES:
         message = f"as {output.type} it has {len(data)} bytes; at most {limits.MAX_IMAGE_BYTES} are stored"
         raise LimitExceeded(message, path="output.type")
-    told = (*_left_out_shadows(surface), *missing_glyphs(surface.texts))
+    told = (*_left_out_shadows(surface), *_simplified(surface), *missing_glyphs(surface.texts))
     return Picture(data, width, height, told)
 
 
@@ -212,6 +212,11 @@ def _scene(surface: Surface, spec: ChartSpec) -> Scene:
     radars = tuple(place_radar(spec, index, surface.bounds, hidden) for index in range(len(spec.radars)))
     visuals = item_visuals(spec, columns)
     return Scene(spec, surface, plot, give_out(spec), columns, hidden, visuals, polars, calendars, radars)
+
+
+def _simplified(surface: Surface) -> Iterator[ChartWarning]:
+    for message in surface.simplified:
+        yield ChartWarning(code=WarningCode.APPROXIMATED, path="output.type", message=message)
 
 
 def _left_out_shadows(surface: Surface) -> Iterator[ChartWarning]:

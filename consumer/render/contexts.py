@@ -48,7 +48,10 @@ def new_context(
         context.set_capstyle("projecting" if stroke.cap == "square" else stroke.cap)
         context.set_joinstyle(stroke.join)
         if stroke.dash:
-            context.set_dashes(stroke.dash_offset * scale, [length * scale for length in stroke.dash])
+            # The rasteriser takes offsets below zero for positive ones.
+            context.set_dashes(
+                stroke.dash_offset % sum(stroke.dash) * scale, [length * scale for length in stroke.dash]
+            )
     if clip is not None:
         context.set_clip_rectangle(device_box(clip, device))
     context.set_snap(snap)

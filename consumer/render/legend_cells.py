@@ -13,7 +13,7 @@ from consumer.render.surface import Surface
 from consumer.render.symbols import is_empty, symbol_path
 from consumer.render.text_block import TextBlock, block, paint_block
 from contracts.charts.legends import Legend, LegendItem
-from contracts.charts.styles import ItemStyle, LineStyle
+from contracts.charts.styles import Dash, ItemStyle, LineStyle
 from contracts.charts.text import TextStyle
 
 _TEXT_GAP: Final = 5
@@ -38,7 +38,7 @@ class Entry:
     """Of line series: the stroke across the icon."""
     item_style: ItemStyle | None = None
     rotate: float | None = None
-    """Degrees its symbol is turned, counter-clockwise; None: its icon is none."""
+    """Of line series: degrees the symbol is turned, counter-clockwise."""
     listed: bool = True
     """Whether a legend without items of its own names it."""
 
@@ -96,7 +96,7 @@ def _cell(legend: Legend, item: LegendItem, entry: Entry, base: TextStyle) -> Ce
 
 
 def _rotation(legend: Legend, item: LegendItem, entry: Entry, icon: str) -> float:
-    """Of a symbol as the series draws it; an icon of the legend's own stands upright, as in ECharts."""
+    """Of the symbol of a line as it is drawn; other icons stand upright, as in ECharts."""
     if icon or entry.rotate is None:
         return 0.0
     said = (item.symbol_rotate, legend.symbol_rotate, entry.rotate)
@@ -143,7 +143,8 @@ def _paint_icon(surface: Surface, legend: Legend, cell: Cell, box: Rect) -> None
     at = np.array([(x, y)])
     color = solid(paint, opacity)
     if is_empty(symbol):
-        surface.markers(path, at, fill=_WHITE, stroke=Stroke(color, _STROKE_PX) if color else None)
+        dash = dash_of(_border_type(legend, entry), _STROKE_PX)
+        surface.markers(path, at, fill=_WHITE, stroke=Stroke(color, _STROKE_PX, dash) if color else None)
     else:
         stroke = _border(legend, cell, opacity)
         surface.path(moved(path, x, y), fill=fill_of(paint, opacity), stroke=stroke, shape=box)
@@ -181,5 +182,10 @@ def _border(legend: Legend, cell: Cell, opacity: float) -> Stroke | None:
     if "border_width" not in own.model_fields_set and other.border_width:
         width = _STROKE_PX
     found = solid(legend.inactive_color if cell.hidden else color, opacity) if color and width else None
-    kind = own.border_type if "border_type" in own.model_fields_set else other.border_type
-    return Stroke(found, width, dash_of(kind, width)) if found else None
+    dash = dash_of(_border_type(legend, cell.entry), width)
+    return Stroke(found, width, dash) if found else None
+
+
+def _border_type(legend: Legend, entry: Entry) -> Dash:
+    own, other = legend.item_style or _ITEM, entry.item_style or _ITEM
+    return own.border_type if "border_type" in own.model_fields_set else other.border_type

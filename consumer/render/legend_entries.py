@@ -46,7 +46,7 @@ def _series_entry(series: AnySeries, color: str | Gradient) -> Entry:
             style = series.item_style
             return Entry(color, series.symbol, series.line_style, style, series.symbol_rotate, listed)
         case ScatterSeries() | PolarScatterSeries():
-            return Entry(color, series.symbol, None, series.item_style, series.symbol_rotate, listed)
+            return Entry(color, series.symbol, item_style=series.item_style, listed=listed)
         case CandlestickSeries():
             return Entry(series.item_style.up_color, _ICON, listed=listed)
         case BarSeries() | PolarBarSeries():

@@ -89,6 +89,7 @@ class PointMarks:
                 path = symbol_path(look.symbol, look.size[0] * grown, look.size[1] * grown)
                 if path is None or color is None:
                     continue
+                path = turned(path, look.rotate)
                 faded = (*color[:3], color[3] * (1 - share))
                 fill, stroke = (faded, None) if ripple.brush == "fill" else (None, Stroke(faded))
                 places = self.points[numbers] + look.shift

@@ -147,13 +147,14 @@ class RasterSurface(Surface):
         covered = dilated(found.pixels, outline.width * self.scale / 2) if outline else found.pixels
         margin = (covered.shape[0] - found.pixels.shape[0]) // 2
         if line.shadow is not None:
-            self._shade(covered, _moved_out(corner, margin, turned), turned, line.shadow)
+            shade = rgba(line.shadow.color, line.color[3])
+            self._shade(covered, _moved_out(corner, margin, turned), turned, line.shadow, shade)
         if outline:
             self._blit(covered, _moved_out(corner, margin, turned), turned, outline.color)
         self._blit(found.pixels, corner, turned, line.color)
 
-    def _shade(
-        self, mask: NDArray[np.uint8], corner: tuple[float, float], angle: float, shadow: Shadow
+    def _shade(  # a mask, its place, and its look
+        self, mask: NDArray[np.uint8], corner: tuple[float, float], angle: float, shadow: Shadow, color: Rgba
     ) -> None:
         room = room_of(shadow, self.scale)
         rows, columns = mask.shape
@@ -161,7 +162,7 @@ class RasterSurface(Surface):
         if self.shadow_pixels <= MOST_PIXELS:
             left, bottom = _moved_out(corner, room, angle)
             place = left + shadow.offset_x * self.scale, bottom + shadow.offset_y * self.scale
-            self._blit(softened(mask, shadow, self.scale), place, angle, rgba(shadow.color))
+            self._blit(softened(mask, shadow, self.scale), place, angle, color)
 
     def _blit(self, mask: NDArray[np.uint8], corner: tuple[float, float], angle: float, color: Rgba) -> None:
         context = _writing_in(color)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import cos, radians, sin
 from typing import NamedTuple
 
 from consumer.render.calendar_frame import PlacedCalendar
@@ -123,12 +124,12 @@ class Scene:
 
         One that stands in its `shape` has an outline only where it reaches beyond.
         """
-        style = label.text_style
+        style, (right, down) = label.text_style, shift_of(label, label.rotate)
         self.labels.append(
             PlacedLabel(
                 block,
-                at[0] + label.offset[0],
-                at[1] + label.offset[1],
+                at[0] + right,
+                at[1] + down,
                 style.align or align,
                 style.vertical_align or vertical,
                 label.rotate,
@@ -182,6 +183,15 @@ class Scene:
             fragment_align="left" if attached else None,
             outline=outline,
         )
+
+
+def shift_of(label: Label, rotate: float) -> tuple[float, float]:
+    """Px to the right and down: the offset of a label turns with it, by `rotate` degrees, as in ECharts."""
+    right, down = label.offset
+    if not (rotate and (right or down)):
+        return right, down
+    across, along = sin(radians(rotate)), cos(radians(rotate))
+    return right * along + down * across, down * along - right * across
 
 
 def margin_of(label: Label) -> float | None:

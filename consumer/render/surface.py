@@ -14,7 +14,7 @@ from consumer.render.characters import drawable
 from consumer.render.contexts import Device, new_context
 from consumer.render.geometry import Rect, shared
 from consumer.render.gradients import gradient_pixels, gradient_stripes
-from consumer.render.paint import Fill, Gradient, Stroke
+from consumer.render.paint import Fill, Gradient, Stroke, rgba
 from consumer.render.paths import LINE, MOVE, Points, extents, farthest, path_of, vertices_of
 from consumer.render.rect_paths import rect_path, rects_path
 from consumer.render.text_lines import Line, Outline
@@ -45,6 +45,8 @@ class Surface:
         self.device = Device(scale, height)
         self.texts: dict[str, None] = {}
         """What has been written, in order, each once."""
+        self.simplified: dict[str, None] = {}
+        """What is not drawn as it was told, in words, each once."""
         self.shadow_pixels = 0
         """Device px that shadows have looked at so far."""
         self._contexts: dict[tuple[Stroke | None, Rect | None, bool | None], GraphicsContextBase] = {}
@@ -185,7 +187,8 @@ class Surface:
         line = drawable(text)
         if line.strip() and (color[3] or (outline is not None and outline.color[3])):
             self.texts[line] = None
-            self._text(Line(line, x, y, size, color, bold, anchor, angle, outline, italic, shadow))
+            seen = shadow if shadow is not None and rgba(shadow.color)[3] else None
+            self._text(Line(line, x, y, size, color, bold, anchor, angle, outline, italic, seen))
 
     def _text(self, line: Line) -> None:
         raise NotImplementedError

@@ -86,7 +86,7 @@ def fragment_look(
     With `rich_inherits` (of ECharts 6) the font of the text stands before that of the chart.
     """
     size, bold, italic = _font_of((fragment, text, base) if text.rich_inherits else (fragment, base))
-    shadow = fragment.shadow or base.shadow
+    shadow = fragment.shadow or around.shadow
     outline = _outline_of(fragment, text)
     if outline is None and fragment.color is None and fragment.background is None:
         outline = around.outline

@@ -57,7 +57,7 @@ class SvgSurface(Surface):
         if line.italic:
             attributes["font-style"] = "italic"
         if line.shadow is not None:
-            attributes["filter"] = _drop_shadow(line.shadow)
+            attributes["filter"] = _drop_shadow(line.shadow, line.angle)
         if color[3] < 1:
             attributes["fill-opacity"] = f"{color[3]:.3f}"
         if line.anchor:
@@ -82,12 +82,12 @@ class SvgSurface(Surface):
         return (head + body + rest).encode()
 
 
-def _drop_shadow(shadow: Shadow) -> str:
-    """As a filter of CSS, whose blur is a standard deviation."""
-    return (
-        f"drop-shadow({shadow.offset_x:g} {shadow.offset_y:g} {deviation_of(shadow, 1):g} "
-        f"{css(rgba(shadow.color))})"
-    )
+def _drop_shadow(shadow: Shadow, angle: float) -> str:
+    """As a filter of CSS, whose blur is a standard deviation; it turns with its text, and shadows do not."""
+    turn = radians(angle)
+    x = shadow.offset_x * cos(turn) - shadow.offset_y * sin(turn)
+    y = shadow.offset_x * sin(turn) + shadow.offset_y * cos(turn)
+    return f"drop-shadow({x:.6g} {y:.6g} {deviation_of(shadow, 1):g} {css(rgba(shadow.color))})"
 
 
 class PdfSurface(Surface):
@@ -104,13 +104,18 @@ class PdfSurface(Surface):
         super().__init__(make_renderer(self._file, _POINTS_PER_INCH, size[1], size[0]), width, height, scale)
 
     def _text(self, line: Line) -> None:
-        if line.shadow is not None:  # which has no blur here
-            x, y = line.x + line.shadow.offset_x, line.y + line.shadow.offset_y
-            self._text(line._replace(x=x, y=y, color=rgba(line.shadow.color), shadow=None))
+        if line.shadow is not None:
+            self._shade(line, line.shadow)
         if line.italic:
             self.path(_slanted(line), fill=line.color, snap=False)
         else:
             self._write(line)
+
+    def _shade(self, line: Line, shadow: Shadow) -> None:
+        if shadow.blur:
+            self.simplified["shadows of letters have no blur in a PDF"] = None
+        x, y = line.x + shadow.offset_x, line.y + shadow.offset_y
+        self._text(line._replace(x=x, y=y, color=rgba(shadow.color, line.color[3]), shadow=None))
 
     def _write(self, line: Line) -> None:
         back = texts.width(line.text, line.size, bold=line.bold) * line.anchor

@@ -44,7 +44,7 @@ def item_visuals(spec: ChartSpec, columns: dict[int, Columns]) -> dict[int, list
 
 
 def _beneath_items(series: Any, visuals: list[ItemVisual]) -> list[ItemVisual]:
-    """What is left where items have a colour, an opacity or a symbol of their own, as in ECharts."""
+    """What is left where items have a colour, an opacity or a symbol of their own."""
     items = series.slices if isinstance(series, PieSeries) else series.items
     own = dict(enumerate(items)) if isinstance(items, tuple) else items
     left = list(visuals) if own else visuals

@@ -66,7 +66,10 @@ class ItemVisual(NamedTuple):
         return css((*rgba(found)[:3], self.opacity))
 
     def beneath(self, own: ItemStyle, series: ItemStyle) -> "ItemVisual":
-        """What is left for an item whose style says more than its series': that counts after visual maps."""
+        """What is left for an item whose colour or opacity is another one than that of its series.
+
+        Its own count after visual maps, as in ECharts; there also where it says what its series says.
+        """
         left = self
         if own.color is not None and own.color != series.color:
             left = left._replace(color=None, hue=None, saturation=None, lightness=None, alpha=None)

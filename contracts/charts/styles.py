@@ -85,7 +85,7 @@ class BackgroundStyle(SpecModel):
     color: Paint | None = None
     """None: transparent."""
     border_color: Paint | None = None
-    """None: `#ccc` where `border_width` is set."""
+    """None: `#ccc` where `border_width` is set; behind bars none."""
     border_width: Size = 0
     border_type: Dash = "solid"
     border_radius: Corners = 0.0

@@ -67,6 +67,11 @@ class Reader:
         """Where this is in the option, for a message."""
         return self.sources[0].path if self.sources else ""
 
+    def path_of(self, key: str) -> str:
+        """Where a key is given: in the first source that has it."""
+        given = (source for source in self.sources if source.mapping.get(key) is not None)
+        return next(given, self.sources[0]).path_of(key)
+
     def __bool__(self) -> bool:
         """Whether there is an object at all."""
         return bool(self.sources)

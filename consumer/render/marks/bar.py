@@ -115,9 +115,9 @@ def paint_backgrounds(scene: Scene, index: int, series: BarSeries) -> None:
             else Rect(rect.x, near, rect.width, slot.width)
         )
         radii = corners(style.border_radius, min(box.width, box.height))
-        paint_one = partial(
-            scene.surface.rect, box, fill=fill, stroke=frame_of(style), radii=radii, clip=rect
-        )
+        frame = frame_of(style)
+        clip = rect if frame is None and style.shadow is None else None
+        paint_one = partial(scene.surface.rect, box, fill=fill, stroke=frame, radii=radii, clip=clip)
         with_shadow(scene.surface, style.shadow, paint_one)
 
 

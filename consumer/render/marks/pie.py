@@ -15,7 +15,7 @@ from consumer.render.pie_labels import (
     visible,
 )
 from consumer.render.pie_layout import PlacedPie, PlacedSlice, place_pie
-from consumer.render.scene import PlacedLabel, Scene
+from consumer.render.scene import PlacedLabel, Scene, shift_of
 from consumer.render.sectors import Sector, sector_path
 from consumer.render.shadows import with_shadow
 from contracts.charts.series.pie import PieLabel, PieSeries
@@ -84,7 +84,7 @@ def _paint_labels(scene: Scene, index: int, series: PieSeries, pie: PlacedPie) -
             lead = placed.lead.turning(placed.line.min_turn_angle)
             lead = lead.leaving(placed.normal, placed.line.max_surface_angle)
             scene.surface.path(lead.path(placed.line.smooth), stroke=placed.stroke)
-        right, down = placed.label.offset
+        right, down = shift_of(placed.label, placed.rotate)
         x, y = placed.x + right, placed.y + down  # its line stays
         scene.labels.append(PlacedLabel(placed.block, x, y, placed.align, "middle", placed.rotate))
 
@@ -97,8 +97,9 @@ def _inside_label(
     paint = _paint_of(scene, index, series, one)
     opacity, text = _style(scene, index, series, one).opacity, _text(index, series, one, label)
     block = scene.label_block(text, label, paint, inside=not centered, attached=False, opacity=opacity)
-    right, down = label.offset
-    return PlacedLabel(block, x + right, y + down, "center", "middle", rotation(label, sector.middle))
+    rotate = rotation(label, sector.middle)
+    right, down = shift_of(label, rotate)
+    return PlacedLabel(block, x + right, y + down, "center", "middle", rotate)
 
 
 def _outside_label(

@@ -29,11 +29,17 @@ class ScatterItemStyle(ItemStyle):
     opacity: Fraction = 0.8
 
 
+class ScatterItem(SymbolItem):
+    """One point that differs."""
+
+    item_style: ScatterItemStyle | None = None
+
+
 class ScatterLooks(SpecModel):
     """Symbols of scatter."""
 
     item_style: ScatterItemStyle = ScatterItemStyle()
-    items: dict[ItemIndex, SymbolItem] = Field(default={}, max_length=limits.MAX_POINTS)
+    items: dict[ItemIndex, ScatterItem] = Field(default={}, max_length=limits.MAX_POINTS)
     """Items that differ, by index."""
     symbol: Symbol = "circle"
     symbol_size: SymbolSize = 10.0

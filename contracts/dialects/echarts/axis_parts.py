@@ -6,7 +6,7 @@ from typing import Any, Final
 from contracts import limits
 from contracts.dialects.echarts.label import text_reader
 from contracts.dialects.echarts.scales import Scale
-from contracts.dialects.echarts.style import dash, plain_line_style
+from contracts.dialects.echarts.style import dash, line_style, plain_line_style
 from contracts.dialects.echarts.symbols import symbol, symbol_name
 from contracts.dialects.echarts.text import text_style
 from contracts.dialects.reader import Reader
@@ -37,6 +37,11 @@ _SEVERAL: Final = several(text)
 _UNITS: Final = ("year", "month", "day", "hour", "minute", "second", "millisecond", "none")
 
 
+def _stroke_of(part: Reader) -> Native:
+    style = part.child("lineStyle")
+    return line_style(style) if part.raw("show") is False else plain_line_style(style)
+
+
 def axis_line(axis: Reader) -> Native:
     """The line along the axis."""
     line = axis.child("axisLine")
@@ -44,7 +49,7 @@ def axis_line(axis: Reader) -> Native:
         show=line.get("show", boolean),
         on_zero=line.get("onZero", boolean),
         on_zero_axis=line.get("onZeroAxisIndex", index),
-        line_style=plain_line_style(line.child("lineStyle")),
+        line_style=_stroke_of(line),
         symbols=_symbols(line),
         symbol_size=line.get("symbolSize", pair(size)),
         symbol_offset=line.get("symbolOffset", two_lengths),
@@ -69,7 +74,7 @@ def axis_tick(axis: Reader, scale: Scale) -> Native:
         interval=tick.get("interval", _INTERVAL),
         values=tick.get("customValues", _values(scale)),
         align_with_label=tick.get("alignWithLabel", boolean),
-        line_style=plain_line_style(tick.child("lineStyle")),
+        line_style=_stroke_of(tick),
     )
 
 

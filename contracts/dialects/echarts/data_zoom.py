@@ -104,6 +104,8 @@ def _slider(zoom: Reader) -> Native | None:
         )
         zoom.skip("left", "top", "right", "bottom", "width", "height", "x", "y", "x2", "y2", "show")
         return None
+    zoom.skip_usual("handleSize", "100%")
+    zoom.skip_usual("moveHandleSize", 7)
     look = background(zoom)
     return {"orientation": zoom.get("orient", _ORIENTATION) or _orientation(zoom)} | present(
         background={"border_color": "#d2dbee", "border_width": 1, "border_radius": 3} | look

@@ -9,7 +9,7 @@ from contracts.dialects.echarts.box import box
 from contracts.dialects.echarts.graphic_curves import arc, bezier, ring, sector
 from contracts.dialects.echarts.graphic_looks import filled_look, line_look, shift
 from contracts.dialects.echarts.style import paint
-from contracts.dialects.echarts.text import text_style
+from contracts.dialects.echarts.text import tell_of_face, text_style
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, bounded, choice, length, number, pair, present, px, size, text
 
@@ -106,7 +106,7 @@ def _text(element: Reader) -> Native | None:
     style.skip("fill", "textAlign", "textVerticalAlign", "font", "x", "y")
     found = (
         text_style(style)
-        | _font(style.raw("font"))
+        | _font(style)
         | present(
             color=style.get("fill", _color),
             outline_color=style.get("stroke", _color),
@@ -130,11 +130,13 @@ _HORIZONTAL: Final = {"left": "left", "center": "center", "right": "right", "sta
 _VERTICAL: Final = {"top": "top", "middle": "middle", "bottom": "bottom"}
 
 
-def _font(value: Any) -> Native:
+def _font(style: Reader) -> Native:
+    value = style.raw("font")
     found = _FONT.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
         return {}
     slant, weight, height, family = found.groups()
+    tell_of_face(family, style, "font")
     return present(
         font_style=slant,
         font_weight=int(weight) if weight and weight.isdecimal() else weight,

@@ -43,7 +43,9 @@ def _legend(legend: Reader, names: list[str]) -> Native | None:
     if legend.get("show", boolean) is False:
         legend.dismiss()
         return {"items": [], "unselected": unselected} if unselected else None
-    legend.skip("inactiveBorderColor", "inactiveBorderWidth", "symbolKeepAspect")
+    legend.skip("symbolKeepAspect")
+    if not unselected:
+        legend.skip("inactiveBorderColor", "inactiveBorderWidth")
     look = legend.child("itemStyle")
     return present(
         items=items,
@@ -85,8 +87,11 @@ def _item(legend: Reader, at: int, given: Any) -> Native:
     if not isinstance(given, dict):
         return {"name": text(given) or ""}
     entry = legend.item("data", at, given)
-    entry.skip("inactiveColor", "backgroundColor")
-    return {"name": entry.get("name", text) or ""} | present(
+    entry.skip("backgroundColor")
+    name, chosen = entry.get("name", text) or "", legend.raw("selected")
+    if not isinstance(chosen, dict) or chosen.get(name) is not False:
+        entry.skip("inactiveColor")
+    return {"name": name} | present(
         icon=symbol(entry, "icon"),
         symbol_rotate=entry.get("symbolRotate", degrees),
         text_style=text_style(entry.child("textStyle")),

@@ -48,7 +48,7 @@ def _frame(reader: Reader, angle: Reader, outwards: Reader) -> PolarFrame:
     around = {"split_number": 12} if not angle_scale.is_category else {}
     outwards.skip("polarIndex", "startAngle", "clockwise")
     for one, name in product((angle, outwards), ("minorTick", "minorSplitLine")):
-        if one.child(name).get("show", boolean):
+        if one.child(name).get("show", boolean) and one.raw("show") is not False:
             one.findings.ignored(f"{one.path}.{name}", "not drawn in polar coordinates")
     native = present(
         center=reader.get("center", two_lengths),

@@ -22,13 +22,8 @@ _KIND: Final = choice("solid", "dashed", "dotted")
 _DASHES: Final = several(size)
 _MAX_STOPS: Final = 64
 _MAX_DASHES: Final = 16
-_UNDRAWN: Final = (
-    ("borderMiterLimit", 10),
-    ("borderDashOffset", 0),
-    ("borderCap", "butt"),
-    ("decal", "none"),
-)
-"""Of item styles, with the value that changes nothing."""
+_OF_DASHES: Final = {"borderMiterLimit": 10, "borderDashOffset": 0, "borderCap": "butt"}
+"""What is not drawn of dashed borders, with the value that changes nothing; of others nothing would show."""
 
 
 def paint(value: Any) -> str | Native | None:
@@ -76,7 +71,7 @@ def shadow(style: Reader) -> Native | None:
     offset_x = style.get("shadowOffsetX", px)
     offset_y = style.get("shadowOffsetY", px)
     shade = style.get("shadowColor", color)
-    if not (blur or offset_x or offset_y):
+    if not (blur or offset_x or offset_y) or shade == "transparent":
         return None
     return present(color=shade, blur=blur, offset_x=offset_x, offset_y=offset_y)
 
@@ -102,8 +97,8 @@ def unshaded(native: Native, style: Reader) -> Native:
     """What was read of `style` without its shadow, where none is drawn; the caller is told."""
     if "shadow" not in native:
         return native
-    cast_by = next(key for key in ("shadowBlur", "shadowOffsetX", "shadowOffsetY") if style.has(key))
-    style.findings.ignored(f"{style.path}.{cast_by}")
+    cast_by = next(key for key in ("shadowBlur", "shadowOffsetX", "shadowOffsetY") if style.raw(key))
+    style.findings.ignored(style.path_of(cast_by))
     return {key: value for key, value in native.items() if key != "shadow"}
 
 
@@ -116,8 +111,10 @@ def item_style(style: Reader) -> Native:
     """Fill and border; the `bar…` names are those of version 4."""
     if not style:
         return {}
-    for key, usual in _UNDRAWN:
-        style.skip_usual(key, usual)
+    style.skip_usual("decal", "none", "inherit")
+    is_dashed = style.raw("borderType") not in (None, "solid", "inherit")
+    for key, usual in _OF_DASHES.items():
+        style.skip_usual(key, *((usual, "inherit") if is_dashed else (style.raw(key),)))
     return present(
         color=style.get("color", paint),
         border_color=style.get("borderColor", paint) or style.get("barBorderColor", paint),

@@ -87,9 +87,15 @@ def _fragment(style: Reader) -> Native:
 def _family(style: Reader) -> str | None:
     """A list of families, of which the first one decides whether another face than ours was meant."""
     given = style.get("fontFamily", text)
-    if given and given.partition(",")[0].strip(" \"'").lower() in _OTHER_FACES:
-        style.findings.approximated(f"{style.path}.fontFamily", "drawn in the sans-serif face of all texts")
+    if given and style.raw("show") is not False:
+        tell_of_face(given, style, "fontFamily")
     return given
+
+
+def tell_of_face(family: str, style: Reader, key: str) -> None:
+    """Warn of a family at `key` that looks another way than what is drawn."""
+    if family.partition(",")[0].strip(" \"'").lower() in _OTHER_FACES:
+        style.findings.approximated(style.path_of(key), "drawn in the sans-serif face of all texts")
 
 
 def _box(style: Reader) -> Native:
@@ -105,12 +111,22 @@ def _box(style: Reader) -> Native:
 
 
 def _letters(style: Reader) -> Native:
-    style.skip("textBorderType", "textBorderDashOffset")
+    style.skip_usual("textBorderType", "solid", "inherit")
+    style.skip_usual("textBorderDashOffset", 0, "inherit")
     return present(
         outline_color=style.get("textBorderColor", _outline),
         outline_width=style.get("textBorderWidth", size),
-        shadow=_shadow(style, "textShadow"),
+        shadow=_of_letters(style),
     )
+
+
+def _of_letters(style: Reader) -> Native | None:
+    """As zrender: of a shadow without blur or colour nothing is to be seen."""
+    found = _shadow(style, "textShadow")
+    has_none = style.raw("textShadowBlur") == 0 or style.raw("textShadowColor") == "transparent"
+    if has_none:
+        return {"color": "transparent"}
+    return found if found and "blur" in found and "color" in found else None
 
 
 def _shadow(style: Reader, prefix: str) -> Native | None:

@@ -92,7 +92,9 @@ def _mark(style: Reader) -> Native:
 
 def _controls(timeline: Reader) -> Native:
     style = timeline.child("controlStyle")
-    style.skip("stopIcon")
+    style.skip("playIcon" if timeline.raw("autoPlay") is True else "stopIcon")
+    if style.raw("show") is False:
+        style.dismiss()
     old, place = timeline.raw("controlPosition"), style.raw("position")
     return present(
         show=False if (place or old) == "none" else style.get("show", boolean),

@@ -42,6 +42,8 @@ def visual_maps(option: Reader, scene: Scene, series: list[Reader], drawn: list[
 def _visual_map(reader: Reader, scene: Scene, series: list[Reader], drawn: list[Native]) -> Native:
     ruled = _ruled(reader, len(series))
     reader.skip(*_CONTROL)
+    if reader.raw("calculable") is not True or reader.raw("show") is False:
+        reader.skip("handleSize")
     reader.skip_usual("handleSize", "120%")
     kind = pieces(reader) if is_piecewise(reader) else _continuous(reader)
     return kind | present(

@@ -32,6 +32,7 @@ FRAMED_TEXT: Final[dict[str, Any]] = {
     "shadowColor": "#0f0",
     "textBorderColor": "#0f0",
     "textBorderWidth": 1,
+    "textShadowBlur": 1,
     "textShadowColor": "#0f0",
 }
 LINE: Final[dict[str, Any]] = {"color": "#0a0", "width": 7, "opacity": 0.3, "shadowBlur": 9, "miterLimit": 2}
@@ -150,7 +151,7 @@ CASES: Final[dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]]] =
     "graphic.style": (
         {"graphic": {"type": "text", "left": 9, "top": 9, "style": {"text": "words"}}, "series": []},
         {"fill": "#0a0", "stroke": "#00f", "font": "bold 30px serif", "fontStyle": "italic", "textShadowBlur": 3},
-        {"lineWidth": 2, "textShadowColor": "#f00"},
+        {"lineWidth": 2, "textShadowColor": "#f00", "font": "bold 30px Arial"},
     ),
 }  # fmt: skip
 """By the place of an object in an option: the option, what is put there one by one, and what stays there."""

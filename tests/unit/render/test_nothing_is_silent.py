@@ -46,7 +46,7 @@ ITEM_STYLE: Final[dict[str, Any]] = {
     "color": "#0a0",
     "borderColor": "#00f",
     "borderWidth": 8,
-    "borderType": "dashed",
+    "borderType": "dotted",
     "borderRadius": 9,
     "opacity": 0.4,
     "shadowBlur": 9,
@@ -57,7 +57,13 @@ ITEM_STYLE: Final[dict[str, Any]] = {
     "borderCap": "round",
     "borderDashOffset": 3,
 }
-FRAMED: Final = {"borderColor": "#00f", "borderWidth": 4, "shadowBlur": 3, "shadowColor": "#00f"}
+FRAMED: Final = {
+    "borderType": "dashed",
+    "borderColor": "#00f",
+    "borderWidth": 4,
+    "shadowBlur": 3,
+    "shadowColor": "#00f",
+}
 """Of the item style that each option of one is added to."""
 
 LABEL: Final[dict[str, Any]] = {

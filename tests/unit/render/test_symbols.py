@@ -86,3 +86,36 @@ def test_a_box_with_a_style_of_its_own_keeps_border_and_whiskers() -> None:
     found = red(body)
     assert [found[:, 100].any(), found[100, 70:130].all()] == [True, False]
     assert np.flatnonzero(found.any(axis=1))[[0, -1]].tolist() == pytest.approx([40, 160], abs=1)
+
+
+@pytest.mark.parametrize("offset", [-10, 50])
+def test_dashes_begin_where_they_are_told_also_before_the_start(offset: float) -> None:
+    style = {"color": "#ff0000", "width": 4, "type": [40, 20], "dash_offset": offset}
+    line = {"type": "line", "x": [0, 2], "y": [1, 1], "symbol": "none", "line_style": style}
+    body = chart() | {"series": [line]}
+    row = red(body)[100]
+    assert [row[2:8].any(), row[12:48].all(), row[52:68].any()] == [False, True, False]
+
+
+def test_an_offset_turns_with_its_label() -> None:
+    label = {"show": True, "position": "inside", "rotate": 90}
+    places = []
+    for offset in ([0, 0], [30, 0]):
+        body = chart(label=label | {"offset": offset})
+        svg = draw(parse_spec(body), Output(type=ImageFormat.SVG, width=200, height=200)).data.decode()
+        places += re.findall(r'<text x="([\d.]+)" y="([\d.]+)"', svg)
+    (x, y), (moved_x, moved_y) = [tuple(map(float, place)) for place in places]
+    assert [moved_x - x, moved_y - y] == pytest.approx([0, -30], abs=0.1)
+
+
+def test_a_bars_background_has_its_whole_border() -> None:
+    bare = {"label": {"show": False}, "line": {"show": False}, "tick": {"show": False}}
+    frame = {"color": "#ffffff", "border_color": "#ff0000", "border_width": 10}
+    body = {
+        "grids": [{"left": 50, "right": 50, "top": 50, "bottom": 50}],
+        "x_axes": [{"type": "category", "categories": ["a"], **bare}],
+        "y_axes": [{"type": "value", "min": 0, "max": 10, "split_line": {"show": False}, **bare}],
+        "series": [{"type": "bar", "y": [0], "show_background": True, "background": frame}],
+    }
+    rows = np.flatnonzero(red(body)[:, 100])
+    assert [rows.min(), rows.max()] == pytest.approx([45, 154], abs=1)

@@ -2,6 +2,8 @@
 
 import io
 import re
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -94,3 +96,52 @@ def test_a_box_of_a_text_has_its_shadow() -> None:
     box = {"background": "#00ff00", "padding": 5, "box_shadow": SHADOW}
     picture = pixels(titled(**box))
     assert red_of(picture).sum() > red_of(pixels(titled(background="#00ff00", padding=5))).sum() + 500
+
+
+@pytest.mark.parametrize("angle", [90, 33])
+def test_a_shadow_does_not_turn_with_its_text(angle: int, tmp_path: Path) -> None:
+    """In an SVG, as another program shows it, it lies where it lies in pixels."""
+    bare = {"line": {"show": False}, "tick": {"show": False}}
+    style = {"font_size": 20, "shadow": SHADOW | {"blur": 0}}
+    label = {"rotate": angle, "text_style": style}
+    body = {
+        "x_axes": [{"type": "category", "categories": ["HHH"], "label": label, **bare}],
+        "y_axes": [{"type": "value", "label": {"show": False}, "split_line": {"show": False}, **bare}],
+        "series": [],
+    }
+    svg, png = tmp_path / "a.svg", tmp_path / "a.png"
+    svg.write_bytes(file(ImageFormat.SVG, body))
+    subprocess.run(["rsvg-convert", svg, "-o", png], check=True)  # noqa: S607  # wherever it is installed
+    with Image.open(png) as picture:
+        shown = Image.new("RGB", picture.size, "white")
+        shown.paste(picture, mask=picture.convert("RGBA").getchannel("A"))
+    ours, theirs = (
+        np.argwhere(red_of(one)).mean(axis=0) for one in (pixels(body), np.asarray(shown).astype(int))
+    )
+    assert theirs == pytest.approx(ours, abs=2)
+
+
+def test_a_shadow_is_as_pale_as_its_letters() -> None:
+    faint = pixels(titled(shadow=SHADOW, opacity=0.2))
+    assert 180 < faint[..., 1].min() < 220
+
+
+def test_a_part_of_a_text_has_the_shadow_of_the_text() -> None:
+    whole, parts = (
+        titled(shadow=SHADOW),
+        titled(shadow=SHADOW, rich={"a": {"font_size": 24, "font_weight": 700}}),
+    )
+    parts["titles"][0]["text"] = "{a|HHH}"
+    assert red_of(pixels(parts)).sum() == pytest.approx(red_of(pixels(whole)).sum(), rel=0.1)
+
+
+def test_a_clear_shadow_takes_the_place_of_the_one_all_texts_have() -> None:
+    body = titled(shadow={"color": "transparent"}) | {"text_style": {"shadow": SHADOW}}
+    assert not red_of(pixels(body)).any()
+    assert red_of(pixels(titled() | {"text_style": {"shadow": SHADOW}})).any()
+
+
+def test_a_pdf_tells_that_shadows_of_letters_have_no_blur() -> None:
+    body = parse_spec(titled(shadow=SHADOW | {"blur": 5}))
+    told = [one.message for one in draw(body, Output(type=ImageFormat.PDF, **SIZE)).warnings]
+    assert told == ["shadows of letters have no blur in a PDF"]

@@ -105,6 +105,15 @@ def test_what_an_item_says_of_itself_counts_after_visual_maps() -> None:
     assert red[150, 275:365].all(), "a border of its own leaves the rest to the map"
 
 
+def test_a_point_with_a_border_of_its_own_keeps_the_opacity_of_the_visual_map() -> None:
+    own = {"0": {"item_style": {"border_width": 2, "border_color": "#00ff00"}}}
+    ranges = {"colors": ["#ff0000"], "opacity": [0.2, 0.2]}
+    body = chart(
+        {"type": "scatter", "x": [5], "y": [5], "symbol_size": 40, "items": own}, {"in_range": ranges}
+    )
+    assert pixels(body)[150, 200].tolist() == pytest.approx([255, 204, 204], abs=2)
+
+
 def test_an_item_of_the_colour_of_its_series_has_that_of_the_visual_map() -> None:
     style = {"color": "#0000ff", "opacity": 1}
     items = {"0": {"item_style": style | {"border_width": 1}}}

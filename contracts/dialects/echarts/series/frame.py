@@ -55,7 +55,8 @@ def frame(series: Reader, data: CartesianData) -> Native:
 
 def _dismiss_label_line(series: Reader) -> None:
     line = part(series, "labelLine")
-    if line.raw("show") is True and part(series, "label").raw("show") is True:
+    is_seen = line.raw("show") is True and line.child("lineStyle").raw("width") != 0
+    if is_seen and part(series, "label").raw("show") is True:
         series.findings.ignored(f"{series.path}.labelLine")
     line.dismiss()
 

@@ -138,19 +138,20 @@ def test_the_callers_option_is_left_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(
-    ("style", "is_told"),
+    ("style", "told"),
     [
-        ({"decal": {"symbol": "rect"}}, True),
-        ({"decal": "none"}, False),
-        ({"borderCap": "round"}, True),
-        ({"borderCap": "butt", "borderDashOffset": 0, "borderMiterLimit": 10}, False),
+        ({"decal": {"symbol": "rect"}}, ["decal"]),
+        ({"decal": "none"}, []),
+        ({"borderType": "dashed", "borderCap": "round"}, ["borderCap"]),
+        ({"borderType": [4, 2], "borderCap": "butt", "borderDashOffset": 0, "borderMiterLimit": 10}, []),
+        ({"borderCap": "round", "borderDashOffset": 3}, []),
     ],
 )
 def test_of_item_styles_what_is_not_drawn_is_told_unless_it_changes_nothing(
-    style: dict[str, Any], *, is_told: bool
+    style: dict[str, Any], told: list[str]
 ) -> None:
     found = warnings_of(**AXES, series={"type": "bar", "data": [1], "itemStyle": style})
-    assert found == [("IGNORED_OPTION", f"series.itemStyle.{key}") for key in style if is_told]
+    assert found == [("IGNORED_OPTION", f"series.itemStyle.{key}") for key in told]
 
 
 @pytest.mark.parametrize(
@@ -177,3 +178,44 @@ def test_lines_to_labels_of_series_on_axes_are_told_where_they_would_show(
 ) -> None:
     series = {"type": "scatter", "data": [1], "label": {"show": label}, "labelLine": {"show": line}}
     assert warnings_of(**AXES, series=series) == [("IGNORED_OPTION", "series.labelLine")] * is_told
+
+
+def test_what_items_take_from_their_series_is_told_once_and_at_the_series() -> None:
+    items = [{"value": 1, "label": {"color": "red"}}] * 3
+    label = {"show": True, "fontFamily": "monospace"}
+    assert warnings_of(**AXES, series={"type": "bar", "data": items, "label": label}) == [
+        ("APPROXIMATED", "series.label.fontFamily")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ({"lineStyle": {"shadowBlur": 0, "shadowOffsetX": 3}}, ["shadowOffsetX"]),
+        ({"lineStyle": {"shadowBlur": 3, "shadowColor": "transparent"}}, []),
+        ({"show": False, "lineStyle": {"shadowBlur": 3}}, []),
+    ],
+)
+def test_shadows_of_lines_that_cast_none_are_told_where_they_would_show(
+    line: dict[str, Any], told: list[str]
+) -> None:
+    found = warnings_of(
+        xAxis={"data": ["a"], "axisLine": line}, yAxis={}, series={"type": "bar", "data": [1]}
+    )
+    assert found == [("IGNORED_OPTION", f"xAxis.axisLine.lineStyle.{key}") for key in told]
+
+
+def test_looks_of_controls_are_told_where_the_controls_are_seen() -> None:
+    ruled = {"min": 0, "max": 9, "handleSize": "200%"}
+    seen, unseen = (warnings_of(**AXES, visualMap=ruled | {"calculable": on}) for on in (True, False))
+    assert (seen, unseen) == ([("IGNORED_OPTION", "visualMap.handleSize")], [])
+    usual = {"type": "slider", "handleSize": "100%", "moveHandleSize": 7}
+    assert not warnings_of(**AXES, dataZoom=usual)
+    assert warnings_of(**AXES, dataZoom=usual | {"handleSize": 30}) == [
+        ("IGNORED_OPTION", "dataZoom.handleSize")
+    ]
+
+
+def test_a_family_in_the_font_of_a_graphic_text_is_told() -> None:
+    text = {"type": "text", "style": {"text": "a", "font": "30px monospace"}}
+    assert warnings_of(graphic=text) == [("APPROXIMATED", "graphic.style.font")]
