@@ -55,9 +55,11 @@ def frame(series: Reader, data: CartesianData) -> Native:
 
 def _dismiss_label_line(series: Reader) -> None:
     line = part(series, "labelLine")
-    is_seen = line.raw("show") is True and line.child("lineStyle").raw("width") != 0
+    style = line.child("lineStyle")
+    is_seen = line.raw("show") is True and style.raw("width") != 0
     if is_seen and part(series, "label").raw("show") is True:
         series.findings.ignored(f"{series.path}.labelLine")
+    style.dismiss()
     line.dismiss()
 
 

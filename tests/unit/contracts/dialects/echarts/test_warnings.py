@@ -176,7 +176,8 @@ def test_a_font_family_that_looks_another_way_than_ours_is_told(family: str, *, 
 def test_lines_to_labels_of_series_on_axes_are_told_where_they_would_show(
     *, label: bool, line: bool, is_told: bool
 ) -> None:
-    series = {"type": "scatter", "data": [1], "label": {"show": label}, "labelLine": {"show": line}}
+    look = {"show": line, "lineStyle": {"type": "dashed"}}
+    series = {"type": "scatter", "data": [1], "label": {"show": label}, "labelLine": look}
     assert warnings_of(**AXES, series=series) == [("IGNORED_OPTION", "series.labelLine")] * is_told
 
 
