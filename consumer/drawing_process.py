@@ -125,15 +125,13 @@ class DrawingProcess:
 
 
 def _serve(pipe: Connection, begun: Any, prepare: Callable[..., None], args: tuple[object, ...]) -> None:
-    """The life of a process."""
+    """The life of a process: until who asks has ended, perhaps without having read an answer."""
     prepare(*args)
-    while True:
-        try:
+    with suppress(EOFError, ConnectionError):
+        while True:
             question = pipe.recv_bytes()
-        except EOFError:
-            return
-        begun.value += 1
-        pipe.send_bytes(_answered(question))
+            begun.value += 1
+            pipe.send_bytes(_answered(question))
 
 
 def _answered(question: bytes) -> bytes:
