@@ -128,10 +128,10 @@ class Pictures:
                 picture = Picture(reserved.kept.image, reserved.kept.warnings)
                 self._seen.note(digest, picture, until)
                 return picture
-            if refusal is not None:
-                raise refusal
             if self._making.landed_since(landings, reserved.object_key):
                 continue  # the record was read before the picture was noted in it
+            if refusal is not None:
+                raise refusal
             if made := await self._share(request, reserved.object_key):
                 self._seen.note(digest, Picture(made.image, made.warnings), until)
                 return made

@@ -146,8 +146,9 @@ async def test_an_image_whose_record_is_removed_while_it_is_stored_is_stored_aga
     assert list(world.kept) == [picture.image.object_key]
 
 
+@pytest.mark.parametrize("refusal", [None, RenderFailed("drawn no more")])
 async def test_a_record_read_before_the_picture_was_noted_draws_nothing_again(
-    pool: SlowPool, world: Any, make_request: Make
+    pool: SlowPool, world: Any, make_request: Make, refusal: RenderFailed | None
 ) -> None:
     class LateAnswers:
         note_stored = world.note_stored
@@ -161,7 +162,7 @@ async def test_a_record_read_before_the_picture_was_noted_draws_nothing_again(
 
     pictures = Pictures(LateAnswers(), world, pool, renderer="1")
     first, second = await waiting(pool, pictures, make_request(), make_request(task_id="t-2"))
-    third = asyncio.create_task(pictures.find_or_make(make_request(task_id="t-3"), UNTIL))
+    third = asyncio.create_task(pictures.find_or_make(make_request(task_id="t-3"), UNTIL, refusal))
     await asyncio.sleep(0)
     pool.go.set()
     await asyncio.gather(first, second)
