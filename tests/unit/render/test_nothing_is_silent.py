@@ -1,13 +1,12 @@
 """Styles of every type of series, of all its items and of one: each shows, or is told of."""
 
 from copy import deepcopy
+from functools import partial
 from typing import Any, Final
 
 import pytest
 
-from consumer.render import draw
-from contracts.dialects import Dialect, compile_chart
-from contracts.output import Output
+from tests.silence import FRAMED_TEXT, silent
 
 VALUES: Final = {"data": [{"value": 3}, {"value": 5}, {"value": 4}]}
 PAIRS: Final = {"data": [{"value": [1, 30]}, {"value": [2, 200]}, {"value": [3, 90]}]}
@@ -91,18 +90,7 @@ LABEL: Final[dict[str, Any]] = {
     "textShadowOffsetY": 6,
     "opacity": 0.3,
 }
-WRITTEN: Final = {
-    "show": True,
-    "formatter": "a\n{c}",
-    "backgroundColor": "#eee",
-    "borderColor": "#0f0",
-    "borderWidth": 2,
-    "shadowColor": "#0f0",
-    "textBorderColor": "#0f0",
-    "textBorderWidth": 1,
-    "textShadowBlur": 2,
-    "textShadowColor": "#0f0",
-}
+WRITTEN: Final = FRAMED_TEXT | {"show": True, "formatter": "a\n{c}"}
 """Of the label that each option of one is added to."""
 
 SQUARE_CORNERS: Final = {"line", "scatter", "effectScatter", "funnel", "boxplot", "radar"} | {
@@ -129,34 +117,23 @@ def changes_nothing_in_echarts(name: str, place: str, group: str, option: str) -
     return option == "color" and place == "series" and name in BY_VALUE
 
 
-def drawn(name: str, place: str, group: str, options: dict[str, Any]) -> tuple[bytes, list[str]]:
+def with_look(name: str, place: str, group: str, look: dict[str, Any]) -> dict[str, Any]:
     chart = deepcopy(CHARTS[name])
     series: dict[str, Any] = {"type": TYPES[name], "data": chart.pop("data")}
     series |= {key: chart.pop(key) for key in list(chart) if key not in COMPONENTS}
-    (series if place == "series" else series["data"][0])[group] = options
-    compiled = compile_chart(Dialect.ECHARTS, {**chart, "series": [series]})
-    picture = draw(compiled.spec, Output(width=300, height=240))
-    return picture.data, [one.path for one in (*compiled.warnings, *picture.warnings)]
-
-
-def silent(name: str, place: str, group: str, options: dict[str, Any], base: dict[str, Any]) -> list[str]:
-    found = []
-    for option, value in options.items():
-        without = {key: one for key, one in base.items() if key != option}
-        if drawn(name, place, group, without) == drawn(name, place, group, without | {option: value}):
-            found.append(option)
-    return found
+    (series if place == "series" else series["data"][0])[group] = look
+    return {**chart, "series": [series]}
 
 
 @pytest.mark.parametrize("place", ["series", "item"])
 @pytest.mark.parametrize("name", list(CHARTS))
 def test_every_option_of_an_item_style_shows_or_is_told_of(name: str, place: str) -> None:
-    found = silent(name, place, "itemStyle", ITEM_STYLE, FRAMED)
+    found = silent(ITEM_STYLE, FRAMED, partial(with_look, name, place, "itemStyle"))
     assert found == [one for one in ITEM_STYLE if changes_nothing_in_echarts(name, place, "itemStyle", one)]
 
 
 @pytest.mark.parametrize("place", ["series", "item"])
 @pytest.mark.parametrize("name", LABELLED)
 def test_every_option_of_a_label_shows_or_is_told_of(name: str, place: str) -> None:
-    found = silent(name, place, "label", LABEL, WRITTEN)
+    found = silent(LABEL, WRITTEN, partial(with_look, name, place, "label"))
     assert found == [one for one in LABEL if changes_nothing_in_echarts(name, place, "label", one)]
