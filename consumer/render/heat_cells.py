@@ -68,15 +68,16 @@ class HeatCells:
 
     def _paint_alike(self, look: _Look, boxes: list[Rect]) -> None:
         surface, style = self.scene.surface, self.series.item_style
-        fill = fill_of(look.color, look.opacity)
+        fill, border = fill_of(look.color, look.opacity), border_of(style, look.opacity)
+        if fill is None and border is None:
+            return
         if style.border_radius not in _NO_RADII or not isinstance(fill, tuple):
             for box in boxes:
                 self._paint_one(box, look, style)
             return
         surface.cells(boxes, fill=fill, clip=self.clip)
-        if border := border_of(style, look.opacity):
-            for box in boxes:
-                surface.rect(box, stroke=border, clip=self.clip)
+        for box in boxes if border else ():
+            surface.rect(box, stroke=border, clip=self.clip)
 
     def _paint_one(self, box: Rect, look: _Look, style: ItemStyle) -> None:
         radii = corners(style.border_radius, min(box.width, box.height))

@@ -55,6 +55,7 @@ class Item(SpecModel):
     name: Text | None = None
     """For `{name}` of labels."""
     item_style: ItemStyle | None = None
+    """Its colour and opacity count after visual maps, where they are others than those of the series."""
     label: Label | None = None
 
 

@@ -112,9 +112,10 @@ def item_style(style: Reader) -> Native:
     if not style:
         return {}
     style.skip_usual("decal", "none", "inherit")
-    is_dashed = style.raw("borderType") not in (None, "solid", "inherit")
+    if style.raw("borderType") in (None, "solid", "inherit"):
+        style.skip(*_OF_DASHES)
     for key, usual in _OF_DASHES.items():
-        style.skip_usual(key, *((usual, "inherit") if is_dashed else (style.raw(key),)))
+        style.skip_usual(key, usual, "inherit")
     return present(
         color=style.get("color", paint),
         border_color=style.get("borderColor", paint) or style.get("barBorderColor", paint),
