@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _FULL: Final = 255
-_MOST_PX: Final = 8.0
+MOST_PX: Final = 8.0
 """Wider strokes are cut to this: the work grows with their square."""
 
 
@@ -16,7 +16,7 @@ def dilated(mask: NDArray[np.uint8], radius_px: float) -> NDArray[np.uint8]:
     """Coverage of everything within `radius_px` (at most 8) of what `mask` covers, larger by the same
     number of px on each side.
     """
-    radius = min(radius_px, _MOST_PX)
+    radius = min(radius_px, MOST_PX)
     margin = ceil(radius)
     rows, columns = mask.shape
     found = np.zeros((rows + 2 * margin, columns + 2 * margin), np.uint8)

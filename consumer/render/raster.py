@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from consumer.render import text as texts
 from consumer.render.blending import laid_over
 from consumer.render.contexts import device_box, new_context, settled
-from consumer.render.dilation import dilated
+from consumer.render.dilation import MOST_PX, dilated
 from consumer.render.geometry import Rect, shared
 from consumer.render.gradients import gradient_pixels
 from consumer.render.paint import Fill, Gradient, Stroke, rgba
@@ -144,7 +144,7 @@ class RasterSurface(Surface):
             return  # out of the picture, and of what the renderer can count
         corner, turned = (left, bottom), 0 if quarter else angle
         outline = line.outline if line.outline is not None and line.outline.color[3] else None
-        covered = dilated(found.pixels, outline.width * self.scale / 2) if outline else found.pixels
+        covered = self._outlined(found.pixels, outline.width) if outline else found.pixels
         margin = (covered.shape[0] - found.pixels.shape[0]) // 2
         if line.shadow is not None:
             shade = rgba(line.shadow.color, line.color[3])
@@ -152,6 +152,14 @@ class RasterSurface(Surface):
         if outline:
             self._blit(covered, _moved_out(corner, margin, turned), turned, outline.color)
         self._blit(found.pixels, corner, turned, line.color)
+
+    def _outlined(self, mask: NDArray[np.uint8], width: float) -> NDArray[np.uint8]:
+        radius = width * self.scale / 2
+        if radius > MOST_PX:
+            self.simplified[f"outlines of letters are drawn {2 * MOST_PX / self.scale:g} px wide at most"] = (
+                None
+            )
+        return dilated(mask, radius)
 
     def _shade(  # a mask, its place, and its look
         self, mask: NDArray[np.uint8], corner: tuple[float, float], angle: float, shadow: Shadow, color: Rgba

@@ -15,7 +15,7 @@ from matplotlib.textpath import text_to_path
 
 from consumer.render import text as texts
 from consumer.render.characters import visible
-from consumer.render.paint import css, rgba
+from consumer.render.paint import Stroke, css, rgba
 from consumer.render.paths import moved, path_of, turned
 from consumer.render.slant import SLANT
 from consumer.render.softening import deviation_of
@@ -106,16 +106,20 @@ class PdfSurface(Surface):
     def _text(self, line: Line) -> None:
         if line.shadow is not None:
             self._shade(line, line.shadow)
+        if line.outline is not None and line.outline.color[3]:
+            stroke = Stroke(line.outline.color, line.outline.width, join="round")
+            self.path(_shape_of(line), stroke=stroke, snap=False)
         if line.italic:
-            self.path(_slanted(line), fill=line.color, snap=False)
+            self.path(_shape_of(line), fill=line.color, snap=False)
         else:
             self._write(line)
 
     def _shade(self, line: Line, shadow: Shadow) -> None:
         if shadow.blur:
             self.simplified["shadows of letters have no blur in a PDF"] = None
-        x, y = line.x + shadow.offset_x, line.y + shadow.offset_y
-        self._text(line._replace(x=x, y=y, color=rgba(shadow.color, line.color[3]), shadow=None))
+        x, y, shade = line.x + shadow.offset_x, line.y + shadow.offset_y, rgba(shadow.color, line.color[3])
+        outline = line.outline and line.outline._replace(color=shade)
+        self._text(line._replace(x=x, y=y, color=shade, outline=outline, shadow=None))
 
     def _write(self, line: Line) -> None:
         back = texts.width(line.text, line.size, bold=line.bold) * line.anchor
@@ -136,15 +140,20 @@ class PdfSurface(Surface):
         return self._out.getvalue()
 
 
-def _slanted(line: Line) -> Path:
-    """The outlines of an italic line: a PDF knows no slant of a font that has none."""
+def _shape_of(line: Line) -> Path:
+    """Its letters as a path: fonts of a PDF have no slant, and its letters no stroke.
+
+    Not of their own, that is: matplotlib embeds Type 3 fonts, to which the text rendering modes of a
+    PDF do not apply (ISO 32000-1, 9.3.6).
+    """
     font = _font(line.size, bold=line.bold)
     vertices, codes = text_to_path.get_text_path(font, visible(line.text))
     grow = line.size / text_to_path.FONT_SCALE
     x, y = np.asarray(vertices, float).reshape(-1, 2).T * grow
     back = texts.width(line.text, line.size, bold=line.bold) * line.anchor
-    upright = path_of(np.column_stack((x + SLANT * y - back, -y)), np.asarray(codes, np.uint8))
-    return moved(turned(upright, line.angle), line.x, line.y)
+    slant = SLANT if line.italic else 0
+    flat = path_of(np.column_stack((x + slant * y - back, -y)), np.asarray(codes, np.uint8))
+    return moved(turned(flat, line.angle), line.x, line.y)
 
 
 @lru_cache(64)

@@ -36,6 +36,10 @@ def red_of(picture: Any) -> Any:
     return (picture[..., 0] > 200) & (picture[..., 1] < 120)
 
 
+def green_of(picture: Any) -> Any:
+    return (picture[..., 1] > 200) & (picture[..., 0] < 120)
+
+
 @pytest.mark.parametrize("slope", ["italic", "oblique"])
 def test_italic_letters_lean_to_the_right_around_their_baseline(slope: str) -> None:
     dark = {name: pixels(titled(font_style=name))[..., 0] < 128 for name in ("normal", slope)}
@@ -90,6 +94,38 @@ def test_in_a_pdf_slanted_letters_are_outlines_and_a_shadow_is_a_second_text() -
     )
     assert (b"/Type /Font" in plain, b"/Type /Font" in slanted) == (True, False)
     assert len(shaded) > len(plain)
+
+
+@pytest.mark.parametrize("slope", ["normal", "italic"])
+@pytest.mark.parametrize("shadow", [{}, {"shadow": SHADOW | {"color": "#00ff00"}}])
+def test_a_pdf_has_the_outlines_of_letters_as_pixels_have_them(
+    slope: str, shadow: dict[str, Any], tmp_path: Path
+) -> None:
+    body = titled(font_style=slope, outline_color="#ff0000", outline_width=6, **shadow)
+    (tmp_path / "a.pdf").write_bytes(file(ImageFormat.PDF, body))
+    command = ["pdftoppm", "-png", "-r", "72", "-singlefile", str(tmp_path / "a.pdf"), str(tmp_path / "a")]
+    subprocess.run(command, check=True)
+    with Image.open(tmp_path / "a.png") as picture:
+        shown = np.asarray(picture.convert("RGB")).astype(int)
+    ours = pixels(body)
+    for color_of in (red_of, green_of):
+        assert color_of(shown).sum() == pytest.approx(color_of(ours).sum(), rel=0.1)
+        if color_of(ours).any():
+            centers = [np.argwhere(color_of(one)).mean(axis=0) for one in (shown, ours)]
+            assert centers[0] == pytest.approx(centers[1], abs=1)
+
+
+def test_outlines_wider_than_pixels_have_them_are_told() -> None:
+    body = titled(outline_color="#ff0000", outline_width=30)
+    told = {
+        kind: [one.message for one in draw(parse_spec(body), Output(type=kind, scale=2, **SIZE)).warnings]
+        for kind in (ImageFormat.PNG, ImageFormat.SVG, ImageFormat.PDF)
+    }
+    assert told == {
+        ImageFormat.PNG: ["outlines of letters are drawn 8 px wide at most"],
+        ImageFormat.SVG: [],
+        ImageFormat.PDF: [],
+    }
 
 
 def test_a_box_of_a_text_has_its_shadow() -> None:
