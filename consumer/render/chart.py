@@ -149,7 +149,7 @@ def _component_layers(scene: Scene) -> Iterator[tuple[float, Layer]]:
     surface, spec, base = scene.surface, scene.spec, scene.spec.text_style
     for mapping in spec.visual_maps:
         yield mapping.z, partial(paint_key, surface, mapping, base)
-    entries = legend_entries(spec, scene.colors)
+    entries = legend_entries(scene)
     for legend in spec.legends:
         yield legend.z, partial(paint_legend, surface, legend, entries, base)
     for window in spec.data_windows:

@@ -7,9 +7,10 @@ import numpy as np
 from consumer.render.paint import Gradient
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import Scene
-from consumer.render.visual_items import dimension_of, rules
+from consumer.render.visual_items import rules
 from consumer.render.visual_pieces import interval_of, middle_of
 from consumer.render.visual_rules import ContinuousRule, PiecewiseRule, rule_of
+from consumer.render.visual_values import dimension_of
 from consumer.render.visuals import mixed
 from contracts.charts.colors import ColorStop, LinearGradient
 from contracts.charts.series.line import LineSeries

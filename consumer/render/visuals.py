@@ -1,19 +1,26 @@
 """What a visual map gives one item: colour, opacity, size, symbol."""
 
 import colorsys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 
 from consumer.render.paint import Gradient, css, rgba
-from contracts.charts.styles import ItemStyle, Symbol
+from contracts.charts.model import SpecModel
+from contracts.charts.styles import Symbol
 from contracts.charts.visual_maps import Visuals
 
+_OF_PARTS: Final = {
+    "color": ("color", "hue", "saturation", "lightness", "alpha"),
+    "opacity": ("opacity",),
+    "symbol": ("symbol",),
+    "symbol_size": ("size",),
+}
 _CLEAR: Final = "transparent"
 _FULL_TURN: Final = 360.0
-_Style = TypeVar("_Style", bound=ItemStyle)
+_Style = TypeVar("_Style", bound=SpecModel)
 
 
 class ItemVisual(NamedTuple):
@@ -48,7 +55,7 @@ class ItemVisual(NamedTuple):
         return self.tint(color if isinstance(color, str) else color.stops[0].color) if self.colors else color
 
     def styled(self, style: _Style) -> _Style:
-        """The style of an item that has `style` without visual maps."""
+        """The style, one with an opacity, of an item that has `style` without visual maps."""
         return style if self.opacity is None else style.model_copy(update={"opacity": self.opacity})
 
     def tint(self, color: str) -> str:
@@ -65,15 +72,10 @@ class ItemVisual(NamedTuple):
             return found
         return css((*rgba(found)[:3], self.opacity))
 
-    def beneath(self, own: ItemStyle, series: ItemStyle) -> "ItemVisual":
-        """What is left for an item whose colour or opacity is another one than that of its series.
-
-        Its own count after visual maps, as in ECharts; there also where it says what its series says.
-        """
-        left = self
-        if own.color is not None and own.color != series.color:
-            left = left._replace(color=None, hue=None, saturation=None, lightness=None, alpha=None)
-        return left if own.opacity == series.opacity else left._replace(opacity=None)
+    def without(self, parts: Iterable[str]) -> "ItemVisual":
+        """What is left for an item of which these are fixed: `color`, `opacity`, `symbol`, `symbol_size`."""
+        gone = [name for part in parts for name in _OF_PARTS[part]]
+        return self._replace(**dict.fromkeys(gone)) if gone else self
 
     def then(self, later: "ItemVisual") -> "ItemVisual":
         """Both, where what `later` has counts; a new colour drops what was made of the old one."""

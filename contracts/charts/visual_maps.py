@@ -43,9 +43,10 @@ class VisualMapFrame(Box):
     series: tuple[Index, ...] | None = Field(default=None, max_length=1000)
     """Indexes of the series it rules; None: all."""
     dimension: Text | None = None
-    """The values that decide: `x`, `y`, `value` (heatmap, pie), or the name of an `extra` column. None:
-    the last column of each series: heatmap `value`, else the last of `extra`, else y (horizontal: the
-    value axis)."""
+    """The values that decide: `x`, `y`, `value` (heatmap), the name of an `extra` column, or that of a
+    column of candlesticks or boxes (`open`, `q1`); of radars the index of an indicator. Pies, funnels and
+    gauges have one value. None: the last column of each series: heatmap `value`, `high` of candlesticks
+    and boxes, the last indicator, else the last of `extra`, else y (horizontal: the value axis)."""
     in_range: InRange = InRange()
     out_of_range: Visuals | None = None
     """Values outside, and NaN. None: invisible."""

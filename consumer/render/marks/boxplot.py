@@ -74,8 +74,9 @@ class _Box(NamedTuple):
 
 def _paint_box(scene: Scene, index: int, series: BoxplotSeries, one: _Box) -> None:
     own = series.items.get(one.number)
-    style = own.item_style if own and own.item_style else series.item_style
-    color = solid(style.border_color or scene.colors.series[index], style.opacity)
+    visual = scene.visual(index, one.number)
+    style = visual.styled(own.item_style if own and own.item_style else series.item_style)
+    color = solid(visual.over(style.border_color or scene.colors.series[index]), style.opacity)
     width = style.border_width
     stroke = Stroke(color, width, dash_of(style.border_type, width)) if color else None
     near, far = one.middle - one.width / 2, one.middle + one.width / 2

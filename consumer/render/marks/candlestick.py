@@ -14,6 +14,7 @@ from consumer.render.rect_paths import rects_path
 from consumer.render.scales import Values
 from consumer.render.scene import Scene
 from consumer.render.shadows import with_shadow
+from consumer.render.visuals import NOTHING, ItemVisual
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.series.candlestick import CandlestickSeries, CandleStyle
 
@@ -40,7 +41,7 @@ def paint(scene: Scene, index: int, series: CandlestickSeries) -> None:
     for number in np.flatnonzero(np.isfinite(middle + begin + end + low + high)).tolist():
         own = series.items.get(number)
         style = own.item_style if own and own.item_style else series.item_style
-        fill, stroke = _look(series, style, number)
+        fill, stroke = _look(series, style, number, NOTHING if large else scene.visual(index, number))
         candle = _Candle(
             middle=float(middle[number]),
             begin=float(begin[number]),
@@ -96,7 +97,10 @@ class _Candle(NamedTuple):
     """Whether greater values have lesser px."""
 
 
-def _look(series: CandlestickSeries, style: CandleStyle, number: int) -> tuple[Fill | None, Stroke | None]:
+def _look(
+    series: CandlestickSeries, style: CandleStyle, number: int, visual: ItemVisual
+) -> tuple[Fill | None, Stroke | None]:
+    style = visual.styled(style)
     opened, closed = series.open[number], series.close[number]
     before = series.close[number - 1] if number else opened
     rises = (closed or 0) > (opened or 0) or (closed == opened and (before or 0) <= (closed or 0))
@@ -106,7 +110,7 @@ def _look(series: CandlestickSeries, style: CandleStyle, number: int) -> tuple[F
     color = solid(border, style.opacity)
     width = style.border_width or 1
     stroke = Stroke(color, width, dash_of(style.border_type, width)) if color else None
-    return fill_of(style.up_color if rises else style.down_color, style.opacity), stroke
+    return fill_of(visual.over(style.up_color if rises else style.down_color), style.opacity), stroke
 
 
 def _is_seen(candle: _Candle, width: float, area: Rect, *, upright: bool) -> bool:

@@ -1,7 +1,7 @@
 """Gauges: a dial with progress, pointer, name and value of each item (ECharts 5, `chart/gauge/GaugeView`)."""
 
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from matplotlib.path import Path
@@ -25,46 +25,55 @@ _STUBBY: Final = 3
 """A pointer at least as wide as this part of its length has a shorter tail."""
 
 
+class _Look(NamedTuple):
+    """How pointer and progress of one item look, where they say nothing themselves."""
+
+    color: str | Gradient
+    style: ItemStyle
+
+
 def paint(scene: Scene, index: int, series: GaugeSeries) -> None:
     """Paint one gauge."""
-    del index  # colours go by items
     dial = place_dial(series, scene.surface.width, scene.surface.height)
+    looks = [_look(scene, index, series, number) for number in range(len(series.items))]
     paint_dial(scene, dial)
     if series.pointer.show_above:
-        _paint_texts(scene, dial)
+        _paint_texts(scene, dial, looks)
     if not series.anchor.show_above:
         _paint_anchor(scene, dial)
-    _paint_items(scene, dial)
+    _paint_items(scene, dial, looks)
     if series.anchor.show_above:
         _paint_anchor(scene, dial)
     if not series.pointer.show_above:
-        _paint_texts(scene, dial)
+        _paint_texts(scene, dial, looks)
     if series.progress.show and series.progress.overlap:
         # The longest lies lowest, and all of them above the pointers.
         items = list(enumerate(series.items))
-        for number, item in sorted(items, key=lambda one: -(one[1].value or 0)):
-            _paint_progress(scene, dial, item, number)
+        for number, _ in sorted(items, key=lambda one: -(one[1].value or 0)):
+            _paint_progress(scene, dial, number, looks[number])
 
 
-def _paint_items(scene: Scene, dial: Dial) -> None:
+def _look(scene: Scene, index: int, series: GaugeSeries, number: int) -> _Look:
+    item, visual = series.items[number], scene.visual(index, number)
+    style = item.item_style or series.item_style
+    color = style.color or scene.colors.of_item(item.name, number, "gauge")
+    return _Look(visual.over(color), visual.styled(style))
+
+
+def _paint_items(scene: Scene, dial: Dial, looks: list[_Look]) -> None:
     series = dial.series
     for number, item in enumerate(series.items):
         if series.pointer.show:
-            _paint_pointer(scene, dial, item, number)
+            _paint_pointer(scene, dial, item, looks[number])
         if series.progress.show and not series.progress.overlap:
-            _paint_progress(scene, dial, item, number)
+            _paint_progress(scene, dial, number, looks[number])
 
 
-def _color(scene: Scene, series: GaugeSeries, item: GaugeItem, number: int) -> str | Gradient:
-    style = item.item_style or series.item_style
-    return style.color or scene.colors.of_item(item.name, number, "gauge")
-
-
-def _paint_progress(scene: Scene, dial: Dial, item: GaugeItem, number: int) -> None:
-    series = dial.series
+def _paint_progress(scene: Scene, dial: Dial, number: int, look: _Look) -> None:
+    series, item = dial.series, dial.series.items[number]
     if item.value is None:
         return
-    style = _over(item.item_style or series.item_style, (item.progress or series.progress).item_style)
+    own = (item.progress or series.progress).item_style
     overlap = series.progress.overlap
     width = series.progress.width if overlap else series.dial.width / len(series.items)
     outer = dial.radius - (0 if overlap else number * width)
@@ -73,19 +82,18 @@ def _paint_progress(scene: Scene, dial: Dial, item: GaugeItem, number: int) -> N
         share = min(max(share, 0.0), 1.0)
     outline = capped_path if series.progress.round_cap else sector_path
     path = outline(dial.ring(outer - width, outer, 0.0, share))
-    _paint_shape(scene, path, style, style.color or _color(scene, series, item, number))
+    _paint_shape(scene, path, _over(look.style, own), own.color or look.color)
 
 
-def _paint_pointer(scene: Scene, dial: Dial, item: GaugeItem, number: int) -> None:
+def _paint_pointer(scene: Scene, dial: Dial, item: GaugeItem, look: _Look) -> None:
     pointer = item.pointer or dial.series.pointer
     share = 0.0 if item.value is None else min(max(dial.share(item.value), 0.0), 1.0)
     towards = Affine2D().rotate(dial.angle(share)).translate(dial.x, dial.y)
-    style = _over(item.item_style or dial.series.item_style, pointer.item_style)
     path = _pointer_path(pointer, dial.radius)
     if path is not None:
         band = dial.band_color(share) if pointer.of_band else None
-        color = pointer.item_style.color or band or style.color or _color(scene, dial.series, item, number)
-        _paint_shape(scene, towards.transform_path(path), style, color)
+        color = pointer.item_style.color or band or look.color
+        _paint_shape(scene, towards.transform_path(path), _over(look.style, pointer.item_style), color)
 
 
 def _over(own: ItemStyle, part: ItemStyle) -> ItemStyle:
@@ -135,16 +143,16 @@ def _paint_shape(scene: Scene, path: Path, style: ItemStyle, color: str | Gradie
     )
 
 
-def _paint_texts(scene: Scene, dial: Dial) -> None:
+def _paint_texts(scene: Scene, dial: Dial, looks: list[_Look]) -> None:
     series, base = dial.series, scene.spec.text_style
-    for number, item in enumerate(series.items):
+    for item, look in zip(series.items, looks, strict=True):
         share = 0.0 if item.value is None else min(max(dial.share(item.value), 0.0), 1.0)
         band = solid(dial.band_color(share))
         title, detail = item.title or series.title, item.detail or series.detail
         if title.show and item.name:
             _paint_at(scene, dial, block(item.name, title.text_style, base, band), title.offset_center)
         if detail.show:
-            color = solid(_color(scene, series, item, number)) if series.progress.show else band
+            color = solid(look.color) if series.progress.show else band
             text = "-" if item.value is None else number_text(item.value, detail.number, detail.template)
             found = block(text, detail.text_style, base, color, dial.radius)
             _paint_at(scene, dial, found, detail.offset_center)

@@ -14,11 +14,12 @@ from consumer.render.placed_axis import PlacedAxis
 from consumer.render.polar_frame import PlacedPolar
 from consumer.render.polar_paint import sector
 from consumer.render.scales import Values
-from consumer.render.scene import PlacedLabel, Scene, item_name, margin_of
+from consumer.render.scene import PlacedLabel, Scene, item_name, margin_of, shift_of
 from consumer.render.sectors import capped_path, sector_path
 from consumer.render.shadows import with_shadow
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.series.bar import PolarBarSeries
+from contracts.charts.styles import ItemStyle
 
 _BAR_GAP: Final = 0.3
 _CATEGORY_GAP: Final = 0.2
@@ -35,8 +36,7 @@ def paint(scene: Scene, index: int, series: PolarBarSeries) -> None:
     for number, bar in enumerate(bars):
         if bar is None:
             continue
-        own = series.items.get(number)
-        style = own.item_style if own and own.item_style else series.item_style
+        style = _style(scene, index, series, number)
         fill = fill_of(_color(scene, index, series, number), style.opacity)
         path = capped_path(bar.sector) if capped else sector_path(bar.sector, style.border_radius)
         if bar.start != bar.end:
@@ -114,6 +114,11 @@ def _paint_backgrounds(
         with_shadow(scene.surface, style.shadow, paint)
 
 
+def _style(scene: Scene, index: int, series: PolarBarSeries, number: int) -> ItemStyle:
+    own = series.items.get(number)
+    return scene.visual(index, number).styled(own.item_style if own and own.item_style else series.item_style)
+
+
 def _color(scene: Scene, index: int, series: PolarBarSeries, number: int) -> str | Gradient:
     own = series.items.get(number)
     color = own.item_style.color if own and own.item_style else None
@@ -135,13 +140,15 @@ def _leave_label(scene: Scene, index: int, series: PolarBarSeries, number: int, 
     anchor = round_anchor(bar, label, cap_px)
     position = str(label.position or "inside")
     inside = position == "middle" or position.startswith("inside")
-    found = scene.label_block(text, label, _color(scene, index, series, number), inside=inside)
+    color, opacity = _color(scene, index, series, number), _style(scene, index, series, number).opacity
+    found = scene.label_block(text, label, color, inside=inside, opacity=opacity)
+    right, down = shift_of(label, anchor.rotate)
     style = label.text_style
     scene.labels.append(
         PlacedLabel(
             found,
-            anchor.x + label.offset[0],
-            anchor.y + label.offset[1],
+            anchor.x + right,
+            anchor.y + down,
             style.align or anchor.align,
             style.vertical_align or anchor.vertical,
             anchor.rotate,

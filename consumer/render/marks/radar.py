@@ -16,6 +16,7 @@ from consumer.render.scene import Scene
 from consumer.render.shadows import with_shadow
 from consumer.render.shape_labels import place_at_box
 from consumer.render.symbols import is_empty, size_of, symbol_path
+from consumer.render.visuals import ItemVisual
 from contracts.charts.series.radar import RadarItem, RadarSeries
 
 _EMPTY_STROKE: Final = 2.0
@@ -27,6 +28,7 @@ class _Placed:
     """A polygon with its corners; missing values lie at the centre."""
 
     item: RadarItem
+    visual: ItemVisual
     color: str | Gradient
     corners: Points
     has_value: tuple[bool, ...]
@@ -66,8 +68,9 @@ def _placed(scene: Scene, index: int, series: RadarSeries) -> list[_Placed]:
             frame.point(spoke, value) if isfinite(value) else (frame.x, frame.y)
             for spoke, value in enumerate(values)
         ]
-        color = _color(scene, index, series, number)
-        found.append(_Placed(item, color, np.array(corners), tuple(map(isfinite, values))))
+        visual = scene.visual(index, number)
+        color = visual.over(_color(scene, index, series, number))
+        found.append(_Placed(item, visual, color, np.array(corners), tuple(map(isfinite, values))))
     return found
 
 
@@ -87,9 +90,9 @@ def _color(scene: Scene, index: int, series: RadarSeries, number: int) -> str | 
 
 
 def _paint_symbols(scene: Scene, series: RadarSeries, one: _Placed) -> None:
-    symbol = one.item.symbol or series.symbol
+    symbol = one.visual.symbol or one.item.symbol or series.symbol
     path = symbol_path(symbol, *_size(series, one))
-    style = one.item.item_style or series.item_style
+    style = one.visual.styled(one.item.item_style or series.item_style)
     color = solid(one.color, style.opacity)
     if path is None or color is None:
         return
@@ -105,8 +108,8 @@ def _paint_symbols(scene: Scene, series: RadarSeries, one: _Placed) -> None:
 
 
 def _size(series: RadarSeries, one: _Placed) -> tuple[float, float]:
-    own = one.item.symbol_size
-    return size_of(series.symbol_size if own is None else own)
+    sizes = (one.visual.size, one.item.symbol_size, series.symbol_size)
+    return size_of(next(size for size in sizes if size is not None))
 
 
 def _shift(series: RadarSeries, one: _Placed) -> tuple[float, float]:
@@ -128,7 +131,7 @@ def _leave_labels(scene: Scene, index: int, series: RadarSeries, one: _Placed) -
         shown = number_text(value, label)
         names = {"series": series_text(series.name, index), "name": one.item.name, "value": shown}
         text = shown if label.template is None else filled(label.template, names)
-        opacity = (one.item.item_style or series.item_style).opacity
+        opacity = one.visual.styled(one.item.item_style or series.item_style).opacity
         block = scene.label_block(text, label, one.color, inside=False, opacity=opacity)
         box = Rect(x - width / 2, y - height / 2, width, height)
         at_x, at_y, align, vertical = place_at_box(box, label.position or "top", label.distance)

@@ -9,7 +9,7 @@ from contracts.charts.colors import Paint
 from contracts.charts.labels import Label
 from contracts.charts.model import SpecModel
 from contracts.charts.scalars import Column, Fraction, ItemIndex, Length, Size
-from contracts.charts.series.frame import SeriesOnAxes
+from contracts.charts.series.frame import MappedItem, SeriesOnAxes
 from contracts.charts.styles import Dash, Shadow
 
 
@@ -28,7 +28,7 @@ class CandleStyle(SpecModel):
     shadow: Shadow | None = None
 
 
-class Candle(SpecModel):
+class Candle(MappedItem):
     """One item that differs."""
 
     item_style: CandleStyle | None = None

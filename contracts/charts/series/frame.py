@@ -49,13 +49,23 @@ class ItemColumns(SpecModel):
         raise NotImplementedError
 
 
-class Item(SpecModel):
+class MappedItem(SpecModel):
+    """One data item, as visual maps see it.
+
+    They leave what it has of its own: a symbol, a size of symbols, and that colour (boxplot: of the
+    border; candlestick: of rising ones) and opacity in which its style differs from that of the series.
+    """
+
+    fixed: tuple[Literal["color", "opacity", "symbol", "symbol_size"], ...] = Field(default=(), max_length=4)
+    """What visual maps leave besides, such as a colour that happens to be that of the series."""
+
+
+class Item(MappedItem):
     """One data item that differs. A field given here replaces the series' field as a whole."""
 
     name: Text | None = None
     """For `{name}` of labels."""
     item_style: ItemStyle | None = None
-    """Its colour and opacity count after visual maps, where they are others than those of the series."""
     label: Label | None = None
 
 

@@ -8,9 +8,8 @@ from contracts import limits
 from contracts.charts.boxes import Box
 from contracts.charts.colors import Paint
 from contracts.charts.labels import LabelLine, ShownLabel
-from contracts.charts.model import SpecModel
 from contracts.charts.scalars import Length, Number, Orientation, Size, Text
-from contracts.charts.series.frame import ItemColumns, SeriesFrame
+from contracts.charts.series.frame import ItemColumns, MappedItem, SeriesFrame
 from contracts.charts.styles import ItemStyle
 
 
@@ -27,7 +26,7 @@ class FunnelLabelLine(LabelLine):
     length: Length = 20.0
 
 
-class FunnelItem(SpecModel):
+class FunnelItem(MappedItem):
     """One item. A style given here replaces the series' as a whole."""
 
     name: Text = ""

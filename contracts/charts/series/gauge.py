@@ -5,9 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from contracts import limits
-from contracts.charts.model import SpecModel
 from contracts.charts.scalars import Degrees, Length, Number, Text
-from contracts.charts.series.frame import SeriesFrame
+from contracts.charts.series.frame import MappedItem, SeriesFrame
 from contracts.charts.series.gauge_parts import (
     Dial,
     DialLabel,
@@ -22,7 +21,7 @@ from contracts.charts.series.gauge_parts import (
 from contracts.charts.styles import ItemStyle
 
 
-class GaugeItem(SpecModel):
+class GaugeItem(MappedItem):
     """One pointer. What is given here replaces the series' as a whole."""
 
     name: Text = ""

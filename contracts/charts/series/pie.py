@@ -7,9 +7,8 @@ from pydantic import Field
 from contracts import limits
 from contracts.charts.boxes import Box
 from contracts.charts.labels import LabelLine, ShownLabel
-from contracts.charts.model import SpecModel
 from contracts.charts.scalars import Degrees, Length, Number, Text
-from contracts.charts.series.frame import ItemColumns, SeriesFrame
+from contracts.charts.series.frame import ItemColumns, MappedItem, SeriesFrame
 from contracts.charts.styles import ItemStyle
 from contracts.charts.text import TextStyle
 
@@ -53,7 +52,7 @@ class PieItemStyle(ItemStyle):
     border_join: Literal["bevel", "round", "miter"] = "round"
 
 
-class Slice(SpecModel):
+class Slice(MappedItem):
     """One item of a pie."""
 
     name: Text = ""

@@ -6,9 +6,8 @@ from pydantic import Field
 
 from contracts import limits
 from contracts.charts.labels import Label, LabelPosition
-from contracts.charts.model import SpecModel
 from contracts.charts.scalars import Column, Degrees, Index, Length, Size, Text
-from contracts.charts.series.frame import SeriesFrame
+from contracts.charts.series.frame import MappedItem, SeriesFrame
 from contracts.charts.styles import AreaStyle, ItemStyle, LineStyle, Symbol, SymbolSize
 
 
@@ -25,7 +24,7 @@ class RadarLabel(Label):
     position: LabelPosition | None = "top"
 
 
-class RadarItem(SpecModel):
+class RadarItem(MappedItem):
     """One polygon. A style given here replaces the series' as a whole."""
 
     name: Text = ""

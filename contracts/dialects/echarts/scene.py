@@ -32,6 +32,8 @@ class Scene:
     calendar_count: int = 0
     data: dict[str, CartesianData] = field(default_factory=dict)
     """The data of the series compiled so far, by the path of the series: visual maps look at it."""
+    columns: dict[str, dict[int, str]] = field(default_factory=dict)
+    """The same of series with several values per item: their native columns by dimension."""
 
     def items_of(self, series: Reader) -> Items:
         """The data of a series: its own, or its dataset's.

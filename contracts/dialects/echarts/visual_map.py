@@ -1,12 +1,13 @@
 """`visualMap`: values to colours, sizes and opacity."""
 
-from typing import Any, Final
+from typing import Final
 
 from contracts.dialects.echarts.box import box
-from contracts.dialects.echarts.extra_columns import add_extra
+from contracts.dialects.echarts.fixed_items import leave_fixed
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.style import background
 from contracts.dialects.echarts.text import text_style
+from contracts.dialects.echarts.visual_dimension import dimension
 from contracts.dialects.echarts.visual_pieces import is_piecewise, pieces
 from contracts.dialects.echarts.visuals import key_ranges, ranges
 from contracts.dialects.reader import Reader
@@ -41,6 +42,8 @@ def visual_maps(option: Reader, scene: Scene, series: list[Reader], drawn: list[
 
 def _visual_map(reader: Reader, scene: Scene, series: list[Reader], drawn: list[Native]) -> Native:
     ruled = _ruled(reader, len(series))
+    for at in range(len(series)) if ruled is None else ruled:
+        leave_fixed(series[at], drawn[at])
     reader.skip(*_CONTROL)
     if reader.raw("calculable") is not True or reader.raw("show") is False:
         reader.skip("handleSize")
@@ -49,7 +52,7 @@ def _visual_map(reader: Reader, scene: Scene, series: list[Reader], drawn: list[
     return kind | present(
         show=reader.get("show", boolean),
         series=ruled,
-        dimension=_dimension(reader, scene, series, drawn, range(len(series)) if ruled is None else ruled),
+        dimension=dimension(reader, scene, series, drawn, range(len(series)) if ruled is None else ruled),
         **key_ranges(reader.child("controller")),
         orientation=reader.get("orient", _ORIENTATION),
         inverse=reader.get("inverse", boolean),
@@ -90,28 +93,3 @@ def _ruled(reader: Reader, count: int) -> list[int] | None:
 def _template(reader: Reader) -> str | None:
     given = reader.raw("formatter")
     return given if isinstance(given, str) else None
-
-
-def _dimension(
-    reader: Reader, scene: Scene, series: list[Reader], drawn: list[Native], ruled: Any
-) -> str | None:
-    given = reader.raw("dimension")
-    names = [_column(given, scene, series[at], drawn[at]) for at in ruled]
-    known = [name for name in names if name is not None]
-    # Without a word each series decides by its last column, which may have another name in each.
-    return known[0] if known and (given is not None or len(set(names)) == 1) else None
-
-
-def _column(given: Any, scene: Scene, series: Reader, native: Native) -> str | None:
-    data = scene.data.get(series.path)
-    if data is None or (given is None and native["type"] == "heatmap"):
-        return "value"
-    if data.table.scalar:
-        return {0: "x", 1: "y", "x": "x", "y": "y"}.get(given) if isinstance(given, int | str) else None
-    at = len(data.table.columns) - 1 if given is None else data.table.find(given)
-    if at is None or at < 0:
-        return given if given in ("x", "y") else None
-    for key, columns in data.encoding.coordinates.items():
-        if at in columns:
-            return key
-    return add_extra(native, data.table, at, text(given))

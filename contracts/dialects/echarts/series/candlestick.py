@@ -19,7 +19,7 @@ _COUNT: Final = whole(1, limits.MAX_POINTS)
 def compile_candlestick(series: Reader, scene: Scene) -> Native:
     """A native candlestick series."""
     native, items = whisker_frame(series, scene, ("open", "close", "low", "high"))
-    own = {at: present(**own_parts(item, series, _PARTS)) for at, item in items.options.items()}
+    own = {at: _own(item, series) for at, item in items.options.items()}
     sizes = {key: value for key, value in widths(series).items() if not key.endswith("gap")}
     return (
         native
@@ -31,6 +31,18 @@ def compile_candlestick(series: Reader, scene: Scene) -> Native:
             items={at: one for at, one in own.items() if one},
         )
     )
+
+
+def _own(item: Reader, series: Reader) -> Native:
+    """What one candle has of its own. As in ECharts, `color` and `borderColor` count where it falls, too."""
+    found = present(**own_parts(item, series, _PARTS))
+    given = part(item, "itemStyle")
+    both = present(
+        down_color=given.get("color", paint),
+        down_border_color=given.get("borderColor", paint),
+        doji_border_color=given.get("borderColor", paint),
+    )
+    return found | {"item_style": found["item_style"] | both} if both else found
 
 
 def _large_from(series: Reader) -> int | None:

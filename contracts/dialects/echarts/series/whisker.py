@@ -18,7 +18,7 @@ def whisker_frame(series: Reader, scene: Scene, names: tuple[str, ...]) -> tuple
     series.skip(
         "layout", "dimensions", "datasetIndex", "datasetId", "seriesLayoutBy", "encode", "coordinateSystem"
     )
-    positions, columns, name = _columns(series, scene, items, place.scales, len(names))
+    positions, columns, name = _columns(series, scene, items, place.scales, names)
     native = present(
         name=series.get("name", text) or name,
         z=series.get("z", number),
@@ -34,17 +34,20 @@ def whisker_frame(series: Reader, scene: Scene, names: tuple[str, ...]) -> tuple
 
 
 def _columns(
-    series: Reader, scene: Scene, items: Items, scales: tuple[Scale, Scale], width: int
+    series: Reader, scene: Scene, items: Items, scales: tuple[Scale, Scale], names: tuple[str, ...]
 ) -> tuple[list[float | None] | None, list[list[object]], str | None]:
-    table = items.table
+    table, width = items.table, len(names)
     upright = scales[0].is_category or not scales[1].is_category
     along = scales[0] if upright else scales[1]
     named, valued = ("x", "y") if upright else ("y", "x")
     if along.is_category and not items.from_dataset and not series.child("encode").has(named):
         along.reserve(len(table))
+        scene.columns[series.path] = dict(enumerate((named, *names)))
         return None, [table.column(at) for at in range(width)], None
     datasets = scene.datasets if items.from_dataset and table.columns else None
     encoding = cartesian_encoding(series, table, datasets, scales, width)
     wanted = encoding.coordinates[valued]
     columns = [table.column(at) for at in (wanted + [len(table.columns)] * width)[:width]]
-    return along.column(table.column(encoding.coordinates[named][0])), columns, encoding.series_name
+    at = encoding.coordinates[named][0]
+    scene.columns[series.path] = {at: named, **dict(zip(wanted, names, strict=False))}
+    return along.column(table.column(at)), columns, encoding.series_name
