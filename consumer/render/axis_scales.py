@@ -12,6 +12,8 @@ from consumer.render.tick_alignment import Pattern
 from consumer.render.windows import Window
 from contracts.charts.axes import CategoryAxis, ContinuousAxis, TimeAxis
 from contracts.charts.series.bar import BarSeries
+from contracts.charts.series.boxplot import BoxplotSeries
+from contracts.charts.series.candlestick import CandlestickSeries
 from contracts.charts.series.frame import SeriesOnAxes
 
 AnyAxis = TypeVar("AnyAxis", CategoryAxis, ContinuousAxis, TimeAxis)
@@ -28,8 +30,14 @@ def scale_of(
     values = [found.x if dimension == "x" else found.y for _, found in mine]
     if isinstance(axis, CategoryAxis):
         return category_scale(_within(axis, window), len(axis.categories) or longest(values))
-    # The lower ends of stacks count too: a stack of negative values begins above its end.
-    lows = [found.low for _, found in mine if found.low is not None and found.base != dimension]
+    # Whiskers have two ends; where a stack begins does not count, as in ECharts.
+    lows = [
+        found.low
+        for one, found in mine
+        if isinstance(one, BoxplotSeries | CandlestickSeries)
+        and found.low is not None
+        and found.base != dimension
+    ]
     extent = Extent.of(values + lows)
     if isinstance(axis, TimeAxis) and extent is not None:
         on_it = [(one, found.at) for one, found in mine if found.base == dimension]

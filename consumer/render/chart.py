@@ -160,7 +160,7 @@ def _component_layers(scene: Scene) -> Iterator[tuple[float, Layer]]:
     for title in spec.titles:
         yield title.z, partial(paint_title, surface, title, base)
     for graphic in spec.graphics:
-        yield from graphic_layers(surface, graphic, base)
+        yield from graphic_layers(surface, graphic)
 
 
 def _refuse_unknown(spec: ChartSpec) -> None:

@@ -6,7 +6,14 @@ from typing import Final
 
 from consumer.render.axis_paint import paint_labels, paint_line, paint_splits
 from consumer.render.layers import Height, Layer
-from consumer.render.polar_paint import paint_angle_axis, paint_polar_splits, paint_radius_axis
+from consumer.render.polar_paint import (
+    paint_angle_axis,
+    paint_angle_bands,
+    paint_angle_lines,
+    paint_radius_axis,
+    paint_radius_bands,
+    paint_radius_lines,
+)
 from consumer.render.scene import Scene
 
 _LINES_Z2: Final = 1.0
@@ -22,7 +29,10 @@ def axis_layers(scene: Scene) -> Iterator[tuple[Height, Layer]]:
         yield (0, z, _LINES_Z2), partial(paint_line, surface, plot, axis, base)
         yield (0, z, _LABELS_Z2), partial(paint_labels, surface, plot, axis)
     for polar in scene.polars:
-        lower = min(polar.angle_axis.spec.z, polar.radius_axis.spec.z)
-        yield (0, lower, 0), partial(paint_polar_splits, surface, polar)
-        yield (0, polar.angle_axis.spec.z, _LINES_Z2), partial(paint_angle_axis, surface, polar)
-        yield (0, polar.radius_axis.spec.z, _LINES_Z2), partial(paint_radius_axis, surface, polar, base)
+        around, outwards = polar.angle_axis.spec.z, polar.radius_axis.spec.z
+        yield (0, around, 0), partial(paint_angle_bands, surface, polar)
+        yield (0, outwards, 0), partial(paint_radius_bands, surface, polar)
+        yield (0, around, 0), partial(paint_angle_lines, surface, polar)
+        yield (0, outwards, 0), partial(paint_radius_lines, surface, polar)
+        yield (0, around, _LINES_Z2), partial(paint_angle_axis, surface, polar)
+        yield (0, outwards, _LINES_Z2), partial(paint_radius_axis, surface, polar, base)

@@ -34,37 +34,37 @@ Layer = Callable[[], None]
 Size = tuple[float, float]
 
 _COLOR: Final = "#000"
+_NOTHING_SAID: Final = TextStyle()
+"""Free texts take nothing from the style of all texts, as in ECharts."""
 _SAME: Final = 1e-9
 
 
-def graphic_layers(surface: Surface, graphic: Graphic, base: TextStyle) -> Iterator[tuple[float, Layer]]:
+def graphic_layers(surface: Surface, graphic: Graphic) -> Iterator[tuple[float, Layer]]:
     """What paints a shape, or each shape of a group, with its order."""
     picture = (surface.width, surface.height)
-    yield from _layers(surface, graphic, base, IDENTITY, picture)
+    yield from _layers(surface, graphic, IDENTITY, picture)
 
 
-def _layers(
-    surface: Surface, graphic: Graphic, base: TextStyle, outer: Matrix, room: Size
-) -> Iterator[tuple[float, Layer]]:
-    matrix = after(outer, local_matrix(graphic, _own_rect(graphic, base, room), room))
+def _layers(surface: Surface, graphic: Graphic, outer: Matrix, room: Size) -> Iterator[tuple[float, Layer]]:
+    matrix = after(outer, local_matrix(graphic, _own_rect(graphic, room), room))
     if isinstance(graphic, GraphicGroup):
         inner = size_of_group(graphic, room)
         for child in graphic.children:
-            yield from _layers(surface, child, base, matrix, inner)
+            yield from _layers(surface, child, matrix, inner)
     elif isinstance(graphic, GraphicText):
-        yield graphic.z, partial(_paint_text, surface, graphic, base, matrix)
+        yield graphic.z, partial(_paint_text, surface, graphic, matrix)
     else:
         yield graphic.z, partial(_paint_shape, surface, graphic, matrix)
 
 
-def _own_rect(graphic: Graphic, base: TextStyle, room: Size) -> Rect:
+def _own_rect(graphic: Graphic, room: Size) -> Rect:
     """What a shape covers, seen from its origin, before it is turned and scaled."""
     match graphic:
         case GraphicGroup():
             inner = size_of_group(graphic, room)
             rects = []
             for child in graphic.children:
-                own = _own_rect(child, base, inner)
+                own = _own_rect(child, inner)
                 rects.append(covered(own, local_matrix(child, own, inner)))
             if not rects:
                 return Rect(0, 0, 0, 0)
@@ -72,7 +72,7 @@ def _own_rect(graphic: Graphic, base: TextStyle, room: Size) -> Rect:
             right, bottom = max(one.right for one in rects), max(one.bottom for one in rects)
             return Rect(left, top, right - left, bottom - top)
         case GraphicText():
-            found = _block(graphic, base)
+            found = _block(graphic)
             style = graphic.text_style
             align, vertical = style.align or "left", style.vertical_align or "top"
             return block_rect(found, *graphic.shift, align=align, vertical=vertical)
@@ -82,16 +82,16 @@ def _own_rect(graphic: Graphic, base: TextStyle, room: Size) -> Rect:
             return Rect(box.x0, box.y0, box.width, box.height).grown(stroke.width / 2 if stroke else 0)
 
 
-def _block(graphic: GraphicText, base: TextStyle, scale: float = 1.0) -> TextBlock:
+def _block(graphic: GraphicText, scale: float = 1.0) -> TextBlock:
     style = graphic.text_style
     if abs(scale - 1) > _SAME:
-        found = block(graphic.text, style, base, _COLOR)
+        found = block(graphic.text, style, _NOTHING_SAID, _COLOR)
         larger = {"font_size": max(found.look.size * scale, _SAME), "line_height": found.line_height * scale}
         style = style.model_copy(update=larger)
-    return block(graphic.text, style, base, _COLOR)
+    return block(graphic.text, style, _NOTHING_SAID, _COLOR)
 
 
-def _paint_text(surface: Surface, graphic: GraphicText, base: TextStyle, matrix: Matrix) -> None:
+def _paint_text(surface: Surface, graphic: GraphicText, matrix: Matrix) -> None:
     style = graphic.text_style
     x, y = (matrix[:, :2] @ np.array(graphic.shift, dtype=float) + matrix[:, 2]).tolist()
     scale = hypot(float(matrix[0, 0]), float(matrix[1, 0]))
@@ -99,7 +99,7 @@ def _paint_text(surface: Surface, graphic: GraphicText, base: TextStyle, matrix:
         return
     paint_block(
         surface,
-        _block(graphic, base, scale),
+        _block(graphic, scale),
         x,
         y,
         align=style.align or "left",

@@ -12,6 +12,7 @@ from consumer.render.paint import Gradient, border_of, fill_of
 from consumer.render.scene import Scene
 from consumer.render.shadows import with_shadow
 from consumer.render.shape_labels import place_at_box
+from consumer.render.text_looks import INHERIT
 from contracts.charts.labels import Label
 from contracts.charts.series.heatmap import CalendarHeatmapSeries, HeatmapSeries
 from contracts.charts.styles import ItemStyle
@@ -118,6 +119,9 @@ class HeatCells:
             if label.template is not None:
                 text = filled(label.template, self._texts(number, text, label))
             color, opacity = self._looks[number]
+            style = label.text_style
+            if style.color in INHERIT:  # as ECharts: letters in the colour of their cell could not be read
+                label = label.model_copy(update={"text_style": style.model_copy(update={"color": None})})
             block = self.scene.label_block(text, label, color, inside=True, opacity=opacity)
             x, y, align, vertical = place_at_box(box, label.position or "inside", label.distance)
             self.scene.leave_label(label, block, (x, y), align, vertical, shape=box)

@@ -16,7 +16,11 @@ _WHITE: Final[Rgba] = (1.0, 1.0, 1.0, 1.0)
 
 
 def label_colors(
-    fill: str | Gradient | None, background: str | Gradient | None, *, inside: bool
+    fill: str | Gradient | None,
+    background: str | Gradient | None,
+    *,
+    inside: bool,
+    dark: bool | None = None,
 ) -> tuple[Rgba, Outline | None]:
     """The colour of a label and its outline.
 
@@ -25,9 +29,10 @@ def label_colors(
         background: of the picture.
         inside: whether it stands in its shape, in whose colour it is outlined then; outside in that
             of the background.
+        dark: whether the picture counts as dark; None: by its background.
     """
     ground = fill_of(background)
-    dark = _is_dark(ground)
+    dark = _is_dark(ground) if dark is None else dark
     if not inside:
         return (_LIGHT if dark else _DARK), Outline(_over_white(ground, dark=dark), _OUTLINE_PX)
     if fill is not None and not isinstance(fill, str):

@@ -1,13 +1,11 @@
 """What a legend can name: series, and the items of series that name theirs."""
 
-from dataclasses import replace
 from typing import Final
 
 from consumer.render.legend_cells import Entry
 from consumer.render.paint import Gradient
-from consumer.render.palette import NAMED, Colors, NamedItem, named_items
+from consumer.render.palette import NAMED, named_items
 from consumer.render.scene import Scene
-from consumer.render.visuals import NOTHING, ItemVisual
 from contracts.charts.series import AnySeries
 from contracts.charts.series.bar import BarSeries, PolarBarSeries
 from contracts.charts.series.boxplot import BoxplotSeries
@@ -26,28 +24,16 @@ def legend_entries(scene: Scene) -> dict[str, Entry]:
     for index, series in enumerate(scene.spec.series):
         if isinstance(series, NAMED) and not isinstance(series, GaugeSeries):
             for number, item in enumerate(named_items(series)):
-                entry = _item_entry(series, item, number, index, scene.colors)
-                found.setdefault(item.name, _mapped(entry, scene.visual(index, number)))
+                visual, style = scene.visual(index, number), item.item_style or series.item_style
+                color = visual.over(scene.colors.of_named(series, index, number))
+                entry = Entry(color, _ICON, item_style=visual.styled(style), listed=series.in_legend)
+                found.setdefault(item.name, entry)
+            # A legend may name the series itself, though none does unasked.
+            whole = Entry(scene.colors.series[index], _ICON, item_style=series.item_style, listed=False)
+            found.setdefault(series.name or "", whole)
         elif series.name:
             found.setdefault(series.name, _series_entry(series, scene.colors.series[index]))
     return found
-
-
-def _mapped(entry: Entry, visual: ItemVisual) -> Entry:
-    """Items that have entries of their own take what visual maps give them there, too."""
-    if visual is NOTHING or entry.item_style is None:
-        return entry
-    return replace(entry, color=visual.over(entry.color), item_style=visual.styled(entry.item_style))
-
-
-def _item_entry(series: AnySeries, item: NamedItem, number: int, index: int, colors: Colors) -> Entry:
-    style = item.item_style or getattr(series, "item_style", None)
-    color: str | Gradient = colors.of_item(item.name, number, series.type)
-    if style is not None and style.color is not None:
-        color = style.color
-    elif getattr(series, "color_by", "data") == "series":
-        color = colors.series[index]
-    return Entry(color, _ICON, item_style=style, listed=series.in_legend)
 
 
 def _series_entry(series: AnySeries, color: str | Gradient) -> Entry:

@@ -14,6 +14,7 @@ from contracts.charts.series.pie import PieSeries, Slice
 from contracts.charts.series.radar import RadarItem, RadarSeries
 
 NamedItem = FunnelItem | GaugeItem | RadarItem | Slice
+NamedSeries = FunnelSeries | GaugeSeries | PieSeries | RadarSeries
 NAMED: Final = (FunnelSeries, GaugeSeries, PieSeries, RadarSeries)
 """Series whose items have names and colours of their own."""
 Paint = str | Gradient
@@ -28,6 +29,16 @@ class Colors:
     items: Mapping[tuple[str, str], str]
     """By type of the series and name of the item, for series that colour their items."""
     palette: tuple[str, ...]
+
+    def of_named(self, series: NamedSeries, index: int, number: int) -> Paint:
+        """The colour of an item of `spec.series[index]`, whose items have names, before visual maps."""
+        item = named_items(series)[number]
+        own = (item.item_style or series.item_style).color
+        if own is not None:
+            return own
+        if series.color_by == "series":
+            return self.series[index]
+        return self.of_item(item.name, number, series.type)
 
     def of_item(self, name: str, index: int, kind: str = "pie") -> str:
         """The colour of an item that says nothing itself; `kind` is the type of its series."""

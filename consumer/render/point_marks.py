@@ -195,8 +195,8 @@ class PointMarks:
         surface = self.scene.surface
         if is_empty(look.symbol):
             color = solid(look.color, style.opacity)
-            width = style.border_width or _EMPTY_STROKE
-            stroke = Stroke(color, width, dash_of(style.border_type, width)) if color else None
+            dash = dash_of(style.border_type, _EMPTY_STROKE)
+            stroke = Stroke(color, _EMPTY_STROKE, dash) if color else None
             surface.markers(path, places, fill=(*_WHITE, style.opacity), stroke=stroke, clip=clip)
             return
         stroke = border_of(style)

@@ -22,12 +22,6 @@ _CENTRED: Final = 0.3
 _LEVEL: Final = 1e-4
 
 
-def paint_polar_splits(surface: Surface, polar: PlacedPolar) -> None:
-    """Bands, spokes and circles of one frame."""
-    _paint_bands(surface, polar)
-    _paint_split_lines(surface, polar)
-
-
 def paint_angle_axis(surface: Surface, polar: PlacedPolar) -> None:
     """The circle around a frame, with its ticks and labels."""
     if polar.angle_axis.spec.show:
@@ -67,7 +61,8 @@ def _directions(polar: PlacedPolar) -> list[float]:
     return found[:-1] if around else found
 
 
-def _paint_bands(surface: Surface, polar: PlacedPolar) -> None:
+def paint_angle_bands(surface: Surface, polar: PlacedPolar) -> None:
+    """Bands between directions."""
     area = polar.angle_axis.spec.split_area
     if area.show:
         around = polar.degrees(_edges(polar.angle_axis)).tolist()
@@ -75,6 +70,10 @@ def _paint_bands(surface: Surface, polar: PlacedPolar) -> None:
             fill = rgba(area.colors[number % len(area.colors)], area.opacity)
             part = sector(polar, first, last, polar.inner, polar.outer)
             surface.path(sector_path(part), fill=fill)
+
+
+def paint_radius_bands(surface: Surface, polar: PlacedPolar) -> None:
+    """Bands between radii."""
     area = polar.radius_axis.spec.split_area
     if area.show:
         for number, (near, far) in enumerate(pairwise(polar.radii(_edges(polar.radius_axis)).tolist())):
@@ -82,11 +81,16 @@ def _paint_bands(surface: Surface, polar: PlacedPolar) -> None:
             surface.path(sector_path(_whole(polar, near, far)), fill=fill)
 
 
-def _paint_split_lines(surface: Surface, polar: PlacedPolar) -> None:
+def paint_angle_lines(surface: Surface, polar: PlacedPolar) -> None:
+    """Split lines of the angle axis: spokes."""
     split = polar.angle_axis.spec.split_line
     if split.show and polar.angle_axis.spec.show and (stroke := stroke_of(split.line_style, None)):
         around = _directions(polar)
         _paint_spokes(surface, polar, around, (polar.inner, polar.outer), stroke)
+
+
+def paint_radius_lines(surface: Surface, polar: PlacedPolar) -> None:
+    """Split lines of the radius axis: circles."""
     split = polar.radius_axis.spec.split_line
     if split.show and polar.radius_axis.spec.show and (stroke := stroke_of(split.line_style, None)):
         for radius in polar.radii(_edges(polar.radius_axis)).tolist():
@@ -171,7 +175,7 @@ def _paint_radius_axis(surface: Surface, polar: PlacedPolar) -> None:
 def _paint_radius_name(surface: Surface, polar: PlacedPolar, base: TextStyle) -> None:
     spec = polar.radius_axis.spec
     if spec.name:
-        found = block(spec.name, spec.name_text_style, base, _LINE_COLOR)
+        found = block(spec.name, spec.name_text_style, base, base.color or _LINE_COLOR)
         x, y = polar.at(polar.spec.start_angle, polar.outer + spec.name_gap)
         align, vertical = _beside(polar.spec.start_angle)
         paint_block(surface, found, x, y, align=align, vertical=vertical)

@@ -97,15 +97,18 @@ def _paint_numbers(surface: Surface, frame: RadarFrame, number: int, base: TextS
     dx, dy = _left(spoke.angle)
     align: Align = "center" if abs(dx) < _UPRIGHT else ("left" if dx > 0 else "right")
     vertical: VerticalAlign = "middle" if align != "center" else ("bottom" if dy < 0 else "top")
-    line_color = frame.spec.line.line_style.color
-    line_color = line_color if isinstance(line_color, str) else _COLOR
     for value, radius in zip(spoke.ticks.at, frame.rings, strict=True):
         text = formatted(value, label.number) if label.number else with_commas(plain(rounded(value)))
         shown = label.template.replace("{value}", text) if label.template else text
         x, y = frame.at(number, radius)
-        found = block(shown, label.text_style, base, line_color)
+        found = block(shown, label.text_style, base, _line_color(frame))
         place = x + dx * label.margin, y + dy * label.margin
         paint_block(surface, found, *place, align=align, vertical=vertical, rotate=label.rotate)
+
+
+def _line_color(frame: RadarFrame) -> str:
+    color = frame.spec.line.line_style.color
+    return color if isinstance(color, str) else _COLOR
 
 
 def _paint_name(surface: Surface, frame: RadarFrame, number: int, spoke: Spoke, base: TextStyle) -> None:
@@ -114,7 +117,7 @@ def _paint_name(surface: Surface, frame: RadarFrame, number: int, spoke: Spoke, 
     style = name.text_style
     if spoke.spec.color is not None:
         style = style.model_copy(update={"color": spoke.spec.color})
-    found = block(text, style, base, _COLOR)
+    found = block(text, style, base, base.color or _line_color(frame))
     x, y = frame.at(number, frame.outer + frame.spec.name_gap)
     align, vertical = outward_anchor(spoke.angle)
     paint_block(surface, found, x, y, align=style.align or align, vertical=style.vertical_align or vertical)

@@ -185,6 +185,9 @@ def _value_range(axis: ContinuousAxis, extent: Extent, pattern: Pattern | None) 
 
 def _log_scale(axis: LogAxis, extent: Extent, pattern: Pattern | None) -> Scale:
     base = float(axis.log_base)
+    ends = {name: end for name in ("min", "max") if isinstance(end := getattr(axis, name), int | float)}
+    if any(end <= 0 for end in ends.values()):
+        axis = axis.model_copy(update={name: None for name, end in ends.items() if end <= 0})
     low, high, fix_low, fix_high = _bounds(
         axis, Extent(extent.low_positive, max(extent.high, extent.low_positive), 1)
     )

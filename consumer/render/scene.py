@@ -167,7 +167,7 @@ class Scene:
             outside: its colour when it does not stand in its shape; None: that of all texts.
             opacity: of its shape, which it takes over unless it has its own.
         """
-        color, outline = label_colors(fill, self.spec.background, inside=inside)
+        color, outline = label_colors(fill, self.spec.background, inside=inside, dark=self.spec.dark)
         if outside is not None and not inside:
             color = outside
         style = label.text_style

@@ -16,7 +16,7 @@ from contracts.charts.axis_parts import (
 )
 from contracts.charts.model import SpecModel
 from contracts.charts.scalars import Degrees, Index, ItemIndex, Length, Number, Px, Size, Text
-from contracts.charts.text import AxisTextStyle
+from contracts.charts.text import AxisTextStyle, TextStyle
 
 
 class HiddenSplitLine(SplitLine):
@@ -64,7 +64,7 @@ class AxisFrame(SpecModel):
     """px between the axis line and the name."""
     name_rotate: Degrees | None = None
     """None: upright at the ends; along the axis in the middle of a vertical one (90)."""
-    name_text_style: AxisTextStyle = AxisTextStyle()
+    name_text_style: TextStyle = TextStyle()
     """`color` None: as the axis line."""
     split_area: SplitArea = SplitArea()
     z: float = 0
@@ -136,7 +136,7 @@ class TimeAxis(ContinuousAxis):
 
 
 class LogAxis(ContinuousAxis):
-    """Numbers by their logarithm; values of 0 and below are gaps."""
+    """Numbers by their logarithm; values of 0 and below are gaps, and no ends."""
 
     type: Literal["log"]
     log_base: Size = Field(default=10, gt=1)

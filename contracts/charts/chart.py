@@ -51,9 +51,11 @@ class ChartSpec(SpecModel):
     """Free shapes, above everything of the same `z`."""
     background: Paint | None = None
     """Of the whole picture. None: transparent, and white for formats without transparency."""
+    dark: bool | None = None
+    """Whether labels that say no colour are made for a dark picture; None: if `background` is dark."""
     palette: tuple[Color, ...] = Field(default=PALETTE, min_length=1, max_length=1000)
     """Colours in the order they are given out. A series with a colour of its own takes none. Series of
     equal name share one. Pie-like series (`color_by: data`) give one to each item name, from the
     start of the palette, counted together for all series of the same type."""
     text_style: TextStyle = TextStyle()
-    """What every text takes that does not say otherwise."""
+    """What every text takes that does not say otherwise, but for those of `graphics`."""

@@ -8,7 +8,7 @@ from contracts.charts.axis_parts import AxisLabel, AxisLine, AxisLineStyle, Axis
 from contracts.charts.colors import Color, Paint
 from contracts.charts.model import SpecModel
 from contracts.charts.scalars import Degrees, Length, Number, Px, Text
-from contracts.charts.text import AxisTextStyle
+from contracts.charts.text import TextStyle
 
 
 class Indicator(SpecModel):
@@ -42,8 +42,8 @@ class RadarName(SpecModel):
     show: bool = True
     template: Text | None = None
     """With `{value}`, the name."""
-    text_style: AxisTextStyle = AxisTextStyle()
-    """`color` None: `#bbb`."""
+    text_style: TextStyle = TextStyle()
+    """`color` None: that of `ChartSpec.text_style`, or of the spokes."""
 
 
 class Radar(SpecModel):

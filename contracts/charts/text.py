@@ -105,6 +105,6 @@ class LegendTextStyle(TextStyle):
 
 
 class AxisTextStyle(TextStyle):
-    """Of axis labels and axis names: 12 px. `color` None is the colour of the axis line."""
+    """Of axis labels: 12 px. `color` None is the colour of the axis line."""
 
     font_size: float | None = Field(default=12, gt=0, le=1000)

@@ -15,6 +15,7 @@ from consumer.render.paint import Gradient, border_of, fill_of, solid, stroke_of
 from consumer.render.paths import polygon
 from consumer.render.scene import PlacedLabel, Scene
 from consumer.render.shadows import with_shadow
+from consumer.render.text_looks import INHERIT
 from contracts.charts.boxes import Box
 from contracts.charts.series.funnel import FunnelItem, FunnelSeries
 from contracts.charts.styles import ItemStyle
@@ -95,9 +96,7 @@ def _points(part: _Part, *, upright: bool) -> list[tuple[float, float]]:
 
 
 def _color(scene: Scene, index: int, series: FunnelSeries, part: _Part) -> str | Gradient:
-    style = part.item.item_style or series.item_style
-    color = style.color or scene.colors.of_item(part.item.name, part.number, "funnel")
-    return scene.visual(index, part.number).over(color)
+    return scene.visual(index, part.number).over(scene.colors.of_named(series, index, part.number))
 
 
 def _style(scene: Scene, index: int, series: FunnelSeries, part: _Part) -> ItemStyle:
@@ -123,14 +122,14 @@ def _leave_label(
     text = _text(index, series, part)
     position = str(label.position or "outside")
     inside = is_inside(position)
-    color = _color(scene, index, series, part)
+    color, base = _color(scene, index, series, part), scene.spec.text_style.color
     found = scene.label_block(
         text,
         label,
         color,
         inside=inside,
         attached=False,
-        outside=solid(color),
+        outside=solid(color if base in {None, *INHERIT} else base),
         opacity=_style(scene, index, series, part).opacity,
     )
     line = part.item.label_line or series.label_line

@@ -54,10 +54,9 @@ def paint(scene: Scene, index: int, series: GaugeSeries) -> None:
 
 
 def _look(scene: Scene, index: int, series: GaugeSeries, number: int) -> _Look:
-    item, visual = series.items[number], scene.visual(index, number)
-    style = item.item_style or series.item_style
-    color = style.color or scene.colors.of_item(item.name, number, "gauge")
-    return _Look(visual.over(color), visual.styled(style))
+    visual, own = scene.visual(index, number), series.items[number].item_style
+    color = scene.colors.of_named(series, index, number)
+    return _Look(visual.over(color), visual.styled(own or series.item_style))
 
 
 def _paint_items(scene: Scene, dial: Dial, looks: list[_Look]) -> None:

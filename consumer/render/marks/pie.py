@@ -45,11 +45,7 @@ def _paint_empty(scene: Scene, series: PieSeries, pie: PlacedPie) -> None:
 
 
 def _paint_of(scene: Scene, index: int, series: PieSeries, one: PlacedSlice) -> str | Gradient:
-    own = one.item.item_style
-    color = own.color if own is not None and own.color is not None else series.item_style.color
-    if color is None:
-        color = scene.colors.of_item(one.item.name, one.index)
-    return scene.visual(index, one.index).over(color)
+    return scene.visual(index, one.index).over(scene.colors.of_named(series, index, one.index))
 
 
 def _style(scene: Scene, index: int, series: PieSeries, one: PlacedSlice) -> ItemStyle:

@@ -29,7 +29,8 @@ def paint(scene: Scene, index: int, series: PolarBarSeries) -> None:
     """Paint one series of wedges or rings."""
     polar, columns = scene.polars[series.polar], scene.columns[index]
     slot = _slot(scene, index, polar)
-    bars = _bars(polar, columns, slot, clamped=columns.base == "x" or not series.round_cap)
+    least = series.bar_min_height if columns.base == "x" else series.bar_min_angle
+    bars = _bars(polar, columns, slot, least, clamped=columns.base == "x" or not series.round_cap)
     if series.show_background:
         _paint_backgrounds(scene, series, polar, bars)
     capped = series.round_cap and columns.base == "y"
@@ -65,14 +66,17 @@ def _slot(scene: Scene, index: int, polar: PlacedPolar) -> Slot:
     return slots(mine, span / bands, _CATEGORY_GAP, _BAR_GAP)[index]
 
 
-def _bars(polar: PlacedPolar, columns: Columns, slot: Slot, *, clamped: bool = True) -> list[RoundBar | None]:
-    """Of each item; None where there is none."""
+def _bars(
+    polar: PlacedPolar, columns: Columns, slot: Slot, least: float, *, clamped: bool = True
+) -> list[RoundBar | None]:
+    """Of each item, in px or degrees as long as `least`; None where there is none."""
     is_wedge = columns.base == "x"
     across = polar.radius_axis if is_wedge else polar.angle_axis
     place = polar.radii if is_wedge else polar.degrees
     foot = np.full_like(columns.high, across.bar_foot) if columns.low is None else columns.low
     ends = [_within(across, values) if clamped else values for values in (foot, columns.high)]
     begin, end = (np.where(np.isfinite(columns.high), place(values), np.nan) for values in ends)
+    end = np.where(np.abs(end - begin) < least, begin + np.where(end < begin, -least, least), end)
     middle = polar.degrees(columns.at) if is_wedge else polar.radii(columns.at)
     # The columns of a band stand side by side clockwise, or from the centre outwards.
     near = middle - slot.offset if is_wedge else middle + slot.offset

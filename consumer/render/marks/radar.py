@@ -69,7 +69,7 @@ def _placed(scene: Scene, index: int, series: RadarSeries) -> list[_Placed]:
             for spoke, value in enumerate(values)
         ]
         visual = scene.visual(index, number)
-        color = visual.over(_color(scene, index, series, number))
+        color = visual.over(scene.colors.of_named(series, index, number))
         found.append(_Placed(item, visual, color, np.array(corners), tuple(map(isfinite, values))))
     return found
 
@@ -77,16 +77,6 @@ def _placed(scene: Scene, index: int, series: RadarSeries) -> list[_Placed]:
 def _value(item: RadarItem, spoke: int) -> float:
     value = item.values[spoke] if spoke < len(item.values) else None
     return nan if value is None else value
-
-
-def _color(scene: Scene, index: int, series: RadarSeries, number: int) -> str | Gradient:
-    item = series.items[number]
-    own = (item.item_style or series.item_style).color
-    if own is not None:
-        return own
-    if series.color_by == "series":
-        return scene.colors.series[index]
-    return scene.colors.of_item(item.name, number, series.type)
 
 
 def _paint_symbols(scene: Scene, series: RadarSeries, one: _Placed) -> None:
@@ -98,8 +88,7 @@ def _paint_symbols(scene: Scene, series: RadarSeries, one: _Placed) -> None:
         return
     stroke = border_of(style)
     if is_empty(symbol):
-        width = style.border_width or _EMPTY_STROKE
-        stroke = Stroke(color, width, dash_of(style.border_type, width))
+        stroke = Stroke(color, _EMPTY_STROKE, dash_of(style.border_type, _EMPTY_STROKE))
         color = (*_WHITE, style.opacity)
     at = one.corners[np.array(one.has_value, dtype=bool)] + _shift(series, one)
     rotate = series.symbol_rotate if one.item.symbol_rotate is None else one.item.symbol_rotate

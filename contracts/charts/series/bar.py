@@ -1,13 +1,13 @@
 """Bars, upright, level or round."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from contracts import limits
 from contracts.charts.colors import Paint
 from contracts.charts.model import SpecModel
-from contracts.charts.scalars import ItemIndex, Length, Size
+from contracts.charts.scalars import Degrees, ItemIndex, Length, Size
 from contracts.charts.series.frame import ColorBy, Item, PolarSeries, StackedSeries, Stacking
 from contracts.charts.styles import BackgroundStyle, ItemStyle
 
@@ -35,7 +35,7 @@ class BarLooks(SpecModel):
     bar_min_width: Length | None = None
     """None: 1 px."""
     bar_min_height: Size = 0
-    """px a bar is long at least, also that of a zero."""
+    """px a bar (not a ring) is long at least, also that of a zero."""
     bar_gap: Length | None = None
     """Between bars of different series, in % of the bar width (may be negative; `-100%` puts them over
     each other), or px. None: 20%, in round plot areas 30%."""
@@ -59,5 +59,7 @@ class PolarBarSeries(PolarSeries, Stacking, BarLooks):
     """
 
     type: Literal["polar_bar"]
+    bar_min_angle: Annotated[Degrees, Field(ge=0)] = 0
+    """A ring is long at least, also that of a zero."""
     round_cap: bool = False
     """Rings end round."""

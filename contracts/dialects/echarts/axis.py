@@ -121,7 +121,8 @@ def range_of(reader: Reader, scale: Scale) -> Native:
     def end(value: Any) -> float | str | None:
         if value in ("dataMin", "dataMax"):
             return "data_min" if value == "dataMin" else "data_max"
-        return scale.position(value) if not scale.collecting else number(value)
+        found = scale.position(value) if not scale.collecting else number(value)
+        return None if scale.kind == "log" and found is not None and found <= 0 else found
 
     return present(
         min=reader.get("min", lambda value: None if value == "dataMax" else end(value)),

@@ -19,6 +19,7 @@ from contracts.dialects.echarts.radar import radars
 from contracts.dialects.echarts.scales import Scale
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.series import check_type, compile_series
+from contracts.dialects.echarts.shown_aids import tell_of_aids
 from contracts.dialects.echarts.silent import report_unread
 from contracts.dialects.echarts.spending import Spending, check_components
 from contracts.dialects.echarts.style import paint
@@ -28,7 +29,7 @@ from contracts.dialects.echarts.title import titles
 from contracts.dialects.echarts.visual_map import visual_maps
 from contracts.dialects.findings import Findings
 from contracts.dialects.reader import Reader, Source
-from contracts.dialects.values import Native, color, present, several
+from contracts.dialects.values import Native, boolean, color, present, several
 from contracts.errors import PermanentError
 
 _NAMES: Final = {
@@ -76,6 +77,7 @@ def in_option_words(path: str | None) -> str | None:
 
 def _compile(option: Reader) -> Native:
     check_components(option)
+    tell_of_aids(option)
     spending = Spending()
     series = _series(option)
     frames, days = radars(option), calendars(option)
@@ -118,6 +120,7 @@ def _compile(option: Reader) -> Native:
         timelines=timelines(option),
         graphics=graphics(option),
         background=option.get("backgroundColor", paint),
+        dark=option.get("darkMode", boolean),
         palette=option.get("color", several(color)),
         text_style=text_style(option.child("textStyle")),
     )

@@ -23,6 +23,8 @@ def single_option(body: Any, findings: Findings) -> dict[str, Any]:
     option = dict(body)
     variants = option.get("options")
     if isinstance(option.get("baseOption"), dict) or isinstance(variants, list):
+        if option.get("media"):
+            findings.ignored("media", "variants by the size of the picture are not drawn")
         option = _with_variant(option, findings)
     if option.get("series") is None:
         raise InvalidChart("an ECharts option needs series", path="series")

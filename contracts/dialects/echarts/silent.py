@@ -8,9 +8,9 @@ from contracts.dialects.scripts import is_script
 
 _NAMES: Final = frozenset({
     "aria", "axisPointer", "blendMode", "blur", "brush", "calculable", "childGroupId", "clickable",
-    "cursor", "darkMode", "dataGroupId", "deduplication", "dimensionsAnimation", "downplay", "dragable",
+    "cursor", "dataGroupId", "deduplication", "dimensionsAnimation", "downplay", "dragable",
     "draggable", "during", "emphasis", "focusNodeAdjacency", "groupId", "id", "info", "key", "large",
-    "largeThreshold", "lazyUpdate", "legendHoverLink", "link", "media", "nameMoveOverlap", "notMerge",
+    "largeThreshold", "lazyUpdate", "legendHoverLink", "link", "nameMoveOverlap", "notMerge",
     "progressive", "progressiveChunkMode", "progressiveThreshold", "realtime",
     "renderAsImage", "renderer", "replaceMerge", "richInheritPlainLabel", "roam", "rippleEffect", "select",
     "selectedMode", "silent", "stateAnimation", "sublink", "subtarget", "target", "throttle", "toolbox",

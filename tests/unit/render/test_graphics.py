@@ -11,7 +11,6 @@ from consumer.render.graphics import graphic_layers
 from consumer.render.raster import RasterSurface
 from contracts.charts import parse_spec
 from contracts.charts.graphics import GraphicGroup, GraphicRect
-from contracts.charts.text import TextStyle
 from contracts.dialects import Dialect, compile_chart
 
 ROOM = (400.0, 300.0)
@@ -25,7 +24,7 @@ def inked(*graphics: dict[str, Any]) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of what is painted."""
     surface = RasterSurface(*ROOM, 1, (1.0, 1.0, 1.0, 0.0))
     for graphic in parse_spec({"graphics": list(graphics)}).graphics:
-        for _, layer in graphic_layers(surface, graphic, TextStyle()):
+        for _, layer in graphic_layers(surface, graphic):
             layer()
     rows, columns = np.nonzero(surface.pixels[..., 3] > 127)
     return columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
@@ -94,4 +93,4 @@ def test_texts_turn_and_grow_with_their_group() -> None:
 def test_an_empty_group_paints_nothing() -> None:
     surface = RasterSurface(*ROOM, 1, (1.0, 1.0, 1.0, 0.0))
     group = GraphicGroup(type="group", left="center")
-    assert list(graphic_layers(surface, group, TextStyle())) == []
+    assert list(graphic_layers(surface, group)) == []

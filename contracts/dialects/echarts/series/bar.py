@@ -13,7 +13,18 @@ from contracts.dialects.echarts.series.frame import (
 )
 from contracts.dialects.echarts.style import dash, paint, shadow
 from contracts.dialects.reader import Reader
-from contracts.dialects.values import Native, boolean, choice, corners, fraction, length, present, size, text
+from contracts.dialects.values import (
+    Native,
+    boolean,
+    bounded,
+    choice,
+    corners,
+    fraction,
+    length,
+    present,
+    size,
+    text,
+)
 
 STRATEGY: Final = choice("samesign", "all", "positive", "negative")
 
@@ -21,8 +32,10 @@ STRATEGY: Final = choice("samesign", "all", "positive", "negative")
 def compile_bar(series: Reader, scene: Scene) -> Native:
     """A native bar series."""
     data = cartesian_data(series, scene)
-    series.skip("barMinAngle", "symbol", "symbolSize", "showSymbol", "step", "smooth", "connectNulls")
-    round_cap = series.get("roundCap", boolean)
+    series.skip("symbol", "symbolSize", "showSymbol", "step", "smooth", "connectNulls")
+    round_cap, least = series.get("roundCap", boolean), series.get("barMinAngle", bounded(0, 360))
+    is_round = data.place.system == "polar"
+    sizes = {key: value for key, value in widths(series).items() if not (is_round and key == "bar_min_width")}
     native = present(
         type=data.place.type_of("bar"),
         **frame(series, data),
@@ -31,11 +44,12 @@ def compile_bar(series: Reader, scene: Scene) -> Native:
         item_style=series_style(series),
         items=overrides(series, data),
         color_by=series.get("colorBy", COLOR_BY),
-        **widths(series),
+        **sizes,
         bar_min_height=series.get("barMinHeight", size),
         show_background=series.get("showBackground", boolean),
         background=_background(series.child("backgroundStyle")),
-        round_cap=round_cap if data.place.system == "polar" else None,
+        bar_min_angle=least if is_round else None,
+        round_cap=round_cap if is_round else None,
     )
     return finished(native, data)
 

@@ -26,6 +26,7 @@ from contracts.dialects.values import (
 
 _ALIGN_TO: Final = choice("none", "edge", labelLine="label_line")
 _TURNS: Final = {"radial": "radial", "tangential": "tangential", "True": "radial"}
+_POSITIONS: Final = ("outside", "outer", "inside", "inner", "center")
 _DECIMALS: Final = whole(0, 20)
 
 
@@ -72,9 +73,16 @@ def _slices(series: Reader, items: Items) -> list[Native]:
     for at, (name, value) in enumerate(zip(names, values, strict=True)):
         own = own_parts(items.options[at], series, _PARTS) if at in items.options else {}
         found.append({"name": name, "value": value} | present(**own))
-    for at in items.selected:
+    for at in _selected(items, series.raw("selectedMode")):
         found[at]["selected"] = True
     return found
+
+
+def _selected(items: Items, mode: Any) -> list[int]:
+    """Which of the items that say so are selected: without a mode none, one by one the last."""
+    if not mode:
+        return []
+    return items.selected[-1:] if mode in (True, "single") else items.selected
 
 
 def _label(reader: Reader) -> Native:
@@ -83,6 +91,9 @@ def _label(reader: Reader) -> Native:
     align_to, edge_distance = reader.get("alignTo", _ALIGN_TO), reader.get("edgeDistance", length)
     if align_to == "edge" and edge_distance is None:
         edge_distance = reader.get("margin", length)  # its name in ECharts 4
+    position = reader.raw("position")
+    if position is not None and position not in _POSITIONS:
+        reader.findings.approximated(reader.path_of("position"), "no place of a pie's labels: drawn outside")
     return label(reader) | present(
         turn=_TURNS.get(str(reader.raw("rotate"))),
         align_to=align_to,

@@ -31,10 +31,15 @@ def compile_radar(series: Reader, scene: Scene) -> Native:
         item_style=item_style(part(series, "itemStyle")),
         label=label(part(series, "label")),
         color_by=series.get("colorBy", COLOR_BY),
-        **symbol_fields(series),
+        **_symbol(series),
     )
     area = area_style(part(series, "areaStyle"))
     return native if area is None else native | {"area": area}
+
+
+def _symbol(reader: Reader) -> Native:
+    """As everywhere, but that symbols of radars stay at their corners, as in ECharts."""
+    return {key: value for key, value in symbol_fields(reader).items() if key != "symbol_offset"}
 
 
 def _items(series: Reader) -> list[Native]:
@@ -53,7 +58,7 @@ def _item(item: Reader, series: Reader) -> Native:
     return present(
         name=item.get("name", text),
         values=numbers(values) if isinstance(values, list) else None,
-        **symbol_fields(item),
+        **_symbol(item),
     ) | {key: value for key, value in own.items() if value or key == "area"}
 
 

@@ -168,6 +168,7 @@ def test_slices_have_names_values_and_looks_of_their_own() -> None:
     series = pie(
         radius=["40%", 70],
         center=["25%", 100],
+        selectedMode="multiple",
         label={"show": False, "color": "#123"},
         data=[
             {"name": "a", "value": "1"},
