@@ -27,9 +27,12 @@ def scale_of(
 ) -> Scale:
     """The scale of an axis; `mine` are the series on it, `pattern` where its ticks have to stand."""
     axis, dimension = placed.spec, placed.dimension
-    values = [found.x if dimension == "x" else found.y for _, found in mine]
     if isinstance(axis, CategoryAxis):
-        return category_scale(_within(axis, window), len(axis.categories) or longest(values))
+        every = [found.x if dimension == "x" else found.y for _, found in mine]
+        return category_scale(_within(axis, window), len(axis.categories) or longest(every))
+    values = [found.kept(found.x if dimension == "x" else found.y) for _, found in mine]
+    if window is not None and window.filter != "none" and mine:
+        values.append(np.array([window.low, window.high]))
     # Whiskers have two ends; where a stack begins does not count, as in ECharts.
     lows = [
         found.low

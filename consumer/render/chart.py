@@ -19,7 +19,7 @@ from consumer.render.mark_paint import mark_layers
 from consumer.render.marks import MARKS
 from consumer.render.missing_glyphs import missing_glyphs
 from consumer.render.paint import fill_of
-from consumer.render.palette import NAMED, give_out
+from consumer.render.palette import give_out
 from consumer.render.plot import plan
 from consumer.render.polar_frame import place_polars, polar_columns
 from consumer.render.radar_frame import place_radar
@@ -124,7 +124,7 @@ def _layers(scene: Scene) -> Iterator[tuple[Height, Layer]]:
     spec = scene.spec
     yield from axis_layers(scene)
     for index, series in enumerate(spec.series):
-        if series.name not in scene.hidden or isinstance(series, NAMED):
+        if series.name not in scene.hidden:
             yield from _series_layers(scene, index, series)
     for calendar in scene.calendars:
         lines = partial(paint_lines, scene.surface, calendar, spec.text_style)

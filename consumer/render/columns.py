@@ -1,10 +1,10 @@
 """Data of cartesian series as arrays, stacked where they stand on each other."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log2
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,11 @@ from contracts.charts.series.histogram import HistogramSeries
 from contracts.charts.series.line import LineSeries
 
 Dimension = Literal["x", "y"]
+WHISKERS: Final[Mapping[type, tuple[str, ...]]] = {
+    BoxplotSeries: ("low", "q1", "median", "q3", "high"),
+    CandlestickSeries: ("open", "close", "low", "high"),
+}
+"""The columns on the value axis of series with several, in the order of ECharts."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from consumer.render.paths import moved, turned
 from consumer.render.scene import PlacedLabel, Scene
 from consumer.render.shadows import with_shadow
 from consumer.render.shape_labels import place_at_box
-from consumer.render.symbols import is_empty, size_of, symbol_path
+from consumer.render.symbols import is_empty, marker_path, size_of
 from contracts.charts.labels import Label
 from contracts.charts.marks import MarkArea, MarkPoint
 from contracts.charts.series.frame import SeriesOnAxes
@@ -78,14 +78,14 @@ def _paint_symbol(
     at: tuple[float, float],
     size: tuple[float, float],
 ) -> None:
-    path = symbol_path(mark.symbol, *size)
+    path = marker_path(mark.symbol, *size, keep_aspect=mark.symbol_keep_aspect)
     if path is None:
         return
     style = mark.item_style
     fill, stroke = fill_of(color, style.opacity), border_of(style)
     if is_empty(mark.symbol):
         ink = solid(color, style.opacity)
-        stroke = Stroke(ink, style.border_width or _EMPTY_STROKE) if ink else None
+        stroke = Stroke(ink, _EMPTY_STROKE) if ink else None
         fill = (1.0, 1.0, 1.0, 1.0)
     box = Rect(at[0] - size[0] / 2, at[1] - size[1] / 2, *size)
     outline = moved(turned(path, mark.symbol_rotate), *at)

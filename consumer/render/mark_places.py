@@ -8,7 +8,7 @@ import numpy as np
 
 from consumer.render.bar_slots import bar_shift
 from consumer.render.boxes import length
-from consumer.render.columns import Columns
+from consumer.render.columns import WHISKERS, Columns, array_of
 from consumer.render.geometry import Rect
 from consumer.render.numbers import places_of, to_fixed
 from consumer.render.placed_axis import PlacedAxis
@@ -17,6 +17,8 @@ from consumer.render.scene import Scene
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.marks import MarkArea, MarkPlace
 from contracts.charts.series.bar import BarSeries
+from contracts.charts.series.boxplot import BoxplotSeries
+from contracts.charts.series.candlestick import CandlestickSeries
 from contracts.charts.series.frame import SeriesOnAxes, StackedSeries
 
 _MOST_PLACES: Final = 20
@@ -139,8 +141,10 @@ def _values(scene: Scene, index: int, series: SeriesOnAxes, place: MarkPlace) ->
         item = _item(series, columns, place)
         if item is None:
             return _Values(nan, nan, None)
-        value = float(_looked_at(columns, place)[item])
+        value = float(_looked_at(series, columns, place)[item])
         at, high = float(columns.at[item]), float(columns.high[item])
+        if isinstance(series, BoxplotSeries | CandlestickSeries):
+            high = float(_whisker(series, columns, place)[item])
         if isfinite(value) and isinstance(series, StackedSeries):
             # Stacked values are as precise as the single one, as in ECharts.
             high = float(to_fixed(high, min(places_of(value), _MOST_PLACES)))
@@ -162,19 +166,23 @@ def _looks_at_x(columns: Columns, place: MarkPlace) -> bool:
     return columns.base == "y"
 
 
-def _looked_at(columns: Columns, place: MarkPlace) -> Values:
-    """The values a statistic is said of."""
-    if place.item_column == "low" and columns.low is not None:
-        return columns.low
-    if place.item_column == "high":
-        return columns.high
+def _whisker(series: BoxplotSeries | CandlestickSeries, columns: Columns, place: MarkPlace) -> Values:
+    names = WHISKERS[type(series)]
+    name = place.item_column if place.item_column in names else names[0]
+    return np.where(np.isfinite(columns.value), array_of(getattr(series, name)), nan)
+
+
+def _looked_at(series: SeriesOnAxes, columns: Columns, place: MarkPlace) -> Values:
+    """The values a statistic is said of; of several on the value axis the first, as in ECharts."""
+    if isinstance(series, BoxplotSeries | CandlestickSeries) and place.item_axis is None:
+        return _whisker(series, columns, place)
     on_base = ("x" if _looks_at_x(columns, place) else "y") == columns.base
     return columns.at if on_base else columns.value
 
 
 def _heights(series: SeriesOnAxes, columns: Columns, place: MarkPlace) -> Values:
     """The values a statistic is taken of: of stacked series the stacked ones."""
-    values = _looked_at(columns, place)
+    values = _looked_at(series, columns, place)
     return columns.high if isinstance(series, StackedSeries) and values is columns.value else values
 
 

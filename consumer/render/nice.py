@@ -12,6 +12,8 @@ MAX_TICKS: Final = 500
 _FINEST: Final = 1e-13
 """Steps below this share of the values on the axis drown in rounding."""
 _TINIEST: Final = 1e-5
+_MOST_DIGITS: Final = 300
+"""Of numbers at the ends of logarithmic axes, before or after the point."""
 _STEPS: Final = ((1.5, 1.0), (2.5, 2.0), (4.0, 3.0), (7.0, 5.0))
 
 
@@ -77,20 +79,35 @@ def _counted(low: float, high: float, interval: float) -> Ticks:
     return Ticks(low, high, tuple(at), interval)
 
 
-def log_ticks(low: float, high: float, base: float, *, split_number: int = 5) -> Ticks:
-    """Ticks for exponents between `low` and `high`, at whole powers of `base`."""
+def log_ticks(
+    low: float,
+    high: float,
+    base: float,
+    *,
+    split_number: int = 5,
+    fix_low: bool = False,
+    fix_high: bool = False,
+) -> Ticks:
+    """Ticks for exponents between `low` and `high`, at powers of `base`; ends that are not fixed move out."""
     if low == high:
-        low, high = low - 1, high + 1
-    low, high = floor(rounded(low)), ceil(rounded(high))
-    span = max(high - low, 1)
+        low, high = low if fix_low else low - 1, high + 1
+    span = high - low
     step = 10.0 ** floor(log10(span))
     if split_number / span * step <= 0.5:  # noqa: PLR2004  # ECharts' threshold
         step *= 10
     step = max(step, 1.0)
-    first = ceil(low / step) * step
-    count = int((high - first) / step) + 1
-    at = tuple(base ** (first + index * step) for index in range(min(count, MAX_TICKS)))
-    return Ticks(low, high, at, step)
+    farthest = _MOST_DIGITS / log10(base)
+    if not fix_low:
+        low = max(floor(rounded(low / step)) * step, -farthest)
+    if not fix_high:
+        high = min(ceil(rounded(high / step)) * step, farthest)
+    first, last = ceil(rounded(low / step)), floor(rounded(high / step))
+    exponents = [index * step for index in range(first, min(last, first + MAX_TICKS) + 1)]
+    if not exponents or rounded(exponents[0] - low) > 0:
+        exponents.insert(0, low)
+    if rounded(high - exponents[-1]) > 0:
+        exponents.append(high)
+    return Ticks(low, high, tuple(base**exponent for exponent in exponents), step)
 
 
 def _spread(low: float, high: float, *, fix_high: bool) -> tuple[float, float]:

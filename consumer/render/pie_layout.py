@@ -41,11 +41,6 @@ class PlacedPie:
     outer: float
     slices: tuple[PlacedSlice, ...]
 
-    @property
-    def round_box(self) -> Rect:
-        """The square around it."""
-        return Rect(self.x - self.outer, self.y - self.outer, 2 * self.outer, 2 * self.outer)
-
 
 def place_pie(series: PieSeries, bounds: Rect, hidden: frozenset[str]) -> PlacedPie:
     """Lay out the slices that have a value of zero or more and are not `hidden` by their name."""

@@ -16,7 +16,7 @@ from consumer.render.placed_axis import PlacedAxis
 from consumer.render.scene import Scene, item_name
 from consumer.render.shadows import with_shadow
 from consumer.render.shape_labels import place_at_box
-from consumer.render.symbols import is_empty, size_of, symbol_path
+from consumer.render.symbols import is_empty, marker_path, size_of
 from contracts.charts.labels import Label
 from contracts.charts.series.line import LineSeries, PolarLineSeries
 from contracts.charts.series.scatter import (
@@ -40,6 +40,7 @@ class _Look(NamedTuple):
 
     symbol: str
     size: tuple[float, float]
+    keep_aspect: bool
     style: ItemStyle
     color: str | Gradient
     rotate: float
@@ -86,7 +87,8 @@ class PointMarks:
             for ring in range(ripple.count, 0, -1) if color else ():
                 share = ring / (ripple.count + 1)
                 grown = 1 + (ripple.scale - 1) * share
-                path = symbol_path(look.symbol, look.size[0] * grown, look.size[1] * grown)
+                width, height = look.size[0] * grown, look.size[1] * grown
+                path = marker_path(look.symbol, width, height, keep_aspect=look.keep_aspect)
                 if path is None or color is None:
                     continue
                 path = turned(path, look.rotate)
@@ -167,7 +169,9 @@ class PointMarks:
         if series.color_by == "data":
             color = self.scene.colors.palette[number % len(self.scene.colors.palette)]
         rotate, offset = series.symbol_rotate, series.symbol_offset
+        keep = series.symbol_keep_aspect
         if own is not None:
+            keep = keep if own.symbol_keep_aspect is None else own.symbol_keep_aspect
             rotate = rotate if own.symbol_rotate is None else own.symbol_rotate
             offset = offset if own.symbol_offset is None else own.symbol_offset
             symbol = own.symbol or symbol
@@ -179,13 +183,14 @@ class PointMarks:
         if visual.size is not None:
             size = (visual.size, visual.size)
         shift = length(offset[0], size[0]), length(offset[1], size[1])
-        return _Look(visual.symbol or symbol, size, visual.styled(style), visual.over(color), rotate, shift)
+        symbol, color = visual.symbol or symbol, visual.over(color)
+        return _Look(symbol, size, keep, visual.styled(style), color, rotate, shift)
 
     def _paint(self, look: _Look, at: Points) -> None:
         with_shadow(self.scene.surface, look.style.shadow, partial(self._paint_shapes, look, at))
 
     def _paint_shapes(self, look: _Look, at: Points) -> None:
-        path = symbol_path(look.symbol, *look.size)
+        path = marker_path(look.symbol, *look.size, keep_aspect=look.keep_aspect)
         if path is None:
             return
         path = turned(path, look.rotate)

@@ -1,6 +1,6 @@
 """Scales: from data values to places on an axis, 0 at its start and 1 at its end."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log
 
 import numpy as np
@@ -191,12 +191,20 @@ def _log_scale(axis: LogAxis, extent: Extent, pattern: Pattern | None) -> Scale:
     low, high, fix_low, fix_high = _bounds(
         axis, Extent(extent.low_positive, max(extent.high, extent.low_positive), 1)
     )
-    low, high = (log(max(end, _LEAST_POSITIVE)) / log(base) for end in (low, high))
-    ticks = log_ticks(low, high, base, split_number=pattern.parts if pattern else axis.split_number)
+    low = max(low if low > 0 else extent.low_positive, _LEAST_POSITIVE)  # a gap may reach below zero
+    high = max(low, high)
+    first, last = log(low) / log(base), log(high) / log(base)
+    parts = pattern.parts if pattern else axis.split_number
+    ticks = log_ticks(first, last, base, split_number=parts, fix_low=fix_low, fix_high=fix_high)
+    at = list(ticks.at)
     if pattern:
-        found = following(ticks, low, high, pattern, fix_low=fix_low, fix_high=fix_high)
-        ticks = replace(found, at=tuple(base**exponent for exponent in found.at))
-    return Scale(ticks.low, ticks.high, ticks.at, log_base=base, interval=ticks.interval)
+        ticks = following(ticks, first, last, pattern, fix_low=fix_low, fix_high=fix_high)
+        at = [base**exponent for exponent in ticks.at]
+    if at and fix_low:  # as it was said, and not as binary fractions have it
+        at[0] = low
+    if at and fix_high:
+        at[-1] = high
+    return Scale(ticks.low, ticks.high, tuple(at), log_base=base, interval=ticks.interval)
 
 
 def _time_scale(axis: TimeAxis, extent: Extent) -> Scale:

@@ -52,6 +52,16 @@ def symbol_path(symbol: str, width: float, height: float, *, keep_aspect: bool =
     return _OUTLINES[name](box)
 
 
+def marker_path(symbol: str, width: float, height: float, *, keep_aspect: bool) -> Path | None:
+    """The same for symbols of data: ECharts keeps the aspect of path data in a square, and stretches that."""
+    if not keep_aspect:
+        return symbol_path(symbol, width, height)
+    square = symbol_path(symbol, 1, 1, keep_aspect=True) if symbol.startswith(_DRAWN) else None
+    if square is None:
+        return symbol_path(symbol, width, height)
+    return Path(vertices_of(square) * (width, height), square.codes)
+
+
 def _fitted(path: Path, width: float, height: float, *, keep_aspect: bool) -> Path:
     """Path data in the middle of a size; a side without extent stays as it is."""
     extents = path.get_extents()

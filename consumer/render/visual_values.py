@@ -1,9 +1,9 @@
 """Which values of a series visual maps decide by."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
-from consumer.render.columns import Columns
+from consumer.render.columns import WHISKERS, Columns
 from contracts.charts.series.boxplot import BoxplotSeries
 from contracts.charts.series.candlestick import CandlestickSeries
 from contracts.charts.series.frame import PointColumns
@@ -15,10 +15,6 @@ from contracts.charts.series.radar import RadarSeries
 from contracts.charts.visual_maps import VisualMap
 
 Values = Sequence[float | str | None]
-_WHISKERS: Final = {
-    CandlestickSeries: frozenset({"open", "close", "low", "high"}),
-    BoxplotSeries: frozenset({"low", "q1", "median", "q3", "high"}),
-}
 
 
 def deciding_values(mapping: VisualMap, series: Any, columns: Columns | None) -> Values | None:
@@ -56,7 +52,7 @@ def _of_columns(mapping: VisualMap, series: Any, columns: Columns) -> Values | N
 def _of_whiskers(name: str | None, series: CandlestickSeries | BoxplotSeries, columns: Columns) -> Values:
     if name in {"x", "y"}:
         return _on_axis(name, columns)
-    found: Values = getattr(series, name if name in _WHISKERS[type(series)] else "high")
+    found: Values = getattr(series, name if name in WHISKERS[type(series)] else "high")
     return found
 
 

@@ -6,8 +6,9 @@ from math import floor, inf, log10
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from consumer.render.columns import Columns, Dimension
+from consumer.render.columns import WHISKERS, Columns, Dimension, array_of
 from consumer.render.numbers import half_up
 from consumer.render.scales import Extent, Values, raw_range
 from contracts.charts import ChartSpec
@@ -80,7 +81,7 @@ def filtered(shown: Shown, columns: Mapping[int, Columns], windows: Windows) -> 
             continue
         for index, one in shown:
             if _axis_of(one, dimension) == number:
-                kept[index] = _inside(kept[index], dimension, window)
+                kept[index] = _inside(kept[index], _outside(one, kept[index], dimension, window), window)
     return kept
 
 
@@ -115,11 +116,27 @@ def _window(window: DataWindow, axis: Axis, low: float, high: float) -> Window:
     return Window(start, end, start > low + slack, end < high - slack, window.filter)
 
 
-def _inside(columns: Columns, dimension: Dimension, window: Window) -> Columns:
-    values = columns.x if dimension == "x" else columns.y
+def _outside(
+    series: SeriesOnAxes, columns: Columns, dimension: Dimension, window: Window
+) -> NDArray[np.bool_]:
+    """Which items lie outside. Of several values (of a stacked item two: its own, and where it ends) each
+    has to lie inside; if the filter is weak, it is enough that they do not all lie on one side.
+    """
+    if dimension == columns.base:
+        every = [columns.at]
+    else:
+        names = WHISKERS.get(type(series), ())
+        every = [array_of(getattr(series, name)) for name in names] or [columns.value, columns.high]
     with np.errstate(invalid="ignore"):
-        outside = (values < window.low) | (values > window.high)
+        before = [values < window.low for values in every]
+        after = [values > window.high for values in every]
+    if window.filter == "weak_filter":
+        found: NDArray[np.bool_] = np.logical_and.reduce(before) | np.logical_and.reduce(after)
+        return found
+    return np.logical_or.reduce(before + after)  # type: ignore[no-any-return]  # of ufuncs nothing is known
 
+
+def _inside(columns: Columns, outside: NDArray[np.bool_], window: Window) -> Columns:
     def cut(column: Values | None) -> Values | None:
         return None if column is None else np.where(outside, np.nan, column)
 

@@ -32,7 +32,8 @@ class MarkPlace(SpecModel):
     item_axis: Literal["x", "y"] | None = None
     """The axis whose values `item` looks at; None: the value axis."""
     item_column: Text | None = None
-    """In place of `item_axis`, for series of several values: candlesticks `open`, `close`, `low`, `high`."""
+    """Which column, of series with several on the value axis: of candlesticks `open` (where nothing is
+    said), `close`, `low`, `high`; of boxes `low` (where nothing is said), `q1`, `median`, `q3`, `high`."""
     x: Coordinate | None = None
     """None, with `y` given: for areas the edge of the plot area."""
     y: Coordinate | None = None
@@ -59,6 +60,8 @@ class MarkPoint(MarkPlace):
     symbol: Symbol = "pin"
     """A pin stands with its tip at the place."""
     symbol_size: SymbolSize = 50.0
+    symbol_keep_aspect: bool = False
+    """A `path://` symbol keeps its aspect in a square, and that is as wide and high as the size says."""
     symbol_rotate: Degrees = 0
     symbol_offset: tuple[Length, Length] = (0.0, 0.0)
     item_style: ItemStyle = ItemStyle(border_width=2)

@@ -9,6 +9,7 @@ from consumer.render.boxes import length
 from consumer.render.columns import array_of
 from consumer.render.geometry import Rect
 from consumer.render.paint import Fill, Gradient, Stroke, dash_of, fill_of, solid
+from consumer.render.paths import extents, path_of
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.rect_paths import rects_path
 from consumer.render.scales import Values
@@ -134,7 +135,9 @@ def _paint_candles(scene: Scene, candles: list[_Candle], width: float, *, uprigh
     if not upright:
         bodies = [Rect(body.y, body.x, body.height, body.width) for body in bodies]
         starts, ends = [(y, x) for x, y in starts], [(y, x) for x, y in ends]
-    shape = bodies[0] if len(bodies) == 1 else None
+    # A gradient runs over the wicks of its candle, too.
+    ends_of_one = np.array([*starts, *ends, (bodies[0].x, bodies[0].y), (bodies[0].right, bodies[0].bottom)])
+    shape = extents(path_of(ends_of_one, None)) if len(bodies) == 1 and isinstance(fill, Gradient) else None
     scene.surface.path(rects_path(bodies), fill=fill, stroke=stroke, snap=True, shape=shape)
     if stroke:  # over the bodies: in faulty data the lowest value lies within one
         scene.surface.segments(starts, ends, stroke)

@@ -142,12 +142,13 @@ def _joined(upper: Path, lower: Path) -> Path:
 
 
 def _floor(axis: PlacedAxis, origin: str | float) -> float:
+    low, high = axis.scale.domain
     if origin == "start":
-        return axis.px_of(axis.scale.low)
+        return axis.px_of(low)
     if origin == "end":
-        return axis.px_of(axis.scale.high)
+        return axis.px_of(high)
     if isinstance(origin, int | float):
-        return axis.px_of(min(max(origin, axis.scale.low), axis.scale.high))
+        return axis.px_of(min(max(origin, low), high))
     return axis.zero
 
 

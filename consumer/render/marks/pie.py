@@ -34,7 +34,7 @@ def paint(scene: Scene, index: int, series: PieSeries) -> None:
         _paint_empty(scene, series, pie)
         return
     for one in pie.slices:
-        _paint_slice(scene, index, series, pie, one)
+        _paint_slice(scene, index, series, one)
     _paint_labels(scene, index, series, pie)
 
 
@@ -52,11 +52,11 @@ def _style(scene: Scene, index: int, series: PieSeries, one: PlacedSlice) -> Ite
     return scene.visual(index, one.index).styled(one.item.item_style or series.item_style)
 
 
-def _paint_slice(scene: Scene, index: int, series: PieSeries, pie: PlacedPie, one: PlacedSlice) -> None:
+def _paint_slice(scene: Scene, index: int, series: PieSeries, one: PlacedSlice) -> None:
     style = _style(scene, index, series, one)
     fill = fill_of(_paint_of(scene, index, series, one), style.opacity)
     path = sector_path(one.sector, style.border_radius)
-    paint = partial(scene.surface.path, path, fill=fill, stroke=border_of(style), shape=pie.round_box)
+    paint = partial(scene.surface.path, path, fill=fill, stroke=border_of(style))
     with_shadow(scene.surface, style.shadow, paint)
 
 

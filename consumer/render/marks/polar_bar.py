@@ -42,7 +42,7 @@ def paint(scene: Scene, index: int, series: PolarBarSeries) -> None:
         path = capped_path(bar.sector) if capped else sector_path(bar.sector, style.border_radius)
         if bar.start != bar.end:
             stroke = border_of(style)
-            paint_bar = partial(scene.surface.path, path, fill=fill, stroke=stroke, shape=polar.box)
+            paint_bar = partial(scene.surface.path, path, fill=fill, stroke=stroke)
             with_shadow(scene.surface, style.shadow, paint_bar)
         _leave_label(scene, index, series, number, bar)
 
@@ -77,6 +77,8 @@ def _bars(
     ends = [_within(across, values) if clamped else values for values in (foot, columns.high)]
     begin, end = (np.where(np.isfinite(columns.high), place(values), np.nan) for values in ends)
     end = np.where(np.abs(end - begin) < least, begin + np.where(end < begin, -least, least), end)
+    if is_wedge and clamped:
+        end = np.clip(end, polar.inner, polar.outer)
     middle = polar.degrees(columns.at) if is_wedge else polar.radii(columns.at)
     # The columns of a band stand side by side clockwise, or from the centre outwards.
     near = middle - slot.offset if is_wedge else middle + slot.offset

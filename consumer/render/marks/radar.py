@@ -119,6 +119,7 @@ def _leave_labels(scene: Scene, index: int, series: RadarSeries, one: _Placed) -
             continue
         shown = number_text(value, label)
         names = {"series": series_text(series.name, index), "name": one.item.name, "value": shown}
+        names |= {f"@{spoke}": number_text(other, label) for spoke, other in enumerate(one.item.values)}
         text = shown if label.template is None else filled(label.template, names)
         opacity = one.visual.styled(one.item.item_style or series.item_style).opacity
         block = scene.label_block(text, label, one.color, inside=False, opacity=opacity)

@@ -74,6 +74,7 @@ class SymbolItem(Item):
 
     symbol: Symbol | None = None
     symbol_size: SymbolSize | None = None
+    symbol_keep_aspect: bool | None = None
     symbol_rotate: Degrees | None = None
     symbol_offset: tuple[Length, Length] | None = None
     """% of the symbol's size, or px: right, down."""

@@ -32,6 +32,8 @@ class LineLooks(SpecModel):
     symbol: Symbol = "empty_circle"
     symbol_size: SymbolSize = 4.0
     """px."""
+    symbol_keep_aspect: bool = False
+    """A `path://` symbol keeps its aspect in a square, and that is as wide and high as the size says."""
     symbol_rotate: Degrees = 0
     symbol_offset: tuple[Length, Length] = (0.0, 0.0)
     show_symbol: bool = True

@@ -19,7 +19,7 @@ class RadarLineStyle(LineStyle):
 
 
 class RadarLabel(Label):
-    """At each corner. With no template: the value."""
+    """At each corner. With no template: the value. `{@0}`, `{@1}`, …: the item's value of an indicator."""
 
     position: LabelPosition | None = "top"
 

@@ -46,6 +46,8 @@ class ScatterLooks(SpecModel):
     """px."""
     sizes: Column | None = Field(default=None, max_length=limits.MAX_POINTS)
     """Diameter in px of each item, in place of `symbol_size`; None in it: `symbol_size`."""
+    symbol_keep_aspect: bool = False
+    """A `path://` symbol keeps its aspect in a square, and that is as wide and high as the size says."""
     symbol_rotate: Degrees = 0
     symbol_offset: tuple[Length, Length] = (0.0, 0.0)
     ripple: Ripple | None = None

@@ -74,6 +74,11 @@ class CartesianData:
             self._written = any(isinstance(one, str) and _differs(one) for one in column)
         return self._written
 
+    def is_written_time(self, key: str, at: int) -> bool:
+        """Whether the column `at`, of the coordinate `key`, has moments written out, which labels show so."""
+        scale = self.scales[1 if key == "y" else 0]
+        return scale.kind == "time" and any(isinstance(one, str) for one in self.table.column(at))
+
 
 def _differs(value: str) -> bool:
     found = number(value)

@@ -59,7 +59,7 @@ def _values(series: Reader, data: list[Any], items: Items) -> list[Any]:
 
 
 def _table(values: list[Any], names: list[str]) -> Table:
-    first = next((value for value in values if value is not None), None)
+    first = next((value for value in values if value is not None and value != "-"), None)
     if not isinstance(first, list):
         return Table(
             [[value[0] if isinstance(value, list) and value else value for value in values]],

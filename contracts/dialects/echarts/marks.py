@@ -11,7 +11,10 @@ from contracts.dialects.values import Native, choice, length, number, pair, pres
 
 _STATISTIC: Final = choice("min", "max", "average", "median")
 _PRECISION: Final = whole(0, 20)
-_COLUMNS: Final = {"open": "open", "close": "close", "lowest": "low", "highest": "high"}
+_COLUMNS: Final = {
+    "open": "open", "close": "close", "lowest": "low", "highest": "high",
+    "min": "low", "Q1": "q1", "median": "median", "Q3": "q3", "max": "high",
+}  # fmt: skip
 _ENDS: Final = 2
 
 Scales = tuple[Scale, Scale]
@@ -59,7 +62,8 @@ def _place(reader: Reader, scales: Scales) -> Native:
     both = coord if isinstance(coord, list) and len(coord) >= _ENDS else [None, None]
     given = [both[0] if reader.raw("xAxis") is None else reader.raw("xAxis"),
              both[1] if reader.raw("yAxis") is None else reader.raw("yAxis")]  # fmt: skip
-    reader.skip("valueIndex", "id", "relativeTo")
+    reader.skip("valueIndex", "id")
+    reader.skip_usual("relativeTo", "container")
     column = reader.raw("valueDim")
     statistic = reader.get("type", _STATISTIC) if reader.has("type") else None
     return present(

@@ -30,7 +30,7 @@ def paint(value: Any) -> str | Native | None:
     """A colour, or a gradient object."""
     if isinstance(value, dict):
         return _gradient(value)
-    return color(value)
+    return "transparent" if value == "none" else color(value)
 
 
 def _gradient(value: Native) -> Native | None:

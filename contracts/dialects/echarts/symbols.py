@@ -7,6 +7,7 @@ from contracts import limits
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import (
     Native,
+    boolean,
     degrees,
     keyword,
     pair,
@@ -61,10 +62,10 @@ def symbol_size(value: Any) -> float | list[float] | None:
 
 def symbol_fields(reader: Reader) -> Native:
     """What a series or an item says about its symbol."""
-    reader.skip("symbolKeepAspect")
     return present(
         symbol=symbol(reader),
         symbol_size=reader.get("symbolSize", symbol_size),
+        symbol_keep_aspect=reader.get("symbolKeepAspect", boolean),
         symbol_rotate=reader.get("symbolRotate", degrees),
         symbol_offset=reader.get("symbolOffset", two_lengths),
     )

@@ -1,5 +1,6 @@
 """`radar`."""
 
+import re
 from typing import Final
 
 from contracts.dialects.echarts.idioms import Parts, own_parts, part
@@ -12,6 +13,9 @@ from contracts.dialects.echarts.symbols import symbol_fields
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, index, number, present, text
 from contracts.errors import InvalidChart
+
+_INDICATOR: Final = re.compile(r"\{@\[(\d{1,4})\]\}")
+_NAMED_COLUMN: Final = re.compile(r"\{@(?!\d+\})[^{}]{1,100}\}")
 
 
 def compile_radar(series: Reader, scene: Scene) -> Native:
@@ -29,7 +33,7 @@ def compile_radar(series: Reader, scene: Scene) -> Native:
         items=_items(series),
         line_style=line_style(part(series, "lineStyle")),
         item_style=item_style(part(series, "itemStyle")),
-        label=label(part(series, "label")),
+        label=_label(part(series, "label")),
         color_by=series.get("colorBy", COLOR_BY),
         **_symbol(series),
     )
@@ -37,9 +41,19 @@ def compile_radar(series: Reader, scene: Scene) -> Native:
     return native if area is None else native | {"area": area}
 
 
+def _label(reader: Reader) -> Native:
+    """A label; of the columns it may name radars know only those of their indicators, by index."""
+    found = label(reader)
+    if "template" in found:
+        numbered = _INDICATOR.sub(r"{@\1}", found["template"])
+        found["template"] = _NAMED_COLUMN.sub("", numbered)
+    return found
+
+
 def _symbol(reader: Reader) -> Native:
-    """As everywhere, but that symbols of radars stay at their corners, as in ECharts."""
-    return {key: value for key, value in symbol_fields(reader).items() if key != "symbol_offset"}
+    """As everywhere, but that symbols of radars stay at their corners and are stretched, as in ECharts."""
+    passed_over = ("symbol_keep_aspect", "symbol_offset")
+    return {key: value for key, value in symbol_fields(reader).items() if key not in passed_over}
 
 
 def _items(series: Reader) -> list[Native]:
@@ -66,5 +80,5 @@ _PARTS: Final[Parts] = {
     "lineStyle": ("line_style", line_style),
     "itemStyle": ("item_style", item_style),
     "areaStyle": ("area", area_style),
-    "label": ("label", label),
+    "label": ("label", _label),
 }
