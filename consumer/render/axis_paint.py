@@ -80,12 +80,13 @@ def _paint_split_lines(surface: Surface, plot: Plot, axis: PlacedAxis) -> None:
     at = axis.px(_edges(axis, _splits(axis, split.interval))).tolist()
     at = at[0 if split.show_min else 1 : len(at) if split.show_max else -1]
     covered = _covered_by_axis_line(plot, axis)
-    places = [place for place in at if covered is None or abs(place - covered) > 0.5]  # noqa: PLR2004  # px
+    seen = [covered is None or abs(place - covered) > 0.5 for place in at]  # noqa: PLR2004  # px
     colors = split.colors or (None,)
     for turn, color in enumerate(colors):
+        places = [place for number, place in enumerate(at) if seen[number] and number % len(colors) == turn]
         style = split.line_style if color is None else split.line_style.model_copy(update={"color": color})
         if stroke := stroke_of(style, style.color):
-            _across(surface, axis, places[turn :: len(colors)], stroke)
+            _across(surface, axis, places, stroke)
 
 
 def _splits(axis: PlacedAxis, interval: int | str) -> tuple[float, ...]:

@@ -47,26 +47,30 @@ def slots(
     keys: dict[int, str] = {}
     gap: float | None = None
     category_gap: float | None = None
+    rest = band  # as in ECharts, a width is taken from it here and once more when columns are placed
     for index, one in series:
         key = keys[index] = f"stack {one.stack}" if one.stack is not None else f"series {index}"
         column = columns.setdefault(key, _Column())
         if one.bar_width is not None and column.width is None:
             column.width = length(one.bar_width, band)
+            rest -= min(rest, column.width)
         column.most = length(one.bar_max_width, band) if one.bar_max_width is not None else column.most
         least = 1 if one.bar_min_width is None else length(one.bar_min_width, band)
-        column.least = max(least, column.least or 0)
+        column.least = least  # of a stack, what its last series says
         gap = length(one.bar_gap, 1) if one.bar_gap is not None else gap
         if one.bar_category_gap is not None:
             category_gap = length(one.bar_category_gap, band)
     if category_gap is None:
         least = max(_MOST_CATEGORY_GAP - 4 * len(columns), _LEAST_CATEGORY_GAP) / 100
         category_gap = (least if usual_gap is None else usual_gap) * band
-    placed = _placed(columns, band, usual_bar_gap if gap is None else gap, category_gap)
+    placed = _placed(columns, (band, rest), usual_bar_gap if gap is None else gap, category_gap)
     return {index: placed[key] for index, key in keys.items()}
 
 
-def _placed(columns: dict[str, _Column], band: float, gap: float, category_gap: float) -> dict[str, Slot]:
-    rest, open_count = band, len(columns)
+def _placed(
+    columns: dict[str, _Column], room: tuple[float, float], gap: float, category_gap: float
+) -> dict[str, Slot]:
+    (band, rest), open_count = room, len(columns)
     shared = _shared(rest - category_gap, open_count, gap)
     for column in columns.values():
         if column.width is None:

@@ -122,7 +122,12 @@ def paint(surface: Surface, spec: ChartSpec) -> None:
 def _layers(scene: Scene) -> Iterator[tuple[Height, Layer]]:
     """Everything above the frames, with its height; equal ones are painted in this order."""
     spec = scene.spec
+    for graphic in spec.graphics:
+        for z, layer in graphic_layers(scene.surface, graphic):
+            yield (0, z, 0), layer
     yield from axis_layers(scene)
+    for calendar in scene.calendars:
+        yield (0, calendar.spec.z, 0), partial(paint_days, scene.surface, calendar)
     for index, series in enumerate(spec.series):
         if series.name not in scene.hidden:
             yield from _series_layers(scene, index, series)
@@ -159,8 +164,6 @@ def _component_layers(scene: Scene) -> Iterator[tuple[float, Layer]]:
         yield timeline.z, partial(paint_timeline, surface, timeline, base)
     for title in spec.titles:
         yield title.z, partial(paint_title, surface, title, base)
-    for graphic in spec.graphics:
-        yield from graphic_layers(surface, graphic)
 
 
 def _refuse_unknown(spec: ChartSpec) -> None:
@@ -173,13 +176,11 @@ def _refuse_unknown(spec: ChartSpec) -> None:
 
 
 def _paint_frames(scene: Scene) -> None:
-    """Grids, days of calendars and radars: everything below the axes."""
+    """Grids and radars: everything below the axes."""
     surface = scene.surface
     for grid, rect in scene.plot.grids:
         if grid.background:
             paint_background(surface, rect, grid.background)
-    for calendar in scene.calendars:
-        paint_days(surface, calendar)
     for frame in scene.radars:
         paint_radar(surface, frame, scene.spec.text_style)
 

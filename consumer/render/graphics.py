@@ -97,6 +97,8 @@ def _paint_text(surface: Surface, graphic: GraphicText, matrix: Matrix) -> None:
     scale = hypot(float(matrix[0, 0]), float(matrix[1, 0]))
     if not scale:
         return
+    if abs(scale - hypot(float(matrix[0, 1]), float(matrix[1, 1]))) > _SAME * scale:
+        surface.simplified["texts that are stretched one way keep their shape"] = None
     paint_block(
         surface,
         _block(graphic, scale),

@@ -87,8 +87,7 @@ class PointMarks:
             for ring in range(ripple.count, 0, -1) if color else ():
                 share = ring / (ripple.count + 1)
                 grown = 1 + (ripple.scale - 1) * share
-                width, height = look.size[0] * grown, look.size[1] * grown
-                path = marker_path(look.symbol, width, height, keep_aspect=look.keep_aspect)
+                path = marker_path(look.symbol, look.size[0] * grown, look.size[1] * grown)
                 if path is None or color is None:
                     continue
                 path = turned(path, look.rotate)

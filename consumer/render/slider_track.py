@@ -60,10 +60,12 @@ def track_of(slider: Slider, grid: Rect, picture: Rect, *, inverse: bool) -> Tra
     upright = slider.orientation == "vertical"
     if upright:
         size = {"width": THICKNESS, "height": grid.height}
-        usual = Box.model_construct(left=picture.width - THICKNESS - _EDGE_GAP, top=grid.y)
+        usual = Box.model_construct(right=_EDGE_GAP, top=grid.y)
     else:
         size = {"width": grid.width, "height": THICKNESS}
-        usual = Box.model_construct(left=grid.x, top=picture.height - THICKNESS - _EDGE_GAP - GRIP)
+        usual = Box.model_construct(
+            right=picture.width - grid.right, top=picture.height - THICKNESS - _EDGE_GAP - GRIP
+        )
     own = {side: getattr(slider, side) for side in Box.model_fields}
     given = {name: px for name, px in size.items() if not _is_stretched(slider, name)}
     placed = stretch(

@@ -52,14 +52,15 @@ def symbol_path(symbol: str, width: float, height: float, *, keep_aspect: bool =
     return _OUTLINES[name](box)
 
 
-def marker_path(symbol: str, width: float, height: float, *, keep_aspect: bool) -> Path | None:
-    """The same for symbols of data: ECharts keeps the aspect of path data in a square, and stretches that."""
-    if not keep_aspect:
-        return symbol_path(symbol, width, height)
-    square = symbol_path(symbol, 1, 1, keep_aspect=True) if symbol.startswith(_DRAWN) else None
-    if square is None:
-        return symbol_path(symbol, width, height)
-    return Path(vertices_of(square) * (width, height), square.codes)
+def marker_path(symbol: str, width: float, height: float, *, keep_aspect: bool = False) -> Path | None:
+    """The same for symbols of data, which ECharts makes square, and then stretches to their size."""
+    side = max(width, height)
+    if width == height or symbol == "line":
+        return symbol_path(symbol, width, height, keep_aspect=keep_aspect)
+    square = symbol_path(symbol, side, side, keep_aspect=keep_aspect)
+    if square is None or not side:
+        return square
+    return Path(vertices_of(square) * (width / side, height / side), square.codes)
 
 
 def _fitted(path: Path, width: float, height: float, *, keep_aspect: bool) -> Path:

@@ -108,12 +108,32 @@ def _window(window: DataWindow, axis: Axis, low: float, high: float) -> Window:
     if isinstance(axis, CategoryAxis):
         start, end = float(half_up(start, 0)), float(half_up(end, 0))
     start, end = min(start, end), max(start, end)
-    if end > high:  # moved into the range, as long as it is
+    wanted = _as_long_as_allowed(window, end - start, span)
+    if wanted != end - start:
+        start = min(max(start, low), high - wanted)
+        end = start + wanted
+        if isinstance(axis, CategoryAxis):
+            start, end = float(half_up(start, 0)), float(half_up(end, 0))
+    elif end > high:  # moved into the range, as long as it is
         start, end = max(low, start - (end - high)), high
     elif start < low:
         start, end = low, min(high, end + (low - start))
     slack = span * _NOTHING
     return Window(start, end, start > low + slack, end < high - slack, window.filter)
+
+
+def _as_long_as_allowed(window: DataWindow, length: float, span: float) -> float:
+    """The length of a window (`helper/sliderMove` of ECharts); those in values count before percentages."""
+    least, most = (
+        share * span / 100 if value is None and share is not None else value
+        for value, share in (
+            (window.min_value_span, window.min_span),
+            (window.max_value_span, window.max_span),
+        )
+    )
+    least = min(least or 0.0, span)
+    most = span if most is None else max(most, least)
+    return min(max(length, least), most) if least or most < span else length
 
 
 def _outside(

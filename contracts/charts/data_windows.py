@@ -1,6 +1,6 @@
 """Windows on the data: only part of an axis is shown."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -42,6 +42,12 @@ class DataWindow(SpecModel):
     start_value: Number | None = None
     """In place of `start`: category index, number or ms."""
     end_value: Number | None = None
+    min_span: float | None = Field(default=None, ge=0, le=100)
+    """Percent that are shown at least; the window then ends later, or begins earlier."""
+    max_span: float | None = Field(default=None, ge=0, le=100)
+    min_value_span: Annotated[Number, Field(ge=0)] | None = None
+    """In place of `min_span`: categories, numbers or ms."""
+    max_value_span: Annotated[Number, Field(ge=0)] | None = None
     filter: Literal["filter", "weak_filter", "empty", "none"] = "filter"
     """What becomes of items outside: left out (so that they do not count for the other axis); gaps;
     or only clipped (`none`)."""

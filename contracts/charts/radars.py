@@ -33,7 +33,7 @@ class SpokeStyle(AxisLineStyle):
 class SpokeLine(AxisLine):
     """The spokes."""
 
-    line_style: AxisLineStyle = SpokeStyle()
+    line_style: SpokeStyle = SpokeStyle()
 
 
 class RadarName(SpecModel):

@@ -111,14 +111,19 @@ def paint_area(scene: Scene, index: int, series: LineSeries) -> None:
     columns, clip = scene.columns[index], _clip(scene, series)
     points = _points(scene, index, series)
     across = y_axis if columns.base == "x" else x_axis
-    low = np.full(len(points), np.nan) if columns.low is None else across.px(columns.low)
+    below = columns.low
+    if below is not None and area.origin != "auto":
+        below = np.where(below == 0, np.nan, below)
+    low = np.full(len(points), np.nan) if below is None else across.px(below)
     # What stands on nothing stands on the origin: a logarithmic axis has no zero to stand on.
     low = np.where(np.isfinite(low), low, _floor(across, area.origin))
     foot = points.copy()
     foot[:, 1 if columns.base == "x" else 0] = low
     both = columns.kept(np.hstack([points, foot]))
+    beneath = _smoothness_beneath(scene, index, series)
     outlines = [
-        _joined(_edge(run[:, :2], series), _edge(run[:, 2:], series)) for run in _runs(both, series, columns)
+        _joined(_edge(run[:, :2], series, series.smooth), _edge(run[:, 2:], series, beneath))
+        for run in _runs(both, series, columns)
     ]
     # A gradient runs over all of the area, gaps or not.
     whole = around_all(outlines) if len(outlines) > 1 and not isinstance(fill, tuple) else None
@@ -127,9 +132,20 @@ def paint_area(scene: Scene, index: int, series: LineSeries) -> None:
         with_shadow(scene.surface, area.shadow, paint_run)
 
 
-def _edge(points: Points, series: LineSeries) -> Path:
-    if series.smooth and not series.step:
-        return smooth(points, series.smooth, series.smooth_monotone)
+def _smoothness_beneath(scene: Scene, index: int, series: LineSeries) -> float:
+    """How round the line is that an area stands on."""
+    if series.stack is None:
+        return 0
+    stack = (series.stack, series.x_axis, series.y_axis)
+    for one in scene.spec.series[:index][::-1]:
+        if isinstance(one, LineSeries) and (one.stack, one.x_axis, one.y_axis) == stack:
+            return one.smooth
+    return 0
+
+
+def _edge(points: Points, series: LineSeries, smoothness: float) -> Path:
+    if smoothness and not series.step:
+        return smooth(points, smoothness, series.smooth_monotone)
     return path_of(points, None)
 
 

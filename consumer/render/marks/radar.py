@@ -15,7 +15,7 @@ from consumer.render.paths import Points, polygon, turned
 from consumer.render.scene import Scene
 from consumer.render.shadows import with_shadow
 from consumer.render.shape_labels import place_at_box
-from consumer.render.symbols import is_empty, size_of, symbol_path
+from consumer.render.symbols import is_empty, marker_path, size_of
 from consumer.render.visuals import ItemVisual
 from contracts.charts.series.radar import RadarItem, RadarSeries
 
@@ -81,7 +81,7 @@ def _value(item: RadarItem, spoke: int) -> float:
 
 def _paint_symbols(scene: Scene, series: RadarSeries, one: _Placed) -> None:
     symbol = one.visual.symbol or one.item.symbol or series.symbol
-    path = symbol_path(symbol, *_size(series, one))
+    path = marker_path(symbol, *_size(series, one))
     style = one.visual.styled(one.item.item_style or series.item_style)
     color = solid(one.color, style.opacity)
     if path is None or color is None:

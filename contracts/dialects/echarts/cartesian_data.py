@@ -6,7 +6,7 @@ from contracts.dialects.echarts.encoding import Encoding
 from contracts.dialects.echarts.items import Items
 from contracts.dialects.echarts.places import Place
 from contracts.dialects.echarts.scales import Scale
-from contracts.dialects.echarts.tables import Table
+from contracts.dialects.echarts.tables import Table, whole_row
 from contracts.dialects.values import number, number_text
 
 
@@ -41,9 +41,7 @@ class CartesianData:
 
     def whole_value(self) -> str:
         """What `{c}` stands for: items with several values show them all."""
-        if self.table.scalar or self.items.from_dataset:
-            return "{value}"
-        return ",".join(f"{{@[{at}]}}" for at in range(len(self.table.columns)))
+        return "{value}" if self.table.scalar or self.table.of_objects else whole_row(self.table)
 
     def value_column(self) -> int:
         """Which column of the table labels show."""
@@ -74,10 +72,13 @@ class CartesianData:
             self._written = any(isinstance(one, str) and _differs(one) for one in column)
         return self._written
 
-    def is_written_time(self, key: str, at: int) -> bool:
-        """Whether the column `at`, of the coordinate `key`, has moments written out, which labels show so."""
+    def is_named(self, key: str, at: int) -> bool:
+        """Whether the column `at`, of the coordinate `key`, has moments or categories as labels show them."""
+        if key not in {"x", "y"}:
+            return False
         scale = self.scales[1 if key == "y" else 0]
-        return scale.kind == "time" and any(isinstance(one, str) for one in self.table.column(at))
+        named = scale.is_category or scale.kind == "time"
+        return named and any(isinstance(one, str) for one in self.table.column(at))
 
 
 def _differs(value: str) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from contracts import limits
 from contracts.dialects.echarts.box import box
 from contracts.dialects.echarts.scales import Scale
 from contracts.dialects.echarts.scene import Scene
@@ -10,6 +11,7 @@ from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, boolean, bounded, choice, present
 
 _PERCENT: Final = bounded(0, 100)
+_LENGTH: Final = bounded(0, limits.MAX_NUMBER)
 _FILTER: Final = choice("filter", "empty", "none", weakFilter="weak_filter")
 _ORIENTATION: Final = choice("horizontal", "vertical")
 _WAYS: Final = (("x", "xAxis"), ("y", "yAxis"))
@@ -27,7 +29,7 @@ def data_windows(option: Reader, scene: Scene, grids: tuple[list[int], list[int]
 
 
 def _windows(zoom: Reader, scene: Scene, grids: tuple[list[int], list[int]]) -> list[Native]:
-    zoom.skip("minSpan", "maxSpan", "minValueSpan", "maxValueSpan", "rangeMode", "zoomLock", "disabled")
+    zoom.skip("rangeMode", "zoomLock", "disabled")
     slider = _slider(zoom)
     found = []
     for axis, at in _targets(zoom, scene, grids):
@@ -72,6 +74,12 @@ def _window(zoom: Reader, scale: Scale) -> Native:
         end_value=zoom.get("endValue", scale.position) if end is None else None,
     )
     zoom.skip("startValue", "endValue")
+    bounds |= present(
+        min_span=zoom.get("minSpan", _PERCENT),
+        max_span=zoom.get("maxSpan", _PERCENT),
+        min_value_span=zoom.get("minValueSpan", _LENGTH),
+        max_value_span=zoom.get("maxValueSpan", _LENGTH),
+    )
     mode = zoom.get("filterMode", _FILTER)
     return bounds | present(filter=mode)
 

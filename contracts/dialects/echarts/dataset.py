@@ -88,10 +88,10 @@ def read_source(reader: Reader, *, by_row: bool) -> Table | None:
     rows = [one for one in source if isinstance(one, list)]
     if by_row:
         rows = [list(column) for column in zip(*_even(rows), strict=True)]
-    if _has_header(reader, rows):
+    headers = _headers(reader, rows)
+    if headers == 1:
         names = names or [text(name) or "" for name in rows[0]]
-        rows = rows[1:]
-    return from_rows(rows, names)
+    return from_rows(rows[headers:], names)
 
 
 def dimension_names(reader: Reader) -> list[str] | None:
@@ -108,9 +108,12 @@ def _even(rows: list[list[Any]]) -> list[list[Any]]:
     return [row + [None] * (width - len(row)) for row in rows]
 
 
-def _has_header(reader: Reader, rows: list[list[Any]]) -> bool:
+def _headers(reader: Reader, rows: list[list[Any]]) -> int:
+    """How many rows stand above the data; only a single one has names."""
     given = reader.raw("sourceHeader")
+    if type(given) is int:
+        return min(max(given, 0), len(rows))
     if given is not None and given != "auto":
-        return bool(given) and bool(rows)
+        return int(bool(given) and bool(rows))
     first = [value for value in (rows[0] if rows else [])[:_LOOKED_AT] if value is not None and value != "-"]
-    return bool(first) and all(isinstance(value, str) for value in first)
+    return int(bool(first) and all(isinstance(value, str) for value in first))

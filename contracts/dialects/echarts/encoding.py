@@ -82,8 +82,10 @@ def _in_turn(
         coordinates = {"x": [start], "y": list(range(start + 1, start + 1 + width))}
         return Encoding(coordinates, None, series_name({"seriesName": [start, start + 1]}, table))
     start = datasets.next_column(series, by_category=True, count=width)
-    values = list(range(start, start + width))
     named, other = ("x", "y") if scales[0].is_category else ("y", "x")
+    if start >= len(table.columns):  # a series for which there is none takes what others have
+        return Encoding({named: [0], other: list(range(1, 1 + width))}, 0)
+    values = list(range(start, start + width))
     return Encoding({named: [0], other: values}, 0, series_name({"seriesName": values[:1]}, table))
 
 

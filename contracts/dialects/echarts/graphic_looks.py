@@ -10,10 +10,11 @@ from contracts.dialects.values import Native, present, px, size
 def look(element: Reader) -> Native:
     """Fill and border from the words of zrender."""
     style = element.child("style")
+    width = style.get("lineWidth", size)
     return item_style(style) | present(
         color=style.get("fill", _ink),
         border_color=style.get("stroke", _ink),
-        border_width=style.get("lineWidth", size),
+        border_width=1 if width is None and style.has("stroke") else width,
         border_type=style.get("lineDash", dash),
     )
 

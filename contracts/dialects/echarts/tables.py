@@ -20,6 +20,8 @@ class Table:
     names: list[str] = field(default_factory=list)
     scalar: bool = False
     """Each item is one value, not a row: it has no place of its own on a category axis."""
+    of_objects: bool = False
+    """Its rows were objects: labels cannot show such a row as a whole."""
     _places: dict[str, int] | None = None
 
     def __len__(self) -> int:
@@ -52,6 +54,11 @@ class Table:
         return True
 
 
+def whole_row(table: Table) -> str:
+    """What `{c}` stands for where an item is a row: all of its values."""
+    return ",".join(f"{{@[{at}]}}" for at in range(len(table.columns)))
+
+
 def check_cells(rows: int, columns: int) -> None:
     """Refuse a table that is far larger than the body it came in: one long row makes all rows long.
 
@@ -81,7 +88,7 @@ def from_objects(objects: Sequence[dict[str, Any]], names: list[str] | None = No
     """A table of objects, whose keys are the columns."""
     keys = names or list(dict.fromkeys(key for one in objects for key in one))
     check_cells(len(objects), len(keys))
-    return Table([[one.get(key) for one in objects] for key in keys], keys)
+    return Table([[one.get(key) for one in objects] for key in keys], keys, of_objects=True)
 
 
 def from_columns(given: dict[str, Any], names: list[str] | None = None) -> Table:

@@ -36,7 +36,23 @@ _OTHER_FACES: Final = frozenset({
     "comic sans ms", "impact",
 })  # fmt: skip
 """Families, in small letters, that look another way than a sans-serif one."""
+_BOX: Final = {
+    "backgroundColor": "background", "borderColor": "border_color", "borderWidth": "border_width",
+    "borderType": "border_type", "borderRadius": "border_radius", "padding": "padding",
+    "shadowBlur": "box_shadow", "shadowColor": "box_shadow",
+    "shadowOffsetX": "box_shadow", "shadowOffsetY": "box_shadow",
+}  # fmt: skip
 _NAME: Final = re.compile(r"[a-zA-Z0-9_]{1,60}")
+
+
+def without_box(style: Reader) -> Native:
+    """The style of a text that has no box, whatever is said, which is told; its parts may have one."""
+    found = text_style(style)
+    for key, name in _BOX.items():
+        if style.has(key):
+            style.findings.ignored(style.path_of(key), "there is no box around this text, as in ECharts")
+            found.pop(name, None)
+    return found
 
 
 def text_style(style: Reader) -> Native:

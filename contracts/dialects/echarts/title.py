@@ -2,7 +2,7 @@
 
 from contracts.dialects.echarts.box import box
 from contracts.dialects.echarts.style import background
-from contracts.dialects.echarts.text import HORIZONTAL, VERTICAL, text_style
+from contracts.dialects.echarts.text import HORIZONTAL, VERTICAL, without_box
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, boolean, number, present, sides, size, text
 
@@ -18,8 +18,8 @@ def _title(title: Reader) -> Native | None:
         title.dismiss()
         return None
     return words | present(
-        text_style=text_style(title.child("textStyle")),
-        subtitle_style=text_style(title.child("subtextStyle")),
+        text_style=without_box(title.child("textStyle")),
+        subtitle_style=without_box(title.child("subtextStyle")),
         text_align=title.get("textAlign", HORIZONTAL),
         text_vertical_align=title.get("textVerticalAlign", VERTICAL) or title.get("textBaseline", VERTICAL),
         padding=title.get("padding", sides),

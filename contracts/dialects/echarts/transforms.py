@@ -56,7 +56,8 @@ def _filtered(step: Reader, table: Table) -> list[Table]:
 
 
 def _rows_of(table: Table, rows: list[int]) -> Table:
-    return Table([[column[row] for row in rows] for column in table.columns], table.names)
+    columns = [[column[row] for row in rows] for column in table.columns]
+    return Table(columns, table.names, of_objects=table.of_objects)
 
 
 def _condition(step: Reader, config: Any, table: Table, depth: int) -> Callable[[int], bool]:

@@ -10,6 +10,7 @@ from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, boolean, color, fraction, number, present, size, text, whole
 from contracts.errors import LimitExceeded
 
+_USUAL_SPLITS: Final = 5
 _SPLITS: Final = whole(1, 1000)
 _KEY: Final = "key"
 """By what `selected` knows a piece; not part of the native piece."""
@@ -161,6 +162,8 @@ def _for_category(given: Any, at: int, name: Any) -> Any:
 def _unselected(reader: Reader, names: list[str]) -> list[int] | None:
     """Pieces are switched off by their index in the option, or by category."""
     chosen = reader.raw("selected")
+    if reader.raw("selectedMode") == "single":
+        return _all_but_one(reader, names, chosen if isinstance(chosen, dict) else {})
     if not isinstance(chosen, dict):
         return None
     off = {key for key, on in chosen.items() if on is False}
@@ -170,3 +173,11 @@ def _unselected(reader: Reader, names: list[str]) -> list[int] | None:
             or None
         )
     return [at for at, name in enumerate(names) if name in off] or None
+
+
+def _all_but_one(reader: Reader, names: list[str], chosen: dict[str, Any]) -> list[int]:
+    """The first piece that is not switched off stays."""
+    count = len(names) or reader.get("splitNumber", _SPLITS) or _USUAL_SPLITS
+    keys = names or [str(at) for at in range(count)]
+    kept = next((at for at, key in enumerate(keys) if chosen.get(key) is not False), None)
+    return [at for at in range(count) if at != kept]

@@ -137,7 +137,7 @@ def _nameless(item: Native) -> Native:
 
 def _bound(native: Native, data: CartesianData, at: int) -> str:
     for key, columns in data.encoding.coordinates.items():
-        written = (at == data.value_column() and data.is_written()) or data.is_written_time(key, at)
+        written = (at == data.value_column() and data.is_written()) or data.is_named(key, at)
         if at in columns and not written:
             return f"{{{key}}}"
     return f"{{@{add_extra(native, data.table, at)}}}"

@@ -6,6 +6,7 @@ from contracts.dialects.echarts.encoding import encode_columns, named_encoding, 
 from contracts.dialects.echarts.extra_columns import add_extra, bind_columns
 from contracts.dialects.echarts.items import Items
 from contracts.dialects.echarts.scales import numbers
+from contracts.dialects.echarts.tables import whole_row
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, text
 
@@ -28,6 +29,8 @@ def with_columns(native: Native, entries: str, items: Items) -> Native:
     labels: list[Any] = [native.get("label"), *(entry.get("label") for entry in native[entries])]
     for one in labels:
         if one and "template" in one:
+            if items.from_dataset and not items.table.of_objects:
+                one["template"] = one["template"].replace("{value}", whole_row(items.table))
             one["template"] = bind_columns(
                 one["template"], items.table, lambda at: f"{{@{add_extra(native, items.table, at)}}}"
             )
