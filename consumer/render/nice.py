@@ -89,8 +89,7 @@ def log_ticks(
     fix_high: bool = False,
 ) -> Ticks:
     """Ticks for exponents between `low` and `high`, at powers of `base`; ends that are not fixed move out."""
-    if low == high:
-        low, high = low if fix_low else low - 1, high + 1
+    low, high = _spread(low, high, fix_high=fix_high)
     span = high - low
     step = 10.0 ** floor(log10(span))
     if split_number / span * step <= 0.5:  # noqa: PLR2004  # ECharts' threshold
@@ -111,6 +110,7 @@ def log_ticks(
 
 
 def _spread(low: float, high: float, *, fix_high: bool) -> tuple[float, float]:
+    """A range around one value (`IntervalScale.calcNiceExtent` of ECharts 5); any other one as it is."""
     if not isfinite(low) or not isfinite(high):
         return 0.0, 1.0
     if low < high:

@@ -7,7 +7,7 @@ import numpy as np
 from consumer.render.boxes import length
 from consumer.render.columns import array_of
 from consumer.render.geometry import Rect
-from consumer.render.paint import Stroke, dash_of, fill_of, solid
+from consumer.render.paint import Gradient, Stroke, dash_of, fill_of, solid
 from consumer.render.paths import extents, path_of
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.rect_paths import rect_path
@@ -93,12 +93,12 @@ def _paint_box(scene: Scene, index: int, series: BoxplotSeries, one: _Box) -> No
         lines = [((y0, x0), (y1, x1)) for (x0, y0), (x1, y1) in lines]
     clip = scene.plot.axes_of(series)[0].rect.grown(1) if series.clip else None
     starts, ends = [start for start, _ in lines], [end for _, end in lines]
-    whole = extents(path_of(np.array(starts + ends, float), None))
 
     def paint_box() -> None:
         fill = fill_of(style.color, style.opacity)
+        shape = extents(path_of(np.array(starts + ends), None)) if isinstance(fill, Gradient) else None
         # A gradient runs over the whiskers, too.
-        scene.surface.path(rect_path(box), fill=fill, stroke=stroke, clip=clip, snap=True, shape=whole)
+        scene.surface.path(rect_path(box), fill=fill, stroke=stroke, clip=clip, snap=True, shape=shape)
         if stroke:
             scene.surface.segments(starts, ends, stroke, clip)
 

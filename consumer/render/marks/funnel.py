@@ -63,12 +63,12 @@ def _parts(scene: Scene, series: FunnelSeries, box: Rect) -> list[_Part]:
     least, most = length(series.min_size, box.width), length(series.max_size, box.width)
 
     def wide(value: float) -> float:
-        share = (value - low) / (high - low) if high > low else 1.0
+        share = (value - low) / (high - low) if high > low else 0.5
         return least + (most - least) * min(max(share, 0.0), 1.0)
 
     widths = [wide(value) for value in values]
-    # Where it narrows, a part ends as wide as the next one begins, and the last in the least size.
-    following = [*widths[1:], least] if series.sort != "ascending" else [least, *widths[:-1]]
+    # Where it narrows, a part ends as wide as the next one begins, and the last as a zero would.
+    following = [*widths[1:], wide(0)] if series.sort != "ascending" else [wide(0), *widths[:-1]]
     step = (box.height - series.gap * (len(shown) - 1)) / len(shown)
     found, at = [], box.y
     for (number, item), own, next_ in zip(shown, widths, following, strict=True):

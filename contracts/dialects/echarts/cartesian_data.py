@@ -1,6 +1,7 @@
 """The data of a series on two axes, between the option and the columns of the native spec."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from contracts.dialects.echarts.encoding import Encoding
 from contracts.dialects.echarts.items import Items
@@ -36,8 +37,11 @@ class CartesianData:
         if self.table.scalar and own.is_category and (first or not other.is_category):
             own.reserve(len(self.table))
             return None
-        at = 0 if self.table.scalar else self.encoding.coordinates[key][0]
-        return own.column(self.table.column(at))
+        return own.column(self.column_of(key))
+
+    def column_of(self, key: str) -> list[Any]:
+        """What stands in the column of x or y."""
+        return self.table.column(0 if self.table.scalar else self.encoding.coordinates[key][0])
 
     def whole_value(self) -> str:
         """What `{c}` stands for: items with several values show them all."""

@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 
 from contracts import limits
 from contracts.dialects.echarts.dates import milliseconds, moments
+from contracts.dialects.reader import Reader
 from contracts.dialects.values import number, text
 from contracts.errors import LimitExceeded
 from contracts.usable_numbers import are_usable
@@ -82,6 +83,18 @@ class Scale:
         self._check(len(self.categories) + 1)
         self.categories.append(name)
         return self._positions.setdefault(name, len(self.categories) - 1)
+
+
+def tell_of_lost(series: Reader, given: list[Any], found: list[float | None] | None) -> None:
+    """Warn where numbers of a column have become gaps because they are too large to draw.
+
+    A column that is taken over as it is has none.
+    """
+    if found is None or found is given:
+        return
+    if any(type(one) in (int, float) and not -limits.MAX_NUMBER <= one <= limits.MAX_NUMBER for one in given):
+        message = f"numbers beyond {limits.MAX_NUMBER:g} are gaps"
+        series.findings.approximated(f"{series.path}.data", message)
 
 
 def numbers(values: list[Any]) -> list[float | None]:

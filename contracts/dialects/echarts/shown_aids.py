@@ -1,6 +1,6 @@
 """Aids of a live chart that an option can have in a still picture, too; they are not drawn."""
 
-from typing import Final
+from typing import Any, Final
 
 from contracts.dialects.reader import Reader
 
@@ -9,22 +9,35 @@ _AXES: Final = ("xAxis", "yAxis", "angleAxis", "radiusAxis")
 
 def tell_of_aids(option: Reader) -> None:
     """Warn of patterns over shapes (`aria.decal`), and of pointers that stand at an axis unasked."""
-    aria = option.child("aria")
+    if option.has("aria"):
+        _tell_of_decals(option.child("aria"))
+    of_all = option.child("axisPointer")
+    for name in _AXES:
+        if of_all or _mentions_pointers(option.raw(name)):
+            for axis in option.items(name):
+                _tell_of_pointer(axis.child("axisPointer"), of_all)
+    of_all.dismiss()
+
+
+def _tell_of_decals(aria: Reader) -> None:
     decal = aria.child("decal")
     if True in (aria.raw("enabled"), aria.raw("show")) and decal.raw("show") is True:
-        option.findings.ignored(decal.path)
-    of_all = option.child("axisPointer")
-    for axis in (one for name in _AXES for one in option.items(name)):
-        pointer = axis.child("axisPointer")
-        either = pointer.over(of_all)
-        handle = either.child("handle")
-        stands = either.raw("status") == "show" or handle.raw("show") is True
-        if stands and either.raw("show") is True:
-            option.findings.ignored((pointer or of_all).path)
-        _dismiss(either, handle)
-    _dismiss(aria, decal, of_all)
+        aria.findings.ignored(decal.path)
+    decal.dismiss()
+    aria.dismiss()
 
 
-def _dismiss(*readers: Reader) -> None:
-    for reader in readers:
-        reader.dismiss()
+def _mentions_pointers(axes: Any) -> bool:
+    """Whether it is worth a look: most axes say nothing of them."""
+    each = axes if isinstance(axes, list) else [axes]
+    return any(isinstance(one, dict) and "axisPointer" in one for one in each)
+
+
+def _tell_of_pointer(own: Reader, of_all: Reader) -> None:
+    either = own.over(of_all)
+    handle = either.child("handle")
+    stands = either.raw("status") == "show" or handle.raw("show") is True
+    if stands and either.raw("show") is True:
+        either.findings.ignored((own or of_all).path)
+    either.dismiss()
+    handle.dismiss()

@@ -42,7 +42,7 @@ def _column(given: Any, scene: Scene, series: Reader, native: Native) -> str | N
     if (columns := scene.columns.get(series.path)) is not None:
         return _whisker(given, columns)
     data = scene.data.get(series.path)
-    if data is None or (given is None and native["type"] == "heatmap"):
+    if data is None:
         return "value"
     return _point(given, data, native)
 

@@ -11,6 +11,7 @@ from contracts.dialects.echarts.idioms import Parts, own_parts, part
 from contracts.dialects.echarts.label import label
 from contracts.dialects.echarts.marks import marks
 from contracts.dialects.echarts.places import System
+from contracts.dialects.echarts.scales import tell_of_lost
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.style import item_style, paint
 from contracts.dialects.reader import Reader
@@ -40,13 +41,16 @@ def frame(series: Reader, data: CartesianData) -> Native:
     series.skip("dimensions", "datasetIndex", "datasetId", "seriesLayoutBy", "encode", "coordinateSystem")
     _dismiss_label_line(series)
     series.skip("polarIndex", "geoIndex", "calendarIndex", "logBase", "gridIndex", "legendIcon")
+    x, y = data.coordinate("x"), data.coordinate("y")
+    for key, found in (("x", x), ("y", y)):
+        tell_of_lost(series, data.column_of(key), found)
     return present(
         name=series.get("name", text) or data.encoding.series_name,
         z=series.get("z", number),
         zlevel=series.get("zlevel", number),
         **data.place.native,
-        x=data.coordinate("x"),
-        y=data.coordinate("y"),
+        x=x,
+        y=y,
         clip=series.get("clip", boolean),
         label=series_label(series, data),
         **_marks(series, data),

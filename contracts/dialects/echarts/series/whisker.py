@@ -5,7 +5,7 @@ from contracts.dialects.echarts.idioms import part
 from contracts.dialects.echarts.items import Items
 from contracts.dialects.echarts.label import label
 from contracts.dialects.echarts.marks import marks
-from contracts.dialects.echarts.scales import Scale, numbers
+from contracts.dialects.echarts.scales import Scale, numbers, tell_of_lost
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, boolean, number, present, text
@@ -19,6 +19,9 @@ def whisker_frame(series: Reader, scene: Scene, names: tuple[str, ...]) -> tuple
         "layout", "dimensions", "datasetIndex", "datasetId", "seriesLayoutBy", "encode", "coordinateSystem"
     )
     positions, columns, name = _columns(series, scene, items, place.scales, names)
+    found = [numbers(column) for column in columns]
+    for given, column in zip(columns, found, strict=True):
+        tell_of_lost(series, given, column)
     native = present(
         name=series.get("name", text) or name,
         z=series.get("z", number),
@@ -28,7 +31,7 @@ def whisker_frame(series: Reader, scene: Scene, names: tuple[str, ...]) -> tuple
         clip=series.get("clip", boolean),
         label=label(part(series, "label")),
         **marks(series, place.scales),
-        **{key: numbers(column) for key, column in zip(names, columns, strict=True)},
+        **dict(zip(names, found, strict=True)),
     )
     return native, items
 
