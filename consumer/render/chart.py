@@ -212,7 +212,8 @@ def _scene(surface: Surface, spec: ChartSpec) -> Scene:
     calendars = place_calendars(spec, surface.bounds)
     radars = tuple(place_radar(spec, index, surface.bounds, hidden) for index in range(len(spec.radars)))
     visuals = item_visuals(spec, columns)
-    return Scene(spec, surface, plot, give_out(spec), columns, hidden, visuals, polars, calendars, radars)
+    colors = give_out(spec, visuals)
+    return Scene(spec, surface, plot, colors, columns, hidden, visuals, polars, calendars, radars)
 
 
 def _simplified(surface: Surface) -> Iterator[ChartWarning]:

@@ -37,6 +37,7 @@ class Columns:
         value: values on the other axis, as given.
         low: where items begin on the other axis: zero (NaN: the series is not stacked), or the stack below.
         high: where they end; equals `value` without a stack.
+        founded: of stacked items, those with nothing beneath them: they stand on the origin of an area.
         left_out: items that a data window takes away; lines pass over them instead of breaking.
     """
 
@@ -46,6 +47,7 @@ class Columns:
     low: Values | None
     high: Values
     left_out: NDArray[np.bool_] | None = None
+    founded: NDArray[np.bool_] | None = None
 
     @property
     def x(self) -> Values:
@@ -138,18 +140,19 @@ def histogram(series: HistogramSeries) -> tuple[Values, Values]:
 def stacked(own: Columns, below: list[Columns], strategy: str) -> Columns:
     """`own` on top of those items below it that stand at the same place of the base axis."""
     low = np.zeros_like(own.value)
+    founded = np.ones(len(own.value), dtype=bool)
     for other in below:
         added = _aligned(other, own)
-        added = np.where(np.isfinite(added), added, 0.0)
+        counts = np.isfinite(added)
         if strategy == "positive":
-            added = np.where(added > 0, added, 0.0)
+            counts = added > 0
         elif strategy == "negative":
-            added = np.where(added < 0, added, 0.0)
+            counts = added < 0
         elif strategy == "samesign":
-            same = ((own.value >= 0) & (added > 0)) | ((own.value < 0) & (added < 0))
-            added = np.where(same, added, 0.0)
-        low = low + added
-    return Columns(own.base, own.at, own.value, low, low + own.value)
+            counts = ((own.value >= 0) & (added > 0)) | ((own.value < 0) & (added < 0))
+        low = low + np.where(counts, added, 0.0)
+        founded &= ~counts
+    return Columns(own.base, own.at, own.value, low, low + own.value, founded=founded)
 
 
 def _aligned(other: Columns, own: Columns) -> Values:

@@ -145,7 +145,7 @@ def _values(scene: Scene, index: int, series: SeriesOnAxes, place: MarkPlace) ->
         at, high = float(columns.at[item]), float(columns.high[item])
         if isinstance(series, BoxplotSeries | CandlestickSeries):
             high = float(_whisker(series, columns, place)[item])
-        if isfinite(value) and isinstance(series, StackedSeries):
+        if isfinite(value) and isfinite(high) and isinstance(series, StackedSeries):
             # Stacked values are as precise as the single one, as in ECharts.
             high = float(to_fixed(high, min(places_of(value), _MOST_PLACES)))
         x, y = (at, high) if columns.base == "x" else (high, at)

@@ -58,6 +58,8 @@ def value_ticks(
         low = rounded(floor(rounded(low / step)) * step, places)
     if not fix_high:
         high = rounded(ceil(rounded(high / step)) * step, places)
+    if high <= low:  # a step so long that the values drown in it
+        high = low + step
     if interval and isfinite(interval) and (high - low) / interval <= MAX_TICKS:
         return _counted(low, high, interval)
     first, last = ceil(rounded(low / step)), floor(rounded(high / step))

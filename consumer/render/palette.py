@@ -1,10 +1,11 @@
 """Which colour each series, and each item of a pie, takes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from consumer.render.paint import Gradient
+from consumer.render.visuals import ItemVisual
 from contracts.charts import ChartSpec
 from contracts.charts.series.boxplot import BoxplotSeries
 from contracts.charts.series.candlestick import CandleStyle
@@ -45,8 +46,8 @@ class Colors:
         return self.items.get((kind, name or str(index))) or self.palette[index % len(self.palette)]
 
 
-def give_out(spec: ChartSpec) -> Colors:
-    """Hand the palette out to the series and items of `spec`."""
+def give_out(spec: ChartSpec, visuals: Mapping[int, Sequence[ItemVisual]]) -> Colors:
+    """Hand the palette out to the series and items of `spec`; items coloured by `visuals` take none."""
     palette = spec.palette
     by_name: dict[str, str] = {}
     chosen: list[Paint] = []
@@ -59,7 +60,7 @@ def give_out(spec: ChartSpec) -> Colors:
             name = series.name or f"\0{index}"
             chosen.append(by_name.setdefault(name, palette[len(by_name) % len(palette)]))
         if isinstance(series, NAMED) and own is None:
-            _give_items(items, series, palette)
+            _give_items(items, series, palette, visuals.get(index, ()))
     return Colors(tuple(chosen), items, palette)
 
 
@@ -78,12 +79,18 @@ def _own(series: Any) -> Paint | None:
     return style.border_color if isinstance(series, BoxplotSeries) else getattr(style, "color", None)
 
 
-def _give_items(items: dict[tuple[str, str], str], series: Any, palette: tuple[str, ...]) -> None:
+def _give_items(
+    items: dict[tuple[str, str], str],
+    series: Any,
+    palette: tuple[str, ...],
+    visuals: Sequence[ItemVisual],
+) -> None:
     """One colour for each new name, counted for all series of the same type; coloured items take none."""
     taken = sum(kind == series.type for kind, _ in items)
     for number, item in enumerate(named_items(series)):
         key = (series.type, item.name or str(number))
-        coloured = item.item_style is not None and item.item_style.color is not None
+        mapped = number < len(visuals) and visuals[number].color is not None
+        coloured = mapped or (item.item_style is not None and item.item_style.color is not None)
         if key not in items and not coloured:
             items[key] = palette[taken % len(palette)]
             taken += 1

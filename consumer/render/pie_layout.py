@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from consumer.render.boxes import length, stretch
 from consumer.render.geometry import Rect
 from consumer.render.sectors import Sector
+from contracts import limits
 from contracts.charts.boxes import Box
 from contracts.charts.series.pie import PieSeries, Slice
 
@@ -55,6 +56,7 @@ def place_pie(series: PieSeries, bounds: Rect, hidden: frozenset[str]) -> Placed
         if item.value is not None and item.value >= 0 and item.name not in hidden
     ]
     values = np.array([value for _, _, value in shown], dtype=float)
+    values[values < limits.LEAST_NUMBER] = 0
     total = float(values.sum())
     if not shown or (total == 0 and not series.still_show_zero_sum):
         return PlacedPie(box, x, y, inner, outer, ())

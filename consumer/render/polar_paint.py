@@ -16,6 +16,8 @@ from consumer.render.text_block import Align, VerticalAlign, block, paint_block
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.text import TextStyle
 
+_FARTHEST_PX: Final = 1e5
+"""Beyond any picture, and within what the renderer can count."""
 _LINE_COLOR: Final = "#6E7079"
 _CENTRED: Final = 0.3
 """Cosine or sine up to which an angle label is centred on its spoke."""
@@ -38,8 +40,8 @@ def paint_radius_axis(surface: Surface, polar: PlacedPolar, base: TextStyle) -> 
 def sector(polar: PlacedPolar, first: float, last: float, inner: float, outer: float) -> Sector:
     """A part of the frame between two directions (degrees) and two radii (px)."""
     start, end = sorted((-radians(first), -radians(last)))
-    near, far = sorted((inner, outer))
-    return Sector(polar.x, polar.y, max(near, 0.0), max(far, 0.0), start, end)
+    near, far = (min(max(radius, 0.0), _FARTHEST_PX) for radius in sorted((inner, outer)))
+    return Sector(polar.x, polar.y, near, far, start, end)
 
 
 def _whole(polar: PlacedPolar, inner: float, outer: float) -> Sector:

@@ -18,6 +18,7 @@ Values = NDArray[np.float64]
 _HALF_DAY_MS = 43_200_000.0
 _DISTINCT = 1e-12
 """Ends nearer to each other than this share of their size are one."""
+_FARTHEST = 10**12
 _LEAST_POSITIVE = 1e-300
 """Values at and below zero have no logarithm."""
 
@@ -98,10 +99,15 @@ class Scale:
         return self.log_base is None and self.low <= 0 <= self.high
 
 
+def _index(end: float) -> float:
+    """The index of a category; no axis has so many that half of one is lost in rounding."""
+    return float(min(max(round(end), -_FARTHEST), _FARTHEST))
+
+
 def category_scale(axis: CategoryAxis, count: int) -> Scale:
     """Indices 0 to `count` - 1, or from and to where it says; with half a band at both ends for a gap."""
-    first = float(round(axis.min)) if isinstance(axis.min, int | float) else 0.0
-    last = float(round(axis.max)) if isinstance(axis.max, int | float) else count - 1.0
+    first = _index(axis.min) if isinstance(axis.min, int | float) else 0.0
+    last = _index(axis.max) if isinstance(axis.max, int | float) else count - 1.0
     last = min(max(first, last), first + limits.MAX_CATEGORIES)
     ticks = tuple(float(index) for index in range(int(first), int(last) + 1)) if count else ()
     if axis.boundary_gap:

@@ -16,6 +16,7 @@ from consumer.render.scales import Extent, Values, raw_range
 from consumer.render.scene import Scene
 from consumer.render.slider_texts import paint_ends
 from consumer.render.slider_track import GRIP, Track, track_of
+from consumer.render.windows import placed_window
 from contracts.charts.axes import CategoryAxis
 from contracts.charts.data_windows import DataWindow, Slider
 from contracts.charts.series.bar import BarSeries
@@ -33,6 +34,7 @@ _HANDLE_BORDER: Final = "#ACB8D1"
 _HANDLE_HALF_WIDTH: Final = 0.1
 _HANDLE_STEM: Final = 0.19
 """Parts of a handle, as shares of the thickness: half its width, and the line above and below."""
+_SPANS: Final = ("min_span", "max_span", "min_value_span", "max_value_span")
 _WHITE: Final = "#fff"
 
 
@@ -42,7 +44,7 @@ def paint_slider(scene: Scene, window: DataWindow, slider: Slider) -> None:
     track = track_of(slider, axis.rect, scene.surface.bounds, inverse=axis.spec.inverse)
     values = _values(scene, axis)
     low, high = _range(axis, values)
-    first, last = _shares(_shown(scene, window), low, high)
+    first, last = _shares(_shown(scene, window), axis, low, high)
     start, end = first * track.length, last * track.length
     full = track.part(0, track.length, 0, track.thickness)
     scene.surface.rect(full, fill=fill_of(slider.background.color, slider.background.opacity))
@@ -101,9 +103,12 @@ def _range(axis: PlacedAxis, values: tuple[Values, Values] | None) -> tuple[floa
     return raw_range(axis.spec, extent)[:2] if extent else (0.0, 1.0)
 
 
-def _shares(window: DataWindow, low: float, high: float) -> tuple[float, float]:
+def _shares(window: DataWindow, axis: PlacedAxis, low: float, high: float) -> tuple[float, float]:
     """Start and end of the window, 0 to 1."""
     span = (high - low) or 1.0
+    if any(getattr(window, name) is not None for name in _SPANS):
+        placed = placed_window(window, axis.spec, low, high)
+        return (placed.low - low) / span, (placed.high - low) / span
     start = window.start / 100 if window.start_value is None else (window.start_value - low) / span
     end = window.end / 100 if window.end_value is None else (window.end_value - low) / span
     first, last = sorted((min(max(start, 0.0), 1.0), min(max(end, 0.0), 1.0)))

@@ -1,7 +1,7 @@
 """Which values of a series visual maps decide by."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from consumer.render.columns import WHISKERS, Columns
 from contracts.charts.series.boxplot import BoxplotSeries
@@ -14,6 +14,8 @@ from contracts.charts.series.pie import PieSeries
 from contracts.charts.series.radar import RadarSeries
 from contracts.charts.visual_maps import VisualMap
 
+_DIGITS: Final = 5
+"""No item of a radar has as many values as a number of so many digits says."""
 Values = Sequence[float | str | None]
 
 
@@ -30,9 +32,9 @@ def deciding_values(mapping: VisualMap, series: Any, columns: Columns | None) ->
 
 
 def _of_spokes(mapping: VisualMap, series: RadarSeries) -> Values:
-    name = mapping.dimension
+    name = mapping.dimension or ""
     last = len(series.items[0].values) - 1 if series.items else 0
-    at = int(name) if name is not None and name.isdecimal() else last
+    at = int(name) if name.isdecimal() and len(name) < _DIGITS else last
     return [item.values[at] if 0 <= at < len(item.values) else None for item in series.items]
 
 

@@ -69,7 +69,7 @@ def find_windows(spec: ChartSpec, shown: Shown, columns: Mapping[int, Columns]) 
         axis = (spec.x_axes if window.axis == "x" else spec.y_axes)[window.axis_index]
         ends = _full(axis, values)
         if ends is not None:
-            found[window.axis, window.axis_index] = _window(window, axis, *ends)
+            found[window.axis, window.axis_index] = placed_window(window, axis, *ends)
     return found
 
 
@@ -100,7 +100,8 @@ def _axis_of(series: SeriesOnAxes, dimension: Dimension) -> int:
     return series.x_axis if dimension == "x" else series.y_axis
 
 
-def _window(window: DataWindow, axis: Axis, low: float, high: float) -> Window:
+def placed_window(window: DataWindow, axis: Axis, low: float, high: float) -> Window:
+    """The part of an axis from `low` to `high` that a window shows."""
     span = high - low
     start = low + span * window.start / 100 if window.start_value is None else window.start_value
     # From the far end: 100 % is that end, to the last binary digit.
@@ -124,6 +125,7 @@ def _window(window: DataWindow, axis: Axis, low: float, high: float) -> Window:
 
 def _as_long_as_allowed(window: DataWindow, length: float, span: float) -> float:
     """The length of a window (`helper/sliderMove` of ECharts); those in values count before percentages."""
+    length = min(length, span)
     least, most = (
         share * span / 100 if value is None and share is not None else value
         for value, share in (

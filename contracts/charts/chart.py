@@ -48,7 +48,7 @@ class ChartSpec(SpecModel):
     data_windows: tuple[DataWindow, ...] = Field(default=(), max_length=limits.MAX_AXES)
     timelines: tuple[Timeline, ...] = Field(default=(), max_length=20)
     graphics: tuple[Graphic, ...] = Field(default=(), max_length=1000)
-    """Free shapes, above everything of the same `z`."""
+    """Free shapes, beneath everything else of the same `z`."""
     background: Paint | None = None
     """Of the whole picture. None: transparent, and white for formats without transparency."""
     dark: bool | None = None

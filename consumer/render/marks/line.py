@@ -112,8 +112,8 @@ def paint_area(scene: Scene, index: int, series: LineSeries) -> None:
     points = _points(scene, index, series)
     across = y_axis if columns.base == "x" else x_axis
     below = columns.low
-    if below is not None and area.origin != "auto":
-        below = np.where(below == 0, np.nan, below)
+    if below is not None and columns.founded is not None and area.origin != "auto":
+        below = np.where(columns.founded, np.nan, below)
     low = np.full(len(points), np.nan) if below is None else across.px(below)
     # What stands on nothing stands on the origin: a logarithmic axis has no zero to stand on.
     low = np.where(np.isfinite(low), low, _floor(across, area.origin))
@@ -137,8 +137,10 @@ def _smoothness_beneath(scene: Scene, index: int, series: LineSeries) -> float:
     if series.stack is None:
         return 0
     stack = (series.stack, series.x_axis, series.y_axis)
-    for one in scene.spec.series[:index][::-1]:
-        if isinstance(one, LineSeries) and (one.stack, one.x_axis, one.y_axis) == stack:
+    for number, one in reversed(list(enumerate(scene.spec.series[:index]))):
+        if number not in scene.columns or not isinstance(one, LineSeries):
+            continue
+        if (one.stack, one.x_axis, one.y_axis) == stack:
             return one.smooth
     return 0
 

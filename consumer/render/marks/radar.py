@@ -112,15 +112,16 @@ def _leave_labels(scene: Scene, index: int, series: RadarSeries, one: _Placed) -
     label = one.item.label or series.label
     if not label.show:
         return
+    names = {"series": series_text(series.name, index), "name": one.item.name}
+    if label.template is not None:
+        names |= {f"@{spoke}": number_text(other, label) for spoke, other in enumerate(one.item.values)}
     width, height = _size(series, one)
     corners = (one.corners + _shift(series, one)).tolist()
     for (x, y), value in zip(corners, one.item.values, strict=False):
         if value is None:
             continue
         shown = number_text(value, label)
-        names = {"series": series_text(series.name, index), "name": one.item.name, "value": shown}
-        names |= {f"@{spoke}": number_text(other, label) for spoke, other in enumerate(one.item.values)}
-        text = shown if label.template is None else filled(label.template, names)
+        text = shown if label.template is None else filled(label.template, names | {"value": shown})
         opacity = one.visual.styled(one.item.item_style or series.item_style).opacity
         block = scene.label_block(text, label, one.color, inside=False, opacity=opacity)
         box = Rect(x - width / 2, y - height / 2, width, height)

@@ -4,11 +4,22 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from contracts.dialects.echarts.tables import Table
+from contracts.dialects.echarts.idioms import part
+from contracts.dialects.echarts.tables import MOST_SHOWN, Table
+from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, number, text
 
 _COLUMN: Final = re.compile(r"\{@([^{}]{1,100})\}")
 _LONGEST_NAME: Final = 60
+
+
+def tell_of_wide_rows(series: Reader, table: Table) -> None:
+    """Warn where the labels of a series would say a whole row, which is too wide."""
+    label = part(series, "label")
+    template = label.raw("formatter")
+    if len(table.columns) > MOST_SHOWN and isinstance(template, str) and "{c}" in template:
+        message = f"of rows of more than {MOST_SHOWN} columns {{c}} says the value alone"
+        label.findings.approximated(label.path_of("formatter"), message)
 
 
 def bind_columns(template: str, table: Table, bind: Callable[[int], str]) -> str:

@@ -78,7 +78,8 @@ def _place(reader: Reader, scales: Scales) -> Native:
 
 
 def _axis_of(reader: Reader) -> str | None:
-    return {0: "x", 1: "y"}.get(reader.raw("valueIndex"))
+    given = reader.raw("valueIndex")
+    return {0: "x", 1: "y"}.get(given) if isinstance(given, int) else None
 
 
 def _coordinate(given: Any, scale: Scale) -> float | str | None:

@@ -90,7 +90,7 @@ def tell_of_lost(series: Reader, given: list[Any], found: list[float | None] | N
 
     A column that is taken over as it is has none.
     """
-    if found is None or found is given:
+    if found is None or found is given or None not in found:
         return
     if any(type(one) in (int, float) and not -limits.MAX_NUMBER <= one <= limits.MAX_NUMBER for one in given):
         message = f"numbers beyond {limits.MAX_NUMBER:g} are gaps"

@@ -36,8 +36,9 @@ def _mentions_pointers(axes: Any) -> bool:
 def _tell_of_pointer(own: Reader, of_all: Reader) -> None:
     either = own.over(of_all)
     handle = either.child("handle")
-    stands = either.raw("status") == "show" or handle.raw("show") is True
-    if stands and either.raw("show") is True:
+    shown = either.raw("show")
+    stands = handle.raw("show") is True or (either.raw("status") == "show" and shown is True)
+    if stands and shown is not False:
         either.findings.ignored((own or of_all).path)
     either.dismiss()
     handle.dismiss()

@@ -9,6 +9,8 @@ from contracts import limits
 from contracts.dialects.values import number, text
 from contracts.errors import LimitExceeded
 
+MOST_SHOWN: Final = 60
+"""Columns of a row that a label says; more may not travel with a series."""
 _MOST_CELLS: Final = 4 * limits.MAX_NODES
 
 
@@ -55,7 +57,9 @@ class Table:
 
 
 def whole_row(table: Table) -> str:
-    """What `{c}` stands for where an item is a row: all of its values."""
+    """What `{c}` stands for where an item is a row: all of its values; of too wide ones its own value."""
+    if len(table.columns) > MOST_SHOWN:
+        return "{value}"
     return ",".join(f"{{@[{at}]}}" for at in range(len(table.columns)))
 
 

@@ -39,9 +39,9 @@ _OTHER_FACES: Final = frozenset({
 _BOX: Final = {
     "backgroundColor": "background", "borderColor": "border_color", "borderWidth": "border_width",
     "borderType": "border_type", "borderRadius": "border_radius", "padding": "padding",
-    "shadowBlur": "box_shadow", "shadowColor": "box_shadow",
-    "shadowOffsetX": "box_shadow", "shadowOffsetY": "box_shadow",
+    "shadowBlur": "box_shadow",
 }  # fmt: skip
+_NO_BOX: Final = (None, 0, "transparent", [0, 0, 0, 0])
 _NAME: Final = re.compile(r"[a-zA-Z0-9_]{1,60}")
 
 
@@ -49,9 +49,9 @@ def without_box(style: Reader) -> Native:
     """The style of a text that has no box, whatever is said, which is told; its parts may have one."""
     found = text_style(style)
     for key, name in _BOX.items():
-        if style.has(key):
+        value = found.pop(name, None)
+        if value not in _NO_BOX and style.has(key):
             style.findings.ignored(style.path_of(key), "there is no box around this text, as in ECharts")
-            found.pop(name, None)
     return found
 
 

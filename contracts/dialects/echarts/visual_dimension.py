@@ -38,13 +38,20 @@ def dimension(
 
 def _column(given: Any, scene: Scene, series: Reader, native: Native) -> str | None:
     if native["type"] == "radar":
-        return text(given)
+        return _indicator(given, native)
     if (columns := scene.columns.get(series.path)) is not None:
         return _whisker(given, columns)
     data = scene.data.get(series.path)
     if data is None:
-        return "value"
+        # What the columns of a dataset are called is not known here.
+        return "value" if given in (None, 0, "value") or not series.has("data") else None
     return _point(given, data, native)
+
+
+def _indicator(given: Any, native: Native) -> str | None:
+    items = native.get("items") or [{}]
+    count = len(items[0].get("values") or ())
+    return text(given) if type(given) is int and 0 <= given < count else None
 
 
 def _whisker(given: Any, columns: dict[int, str]) -> str | None:

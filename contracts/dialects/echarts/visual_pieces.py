@@ -177,7 +177,8 @@ def _unselected(reader: Reader, names: list[str]) -> list[int] | None:
 
 def _all_but_one(reader: Reader, names: list[str], chosen: dict[str, Any]) -> list[int]:
     """The first piece that is not switched off stays."""
-    count = len(names) or reader.get("splitNumber", _SPLITS) or _USUAL_SPLITS
+    opened = sum(reader.get(key, boolean) is True for key in ("minOpen", "maxOpen"))
+    count = len(names) or (reader.get("splitNumber", _SPLITS) or _USUAL_SPLITS) + opened
     keys = names or [str(at) for at in range(count)]
     kept = next((at for at, key in enumerate(keys) if chosen.get(key) is not False), None)
     return [at for at in range(count) if at != kept]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from contracts.dialects.echarts.cartesian_data import CartesianData
 from contracts.dialects.echarts.encoding import cartesian_encoding
-from contracts.dialects.echarts.extra_columns import add_extra, bind_columns
+from contracts.dialects.echarts.extra_columns import add_extra, bind_columns, tell_of_wide_rows
 from contracts.dialects.echarts.idioms import Parts, own_parts, part
 from contracts.dialects.echarts.label import label
 from contracts.dialects.echarts.marks import marks
@@ -91,6 +91,7 @@ def _first_color(value: Any) -> Any:
 def series_label(series: Reader, data: CartesianData) -> Native:
     """The label of all items."""
     hide = series.child("labelLayout").get("hideOverlap", boolean)
+    tell_of_wide_rows(series, data.table)
     return label(part(series, "label"), value=data.whole_value()) | present(hide_overlap=hide or None)
 
 

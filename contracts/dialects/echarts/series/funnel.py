@@ -51,4 +51,4 @@ def compile_funnel(series: Reader, scene: Scene) -> Native:
         color_by=series.get("colorBy", COLOR_BY),
         **box(series),
     )
-    return with_columns(native, "items", items)
+    return with_columns(series, native, "items", items)

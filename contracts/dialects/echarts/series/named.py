@@ -3,7 +3,7 @@
 from typing import Any
 
 from contracts.dialects.echarts.encoding import encode_columns, named_encoding, series_name
-from contracts.dialects.echarts.extra_columns import add_extra, bind_columns
+from contracts.dialects.echarts.extra_columns import add_extra, bind_columns, tell_of_wide_rows
 from contracts.dialects.echarts.items import Items
 from contracts.dialects.echarts.scales import numbers, tell_of_lost
 from contracts.dialects.echarts.tables import whole_row
@@ -27,8 +27,9 @@ def names_and_values(series: Reader, items: Items) -> tuple[list[str], list[floa
     return names, values
 
 
-def with_columns(native: Native, entries: str, items: Items) -> Native:
+def with_columns(series: Reader, native: Native, entries: str, items: Items) -> Native:
     """`native` with the columns that labels name, of the series or of one of its `entries`."""
+    tell_of_wide_rows(series, items.table)
     labels: list[Any] = [native.get("label"), *(entry.get("label") for entry in native[entries])]
     for one in labels:
         if one and "template" in one:

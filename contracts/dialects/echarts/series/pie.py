@@ -64,7 +64,7 @@ def compile_pie(series: Reader, scene: Scene) -> Native:
         color_by=series.get("colorBy", COLOR_BY),
         **box(series),
     )
-    return with_columns(native, "slices", items)
+    return with_columns(series, native, "slices", items)
 
 
 def _slices(series: Reader, items: Items) -> list[Native]:

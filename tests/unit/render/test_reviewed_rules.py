@@ -1,0 +1,134 @@
+"""What a second look at the rules of ECharts found: where two of them meet, and numbers without measure."""
+
+import re
+from typing import Any, Final
+
+import numpy as np
+import pytest
+
+from consumer.render import draw
+from contracts.charts import parse_spec
+from contracts.dialects import Dialect, compile_chart
+from contracts.output import ImageFormat, Output
+from tests.unit.render.test_rules_of_echarts import pixels, svg, warned
+
+DAYS: Final[dict[str, Any]] = {"xAxis": {"type": "category", "data": list("abcde")}, "yAxis": {}}
+BARS: Final[dict[str, Any]] = DAYS | {"series": [{"type": "bar", "data": [1, 4, 2, 5, 3]}]}
+MAPPED: Final[dict[str, Any]] = {"visualMap": {"max": 10, "inRange": {"color": ["#00f", "#f00"]}}}
+WIDE: Final = [["p", *map(str, range(200))], ["r", *range(200)]]
+
+
+def blue(option: dict[str, Any]) -> Any:
+    return (pixels(option) == (0, 0, 255)).all(-1)
+
+
+@pytest.mark.parametrize(("span", "share"), [({"maxSpan": 30}, 0.3), ({"minSpan": 90}, 0.9), ({}, 0.6)])
+def test_a_slider_shows_the_window_as_long_as_it_may_be(span: dict[str, Any], share: float) -> None:
+    zoom = {"type": "slider", "start": 20, "end": 80, "fillerColor": "#00f", **span}
+    option = {
+        "xAxis": {"min": 0, "max": 100},
+        "yAxis": {},
+        "series": [{"type": "scatter", "data": [[0, 1], [100, 3]]}],
+    }
+    columns = np.flatnonzero(blue(option | {"dataZoom": zoom}).any(axis=0))
+    assert (columns.max() - columns.min()) / 320 == pytest.approx(share, abs=0.04)
+
+
+def test_an_area_is_as_round_beneath_as_the_line_that_is_seen() -> None:
+    line = {"type": "line", "stack": "s", "showSymbol": False, "lineStyle": {"width": 0}}
+    lines = [
+        line | {"name": "A", "data": [1, 9, 1, 9, 1]},
+        line | {"name": "M", "data": [1, 1, 1, 1, 1], "smooth": True},
+        line | {"name": "B", "data": [1, 4, 2, 5, 3], "areaStyle": {"color": "#00f", "opacity": 1}},
+    ]
+    hidden = {"legend": {"show": False, "selected": {"M": False}}}
+    shown = [blue(DAYS | hidden | {"series": [*lines[:1], *more, lines[2]]}) for more in ([lines[1]], [])]
+    assert (shown[0] == shown[1]).all()
+
+
+def test_an_area_on_a_zero_of_a_stack_of_all_stands_there() -> None:
+    line = {
+        "type": "line",
+        "stack": "s",
+        "stackStrategy": "all",
+        "showSymbol": False,
+        "lineStyle": {"width": 0},
+    }
+    area = {"origin": "end", "color": "#00f", "opacity": 1}
+    lines = [line | {"data": [0, 3, 0, 3, 0]}, line | {"data": [1, 4, 2, 5, 3], "areaStyle": area}]
+    assert not blue(DAYS | {"series": lines})[100, 200], "it does not reach up to the end of the axis"
+
+
+@pytest.mark.parametrize("dimension", ["nothing", 9, "1" * 5000, [0]])
+@pytest.mark.parametrize("kind", ["pie", "funnel", "gauge", "radar"])
+def test_dimensions_that_are_not_there_are_told_for_items_with_names_too(kind: str, dimension: Any) -> None:
+    data: list[Any] = [{"value": [1]}] if kind == "radar" else [{"name": "a", "value": 1}]
+    option = {"visualMap": {"max": 10, "dimension": dimension}, "series": [{"type": kind, "data": data}]}
+    if kind == "radar":
+        option["radar"] = {"indicator": [{"name": "a"}]}
+    assert warned(option) == ["visualMap.dimension"]
+
+
+def test_items_of_a_visual_map_take_no_colour_of_the_palette() -> None:
+    data = [{"name": "x", "value": 4}, {"name": "y", "value": 6, "visualMap": False}]
+    shown = svg(MAPPED | {"series": [{"type": "pie", "data": data}]})
+    assert ("#5470c6" in shown, "#91cc75" in shown) == (True, False)
+
+
+@pytest.mark.parametrize("opened", [{"minOpen": True}, {"maxOpen": True}, {"minOpen": True, "maxOpen": True}])
+def test_open_pieces_count_where_one_can_be_chosen(opened: dict[str, Any]) -> None:
+    mapping = {"type": "piecewise", "min": 0, "max": 10, "selectedMode": "single", **opened}
+    unselected = compile_chart(Dialect.ECHARTS, BARS | {"visualMap": mapping}).spec.visual_maps[0].unselected  # type: ignore[union-attr]  # it is a piecewise one
+    assert unselected == tuple(range(1, 5 + len(opened)))
+
+
+@pytest.mark.parametrize("kind", ["bar", "pie"])
+def test_rows_too_wide_for_a_label_say_their_value_and_that_is_told(kind: str) -> None:
+    one = {"type": kind, "label": {"show": True, "formatter": "<{c}>"}}
+    option = {"xAxis": {"type": "category"}, "yAxis": {}, "dataset": {"source": WIDE}, "series": [one]}
+    assert re.findall(r"&lt;(.*?)&gt;", svg(option)) == ["0"]
+    assert "series[0].label.formatter" in warned(option)
+
+
+@pytest.mark.parametrize("style", [{"padding": 0}, {"backgroundColor": "transparent"}, {"borderWidth": 0}])
+def test_boxes_of_titles_that_show_nothing_are_nothing_to_tell_of(style: dict[str, Any]) -> None:
+    assert warned(BARS | {"title": {"text": "T", "textStyle": style}}) == []
+
+
+HOSTILE: Final[dict[str, dict[str, Any]]] = {
+    "a mark at a column that is none": DAYS
+    | {"series": [{"type": "bar", "data": [1], "markPoint": {"data": [{"type": "max", "valueIndex": []}]}}]},
+    "a mark at an item without a value": {
+        "xAxis": {},
+        "yAxis": {},
+        "series": [
+            {"type": "bar", "data": [[71]], "markPoint": {"data": [{"type": "average", "valueDim": "x"}]}}
+        ],
+    },
+    "a category far away": {"xAxis": {"type": "category", "min": 1e16}, "yAxis": {}, "series": []},
+    "a slice of next to nothing": {"series": [{"type": "pie", "data": [{"value": 5e-324}]}]},
+    "two of them": {"series": [{"type": "pie", "data": [5e-324, 0]}]},
+    "steps without measure": {
+        "xAxis": {"minInterval": "1" * 30},
+        "yAxis": {},
+        "series": [{"type": "effectScatter", "data": ["3"]}],
+    },
+    "a window longer than its axis": BARS
+    | {"dataZoom": {"startValue": -50, "endValue": 50, "maxValueSpan": 40, "minSpan": 100}},
+}
+
+
+@pytest.mark.parametrize("kind", [ImageFormat.PNG, ImageFormat.SVG, ImageFormat.PDF])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_numbers_without_measure_end_in_a_picture(name: str, kind: ImageFormat) -> None:
+    assert draw(compile_chart(Dialect.ECHARTS, HOSTILE[name]).spec, Output(type=kind)).data
+
+
+def test_a_ring_beyond_all_pictures_is_drawn_in_time() -> None:
+    polar = {
+        "angle_axis": {"type": "value", "scale": True},
+        "radius_axis": {"type": "category", "categories": ["a", "b"], "inverse": True},
+    }
+    assert draw(
+        parse_spec({"polars": [polar], "series": [{"type": "polar_bar", "y": [12, -1e100]}]}), Output()
+    ).data
