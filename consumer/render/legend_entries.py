@@ -28,9 +28,9 @@ def legend_entries(scene: Scene) -> dict[str, Entry]:
                 color = visual.over(scene.colors.of_named(series, index, number))
                 entry = Entry(color, _ICON, item_style=visual.styled(style), listed=series.in_legend)
                 found.setdefault(item.name, entry)
-            # A legend may name the series itself, though none does unasked.
-            whole = Entry(scene.colors.series[index], _ICON, item_style=series.item_style, listed=False)
-            found.setdefault(series.name or "", whole)
+            if series.name:  # a legend may name the series itself, though none does unasked
+                whole = Entry(scene.colors.series[index], _ICON, item_style=series.item_style, listed=False)
+                found.setdefault(series.name, whole)
         elif series.name:
             found.setdefault(series.name, _series_entry(series, scene.colors.series[index]))
     return found
