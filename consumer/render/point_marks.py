@@ -83,7 +83,10 @@ class PointMarks:
     def paint_ripples(self, ripple: Ripple, mask: Mask) -> None:
         """Paint the rings around the symbols of items in `mask`, the outermost first."""
         for look, numbers in self._groups(self.series.symbol, mask).items():
-            color = solid(ripple.color or look.color, look.style.opacity)
+            ink = ripple.color or look.color
+            if isinstance(ink, Gradient):
+                self.scene.surface.simplified["rings have the first colour of a gradient"] = None
+            color = solid(ink, look.style.opacity)
             for ring in range(ripple.count, 0, -1) if color else ():
                 share = ring / (ripple.count + 1)
                 grown = 1 + (ripple.scale - 1) * share

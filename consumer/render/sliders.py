@@ -12,12 +12,11 @@ from consumer.render.paint import Stroke, fill_of, rgba, solid
 from consumer.render.paths import Points
 from consumer.render.placed_axis import PlacedAxis
 from consumer.render.rect_paths import rect_path
-from consumer.render.scales import Extent, Values, raw_range
+from consumer.render.scales import Extent, Values
 from consumer.render.scene import Scene
 from consumer.render.slider_texts import paint_ends
 from consumer.render.slider_track import GRIP, Track, track_of
-from consumer.render.windows import placed_window
-from contracts.charts.axes import CategoryAxis
+from consumer.render.windows import full_range, placed_window
 from contracts.charts.data_windows import DataWindow, Slider
 from contracts.charts.series.bar import BarSeries
 from contracts.charts.series.candlestick import CandlestickSeries
@@ -43,7 +42,7 @@ def paint_slider(scene: Scene, window: DataWindow, slider: Slider) -> None:
     axis = (scene.plot.x_axes if window.axis == "x" else scene.plot.y_axes)[window.axis_index]
     track = track_of(slider, axis.rect, scene.surface.bounds, inverse=axis.spec.inverse)
     values = _values(scene, axis)
-    low, high = _range(axis, values)
+    low, high = _range(scene, axis)
     first, last = _shares(_shown(scene, window), axis, low, high)
     start, end = first * track.length, last * track.length
     full = track.part(0, track.length, 0, track.thickness)
@@ -94,13 +93,18 @@ def _shown(scene: Scene, window: DataWindow) -> DataWindow:
     return next(one for one in scene.spec.data_windows if (one.axis, one.axis_index) == same)
 
 
-def _range(axis: PlacedAxis, values: tuple[Values, Values] | None) -> tuple[float, float]:
-    """The values at both ends of the track."""
-    if isinstance(axis.spec, CategoryAxis):
-        count = len(axis.spec.categories) or (0 if values is None else len(values[0]))
-        return 0.0, float(max(count - 1, 0))
-    extent = None if values is None else Extent.of([values[0]])
-    return raw_range(axis.spec, extent)[:2] if extent else (0.0, 1.0)
+def _range(scene: Scene, axis: PlacedAxis) -> tuple[float, float]:
+    """The values at both ends of the track: of all series on the axis, stacks added up."""
+    spec = scene.spec
+    shown = [
+        (index, one)
+        for index, one in enumerate(spec.series)
+        if isinstance(one, SeriesOnAxes) and one.name not in scene.hidden
+    ]
+    columns = read_columns(shown, spec.x_axes, spec.y_axes)
+    mine = [columns[index] for index, one in shown if _axis_of(one, axis) == axis.index]
+    values = [found.x if axis.dimension == "x" else found.y for found in mine]
+    return full_range(axis.spec, values) or (0.0, 1.0)
 
 
 def _shares(window: DataWindow, axis: PlacedAxis, low: float, high: float) -> tuple[float, float]:

@@ -67,7 +67,7 @@ def find_windows(spec: ChartSpec, shown: Shown, columns: Mapping[int, Columns]) 
             if _axis_of(one, window.axis) == window.axis_index
         ]
         axis = (spec.x_axes if window.axis == "x" else spec.y_axes)[window.axis_index]
-        ends = _full(axis, values)
+        ends = full_range(axis, values)
         if ends is not None:
             found[window.axis, window.axis_index] = placed_window(window, axis, *ends)
     return found
@@ -85,7 +85,7 @@ def filtered(shown: Shown, columns: Mapping[int, Columns], windows: Windows) -> 
     return kept
 
 
-def _full(axis: Axis, values: list[Values]) -> tuple[float, float] | None:
+def full_range(axis: Axis, values: list[Values]) -> tuple[float, float] | None:
     """The range that 0 to 100 percent stand for."""
     extent = Extent.of(values)
     if not isinstance(axis, CategoryAxis):

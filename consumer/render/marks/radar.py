@@ -86,6 +86,8 @@ def _paint_symbols(scene: Scene, series: RadarSeries, one: _Placed) -> None:
     color = solid(one.color, style.opacity)
     if path is None or color is None:
         return
+    if isinstance(one.color, Gradient):
+        scene.surface.simplified["symbols of radars have the first colour of a gradient"] = None
     stroke = border_of(style)
     if is_empty(symbol):
         stroke = Stroke(color, _EMPTY_STROKE, dash_of(style.border_type, _EMPTY_STROKE))

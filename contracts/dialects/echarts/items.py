@@ -35,6 +35,9 @@ def read_items(series: Reader) -> Items | None:
         return Items(Table([]))
     items = Items(Table([]))
     values = _values(series, data, items) if dict in set(map(type, data)) else data
+    if _is_mixed(values):
+        message = "of rows among numbers the first value is drawn"
+        series.findings.approximated(f"{series.path}.data", message)
     items.table = _table(values, dimension_names(series) or [])
     return items
 
@@ -58,9 +61,22 @@ def _values(series: Reader, data: list[Any], items: Items) -> list[Any]:
     return values
 
 
+def _is_mixed(values: list[Any]) -> bool:
+    """Whether the first item is one value, and another a row of several."""
+    if list not in set(map(type, values)):
+        return False
+    return not isinstance(_first(values), list) and any(
+        isinstance(one, list) and len(one) > 1 for one in values
+    )
+
+
+def _first(values: list[Any]) -> Any:
+    """The first item that is no gap."""
+    return next((value for value in values if value is not None and value != "-"), None)
+
+
 def _table(values: list[Any], names: list[str]) -> Table:
-    first = next((value for value in values if value is not None and value != "-"), None)
-    if not isinstance(first, list):
+    if not isinstance(_first(values), list):
         return Table(
             [[value[0] if isinstance(value, list) and value else value for value in values]],
             names,

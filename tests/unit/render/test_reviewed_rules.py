@@ -132,3 +132,38 @@ def test_a_ring_beyond_all_pictures_is_drawn_in_time() -> None:
     assert draw(
         parse_spec({"polars": [polar], "series": [{"type": "polar_bar", "y": [12, -1e100]}]}), Output()
     ).data
+
+
+def test_a_slider_runs_over_all_that_is_stacked() -> None:
+    stack = [{"type": "bar", "stack": "s", "data": data} for data in ([1, 2], [4, 8])]
+    zoom = {"type": "slider", "yAxisIndex": 0, "startValue": 5, "endValue": 10, "fillerColor": "#00f"}
+    option = {"xAxis": {"data": ["a", "b"]}, "yAxis": {"min": 0}, "series": stack, "dataZoom": zoom}
+    rows = np.flatnonzero(blue(option).any(axis=1))
+    assert (rows.max() - rows.min()) / 180 == pytest.approx(0.5, abs=0.06)
+
+
+@pytest.mark.parametrize(
+    ("option", "path"),
+    [
+        ({"series": [{"type": "pie", "encode": {"x": 0}, "data": [1, 2]}]}, "series[0].encode"),
+        ({"series": [{"type": "funnel", "data": [{"value": 1}, {"value": None}]}]}, "series[0].data"),
+        (DAYS | {"series": [{"type": "bar", "encode": {"value": 0}, "data": [1, 2]}]}, "series[0].encode"),
+        (DAYS | {"series": [{"type": "bar", "data": [1, ["b", 2]]}]}, "series[0].data"),
+        (DAYS | {"series": [{"type": "bar", "encode": {"y": 0, "tooltip": 0}, "data": [1, 2]}]}, None),
+        (DAYS | {"series": [{"type": "bar", "data": [[0, 2], 1]}]}, None),
+        ({"series": [{"type": "pie", "encode": {"value": 0}, "data": [1, 2]}]}, None),
+    ],
+)
+def test_data_that_are_read_another_way_are_told(option: dict[str, Any], path: str | None) -> None:
+    assert warned(option) == ([] if path is None else [path])
+
+
+@pytest.mark.parametrize("kind", ["effectScatter", "radar"])
+def test_gradients_of_which_one_colour_is_left_are_told(kind: str) -> None:
+    stops = [{"offset": 0, "color": "#f00"}, {"offset": 1, "color": "#00f"}]
+    fade = {"itemStyle": {"color": {"type": "linear", "x": 0, "y": 0, "x2": 0, "y2": 1, "colorStops": stops}}}
+    radar = {"radar": {"indicator": [{"name": "a"}]}, "series": [{"type": "radar", "data": [[1]]} | fade]}
+    rings = DAYS | {"series": [{"type": "effectScatter", "data": [1]} | fade]}
+    option = radar if kind == "radar" else rings
+    told = draw(compile_chart(Dialect.ECHARTS, option).spec, Output()).warnings
+    assert ["first colour of a gradient" in one.message for one in told] == [True]

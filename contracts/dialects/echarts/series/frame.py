@@ -17,6 +17,8 @@ from contracts.dialects.echarts.style import item_style, paint
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, boolean, choice, number, present, text
 
+_USELESS: Final = frozenset({"y", "angle", "itemName", "seriesName", "tooltip", "label", "itemGroupId"})
+"""Dimensions of `encode` that say nothing new of items of one value."""
 COLOR_BY: Final = choice("series", "data")
 
 
@@ -41,6 +43,9 @@ def frame(series: Reader, data: CartesianData) -> Native:
     series.skip("dimensions", "datasetIndex", "datasetId", "seriesLayoutBy", "encode", "coordinateSystem")
     _dismiss_label_line(series)
     series.skip("polarIndex", "geoIndex", "calendarIndex", "logBase", "gridIndex", "legendIcon")
+    encode = series.raw("encode")
+    if data.table.scalar and isinstance(encode, dict) and not _USELESS.issuperset(encode):
+        series.findings.approximated(f"{series.path}.encode", "each item is one value, and drawn as such")
     x, y = data.coordinate("x"), data.coordinate("y")
     for key, found in (("x", x), ("y", y)):
         tell_of_lost(series, data.column_of(key), found)

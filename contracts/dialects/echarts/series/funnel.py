@@ -26,6 +26,8 @@ def compile_funnel(series: Reader, scene: Scene) -> Native:
     """A native funnel series."""
     items = scene.items_of(series)
     names, values = names_and_values(series, items)
+    if None in values:
+        series.findings.approximated(f"{series.path}.data", "items without a value have no part")
     entries: list[Any] = [{"name": name, "value": value} for name, value in zip(names, values, strict=True)]
     for at, item in items.options.items():
         height = item.child("itemStyle").get("height", length)

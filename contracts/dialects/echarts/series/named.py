@@ -13,6 +13,10 @@ from contracts.dialects.values import Native, text
 
 def names_and_values(series: Reader, items: Items) -> tuple[list[str], list[float | None]]:
     """Both columns, of equal length."""
+    encode = series.raw("encode")
+    if encode and isinstance(encode, dict) and "value" not in encode:
+        message = "names no value: that of the first numbers is drawn"
+        series.findings.approximated(f"{series.path}.encode", message)
     name_column, value_column = named_encoding(series, items.table, from_dataset=items.from_dataset)
     count = len(items.table)
     if name_column is None:

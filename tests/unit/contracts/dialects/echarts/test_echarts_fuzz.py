@@ -120,7 +120,7 @@ WIDER: dict[str, Any] = {
         },
         {"type": "boxplot", "data": [[1, 2, 3, 4, 5]], "boxWidth": [5, "50%"]},
         {"type": "heatmap", "data": [[0, 0, 5], ["a", 1, "-"]]},
-        {"type": "bar", "coordinateSystem": "polar", "data": [1, [2, "a"]]},
+        {"type": "bar", "coordinateSystem": "polar", "data": [[1, "b"], [2, "a"]]},
         {"type": "effectScatter", "data": [["a", 1, 3]], "rippleEffect": {"scale": 3}},
         {"type": "radar", "data": [{"name": "x", "value": [1, 2], "areaStyle": {}}]},
         {"type": "funnel", "sort": "none", "data": [{"name": "x", "value": 3, "itemStyle": {"height": 5}}]},
