@@ -23,6 +23,8 @@ from contracts.dialects.values import (
 
 _ORIENTATION: Final = choice("horizontal", "vertical")
 _POSITION: Final = choice("auto", top="start", left="start", bottom="end", right="end")
+_EVEN: Final = 2
+"""So many points stand where they do on any axis."""
 _AT_END: Final = frozenset({"right", "top"})
 
 
@@ -36,7 +38,10 @@ def _timeline(timeline: Reader) -> Native | None:
     if timeline.get("show", boolean) is False or not isinstance(data, list) or not data:
         timeline.dismiss()
         return None
-    timeline.skip("axisType", "type", "loop", "rewind", "playInterval", "replaceMerge")
+    if timeline.raw("axisType") != "category" and len(data) > _EVEN:
+        message = "points stand at equal distances, as of categories"
+        timeline.findings.approximated(f"{timeline.path}.axisType", message)
+    timeline.skip("type", "loop", "rewind", "playInterval", "replaceMerge")
     line, done = timeline.child("lineStyle"), timeline.child("progress")
     shown = line.get("show", boolean) is not False
     found = present(

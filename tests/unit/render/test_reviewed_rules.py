@@ -167,3 +167,15 @@ def test_gradients_of_which_one_colour_is_left_are_told(kind: str) -> None:
     option = radar if kind == "radar" else rings
     told = draw(compile_chart(Dialect.ECHARTS, option).spec, Output()).warnings
     assert ["first colour of a gradient" in one.message for one in told] == [True]
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "told"),
+    [(None, 3, True), ("time", 3, True), ("value", 3, True), ("category", 3, False), ("time", 2, False)],
+)
+def test_timelines_that_do_not_stand_at_equal_distances_are_told(
+    kind: Any, count: int, *, told: bool
+) -> None:
+    days = ["2020-01-01", "2020-02-01", "2020-12-01"][:count]
+    option = {"baseOption": BARS | {"timeline": {"axisType": kind, "data": days}}, "options": [{}] * count}
+    assert ("timeline.axisType" in warned(option)) == told
