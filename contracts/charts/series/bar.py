@@ -60,6 +60,6 @@ class PolarBarSeries(PolarSeries, Stacking, BarLooks):
 
     type: Literal["polar_bar"]
     bar_min_angle: Annotated[Degrees, Field(ge=0)] = 0
-    """A ring is long at least, also that of a zero."""
+    """Degrees a ring is long at least, also that of a zero."""
     round_cap: bool = False
     """Rings end round."""

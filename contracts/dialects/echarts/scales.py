@@ -97,6 +97,13 @@ def tell_of_lost(series: Reader, given: list[Any], found: list[float | None] | N
         series.findings.approximated(f"{series.path}.data", message)
 
 
+def numbers_of(series: Reader, given: list[Any]) -> list[float | None]:
+    """As `numbers`, with a warning where some are too large."""
+    found = numbers(given)
+    tell_of_lost(series, given, found)
+    return found
+
+
 def numbers(values: list[Any]) -> list[float | None]:
     """A column as numbers and gaps; columns that are so already pass through."""
     kinds = set(map(type, values))

@@ -58,6 +58,8 @@ def test_cells_with_more_values_are_ruled_by_the_last_one() -> None:
         {"series": [{"type": "pie", "data": [{"name": "a", "value": TOO_LARGE}]}]},
         AXES | {"series": [{"type": "candlestick", "data": [[1, 2, 0, TOO_LARGE]]}]},
         GRID | {"series": [{"type": "heatmap", "data": [["a", "p", TOO_LARGE]]}]},
+        {"series": [{"type": "gauge", "data": [{"value": TOO_LARGE}]}]},
+        {"xAxis": {}, "yAxis": {}, "series": [{"type": "boxplot", "data": [[TOO_LARGE, 1, 2, 3, 4, 5]]}]},
         {
             "radar": {"indicator": [{"name": "a"}, {"name": "b"}]},
             "series": [{"type": "radar", "data": [{"value": [1, TOO_LARGE]}]}],

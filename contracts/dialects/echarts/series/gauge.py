@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contracts.dialects.echarts.scales import numbers
+from contracts.dialects.echarts.scales import numbers_of
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.series import gauge_parts as parts
 from contracts.dialects.echarts.series.frame import COLOR_BY
@@ -66,7 +66,7 @@ def _items(series: Reader) -> list[Native]:
 
 def _item(series: Reader, at: int, given: Any) -> Native:
     if not isinstance(given, dict):
-        return {"value": numbers([given])[0]}
+        return {"value": numbers_of(series, [given])[0]}
     item = series.item("data", at, given)
     value = item.raw("value")
     item.skip("id", "groupId")
@@ -76,7 +76,7 @@ def _item(series: Reader, at: int, given: Any) -> Native:
         if item.child(name)
     }
     first = value[0] if isinstance(value, list) and value else value
-    return present(name=item.get("name", text), **own) | {"value": numbers([first])[0]}
+    return present(name=item.get("name", text), **own) | {"value": numbers_of(series, [first])[0]}
 
 
 _OWN: dict[str, tuple[str, Any]] = {

@@ -1,7 +1,7 @@
 """`heatmap` on two axes, or on a calendar."""
 
 from contracts.dialects.echarts.idioms import part
-from contracts.dialects.echarts.scales import numbers, tell_of_lost
+from contracts.dialects.echarts.scales import numbers_of
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.series.frame import cartesian_data, finished, frame, overrides
 from contracts.dialects.echarts.style import item_style
@@ -17,14 +17,11 @@ def compile_heatmap(series: Reader, scene: Scene) -> Native:
     value = next(at for at in range(len(taken) + 1) if at not in taken)
     if not on_calendar:
         data.encoding.coordinates["value"] = [value]
-    given = data.table.column(value)
-    values = None if on_calendar else numbers(given)
-    tell_of_lost(series, given, values)
     series.skip("blurSize", "pointSize", "minOpacity", "maxOpacity", "geoIndex")
     native = present(
         type=data.place.type_of("heatmap"),
         **frame(series, data),
-        values=values,
+        values=None if on_calendar else numbers_of(series, data.table.column(value)),
         item_style=item_style(part(series, "itemStyle")),
         items=overrides(series, data),
     )

@@ -5,7 +5,7 @@ from typing import Any
 from contracts.dialects.echarts.encoding import encode_columns, named_encoding, series_name
 from contracts.dialects.echarts.extra_columns import add_extra, bind_columns, tell_of_wide_rows
 from contracts.dialects.echarts.items import Items
-from contracts.dialects.echarts.scales import numbers, tell_of_lost
+from contracts.dialects.echarts.scales import numbers_of
 from contracts.dialects.echarts.tables import whole_row
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, text
@@ -25,10 +25,7 @@ def names_and_values(series: Reader, items: Items) -> tuple[list[str], list[floa
         names = [
             items.names.get(at) or text(one) or "" for at, one in enumerate(items.table.column(name_column))
         ]
-    given = items.table.column(value_column)
-    values = numbers(given)
-    tell_of_lost(series, given, values)
-    return names, values
+    return names, numbers_of(series, items.table.column(value_column))
 
 
 def with_columns(series: Reader, native: Native, entries: str, items: Items) -> Native:

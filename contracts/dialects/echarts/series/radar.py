@@ -5,7 +5,7 @@ from typing import Final
 
 from contracts.dialects.echarts.idioms import Parts, own_parts, part
 from contracts.dialects.echarts.label import label
-from contracts.dialects.echarts.scales import numbers, tell_of_lost
+from contracts.dialects.echarts.scales import numbers_of
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.echarts.series.frame import COLOR_BY
 from contracts.dialects.echarts.style import area_style, item_style, line_style
@@ -68,13 +68,10 @@ def _items(series: Reader) -> list[Native]:
 def _item(item: Reader, series: Reader) -> Native:
     own = own_parts(item, series, _PARTS)
     given = item.raw("value")
-    values = numbers(given) if isinstance(given, list) else None
-    if isinstance(given, list):
-        tell_of_lost(series, given, values)
     item.skip("id", "groupId")
     return present(
         name=item.get("name", text),
-        values=values,
+        values=numbers_of(series, given) if isinstance(given, list) else None,
         **_symbol(item),
     ) | {key: value for key, value in own.items() if value or key == "area"}
 

@@ -5,7 +5,7 @@ from contracts.dialects.echarts.idioms import part
 from contracts.dialects.echarts.items import Items
 from contracts.dialects.echarts.label import label
 from contracts.dialects.echarts.marks import marks
-from contracts.dialects.echarts.scales import Scale, numbers, tell_of_lost
+from contracts.dialects.echarts.scales import Scale, numbers_of, tell_of_lost
 from contracts.dialects.echarts.scene import Scene
 from contracts.dialects.reader import Reader
 from contracts.dialects.values import Native, boolean, number, present, text
@@ -19,9 +19,6 @@ def whisker_frame(series: Reader, scene: Scene, names: tuple[str, ...]) -> tuple
         "layout", "dimensions", "datasetIndex", "datasetId", "seriesLayoutBy", "encode", "coordinateSystem"
     )
     positions, columns, name = _columns(series, scene, items, place.scales, names)
-    found = [numbers(column) for column in columns]
-    for given, column in zip(columns, found, strict=True):
-        tell_of_lost(series, given, column)
     native = present(
         name=series.get("name", text) or name,
         z=series.get("z", number),
@@ -31,7 +28,7 @@ def whisker_frame(series: Reader, scene: Scene, names: tuple[str, ...]) -> tuple
         clip=series.get("clip", boolean),
         label=label(part(series, "label")),
         **marks(series, place.scales),
-        **dict(zip(names, found, strict=True)),
+        **{key: numbers_of(series, column) for key, column in zip(names, columns, strict=True)},
     )
     return native, items
 
@@ -53,4 +50,6 @@ def _columns(
     columns = [table.column(at) for at in (wanted + [len(table.columns)] * width)[:width]]
     at = encoding.coordinates[named][0]
     scene.columns[series.path] = {at: named, **dict(zip(wanted, names, strict=False))}
-    return along.column(table.column(at)), columns, encoding.series_name
+    positions = along.column(table.column(at))
+    tell_of_lost(series, table.column(at), positions)
+    return positions, columns, encoding.series_name
