@@ -20,16 +20,32 @@ _PORTS: Final = range(12_000, 32_000)
 """Below the ports the kernel gives to clients: one of those could take the port of a server that
 restarts, or a client that tries again and again could end up connected to itself."""
 
-_given: Final[set[int]] = set()
+_claims: Final[list[socket.socket]] = []
+"""Open for as long as this process lives."""
 
 
 def free_port() -> int:
-    """A TCP port on loopback that is free, and that this process was not given before."""
+    """A TCP port on loopback that is free, and that no living process of this machine was given before."""
     while True:
         port = secrets.choice(_PORTS)
-        if port not in _given and _is_free(port):
-            _given.add(port)
+        if _is_free(port) and _claim(port):
             return port
+
+
+def _claim(port: int) -> bool:
+    """Whether it is ours now, though nothing listens on it for the seconds a server needs to start.
+
+    The claim is a name among Linux's abstract sockets: taken by one at a time, free again with the end
+    of its process however that ends, and of the same network namespace as the port.
+    """
+    claim = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        claim.bind(f"\0plotwire-port-{port}")
+    except OSError:
+        claim.close()
+        return False
+    _claims.append(claim)
+    return True
 
 
 def _is_free(port: int) -> bool:
