@@ -101,9 +101,14 @@ class Old:
     async def until(self, what: Any) -> Any:
         deadline = monotonic() + LIMIT_S
         while not (answer := await what()):
-            assert monotonic() < deadline, "waited too long"
+            assert monotonic() < deadline, f"waited too long; the consumer said:\n{self.last_words()}"
             await asyncio.sleep(0.05)
         return answer
+
+    def last_words(self) -> str:
+        """The end of the consumer's log."""
+        log = self.service.folder / "consumer-1.log"
+        return "\n".join(log.read_text().splitlines()[-40:])
 
 
 @pytest.fixture(scope="module")
